@@ -1,0 +1,99 @@
+//! One function a question. Each takes what the asking transaction has loaded and locked, and answers or refuses.
+
+use super::{AccessPolicy, Permission, Standing, can_grant};
+use crate::{Error, member::MemberStatus, role::Role};
+
+/// A member as a decision sees one: what the person holds and whether the membership is in force.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// What the member holds.
+    pub standing: Standing,
+    /// Whether the membership is in force.
+    pub status: MemberStatus,
+    /// Whether the member is the one who asks.
+    pub is_self: bool,
+}
+
+/// May `actor` invite somebody into `roles`?
+///
+/// # Errors
+/// What is missing for inviting, or for giving these roles.
+pub fn invite(policy: &AccessPolicy, actor: &Standing, roles: &[Role]) -> Result<(), Error> {
+    actor.require(&Permission::INVITATION_CREATE)?;
+    can_grant(policy, actor, roles)
+}
+
+/// May `actor` cancel an invitation into `roles`? An invitation that carries more than the actor holds is the
+/// business of those who could have sent it.
+///
+/// # Errors
+/// What is missing for cancelling, or for giving these roles.
+pub fn cancel_invitation(policy: &AccessPolicy, actor: &Standing, roles: &[Role]) -> Result<(), Error> {
+    actor.require(&Permission::INVITATION_CANCEL)?;
+    can_grant(policy, actor, roles)
+}
+
+/// May `actor` give `target` these roles instead of the present ones? `other_owners` counts the active owners
+/// besides the target.
+///
+/// # Errors
+/// What is missing; [`Error::LastOwner`] when nobody would be left; [`Error::MemberNotFound`] for someone removed.
+pub fn change_roles(
+    policy: &AccessPolicy,
+    actor: &Standing,
+    target: &Subject,
+    roles: &[Role],
+    other_owners: u64,
+) -> Result<(), Error> {
+    actor.require(&Permission::MEMBER_UPDATE)?;
+    in_force(target)?;
+    actor.require_covers(&target.standing)?;
+    can_grant(policy, actor, roles)?;
+    keeps_an_owner(target, roles.iter().any(Role::is_owner), other_owners)
+}
+
+/// May `actor` remove `target`? `other_owners` counts the active owners besides the target.
+///
+/// # Errors
+/// What is missing; [`Error::LastOwner`]; [`Error::MemberNotFound`] for someone who is removed already.
+pub fn remove_member(actor: &Standing, target: &Subject, other_owners: u64) -> Result<(), Error> {
+    in_force(target)?;
+    if !target.is_self {
+        actor.require(&Permission::MEMBER_DELETE)?;
+        actor.require_covers(&target.standing)?;
+    }
+    keeps_an_owner(target, false, other_owners)
+}
+
+/// May `actor` take a removed member back with the roles that the member had?
+///
+/// # Errors
+/// What is missing, for taking people in or for giving these roles; [`Error::AlreadyMember`].
+pub fn reinstate_member(
+    policy: &AccessPolicy,
+    actor: &Standing,
+    status: MemberStatus,
+    roles: &[Role],
+) -> Result<(), Error> {
+    if status == MemberStatus::Active {
+        return Err(Error::AlreadyMember);
+    }
+    actor.require(&Permission::MEMBER_CREATE)?;
+    can_grant(policy, actor, roles)
+}
+
+/// May a member leave? `other_owners` counts the active owners besides this one.
+///
+/// # Errors
+/// [`Error::LastOwner`] when nobody would be left to own the organization.
+pub fn leave(standing: &Standing, other_owners: u64) -> Result<(), Error> {
+    if standing.is_owner && other_owners == 0 { Err(Error::LastOwner) } else { Ok(()) }
+}
+
+fn in_force(target: &Subject) -> Result<(), Error> {
+    if target.status == MemberStatus::Active { Ok(()) } else { Err(Error::MemberNotFound) }
+}
+
+fn keeps_an_owner(target: &Subject, stays_owner: bool, other_owners: u64) -> Result<(), Error> {
+    if target.standing.is_owner && !stays_owner && other_owners == 0 { Err(Error::LastOwner) } else { Ok(()) }
+}

@@ -1,0 +1,189 @@
+//! Which roles hold which permissions, and what a member holds in the end.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Permission, PermissionSet};
+use crate::{
+    Error, Field, Reason,
+    role::Role,
+};
+
+/// The four switches of one member (the user's document 002): `None` follows the roles, `Some(true)` grants,
+/// `Some(false)` denies. Owners ignore them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the columns in document 002")]
+pub struct Flags {
+    /// Orders: create, read, update, delete.
+    pub can_manage_orders: Option<bool>,
+    /// Products: create, read, update, delete.
+    pub can_manage_products: Option<bool>,
+    /// Members and invitations.
+    pub can_manage_members: Option<bool>,
+    /// Financial figures.
+    pub can_view_financials: Option<bool>,
+}
+
+impl Flags {
+    /// Each switch that is set, with what it stands for.
+    fn switches(self) -> impl Iterator<Item = (bool, PermissionSet)> {
+        use Permission as P;
+        [
+            (
+                self.can_manage_orders,
+                PermissionSet::from([P::ORDERS_CREATE, P::ORDERS_READ, P::ORDERS_UPDATE, P::ORDERS_DELETE]),
+            ),
+            (
+                self.can_manage_products,
+                PermissionSet::from([P::PRODUCTS_CREATE, P::PRODUCTS_READ, P::PRODUCTS_UPDATE, P::PRODUCTS_DELETE]),
+            ),
+            (
+                self.can_manage_members,
+                PermissionSet::from([
+                    P::MEMBER_CREATE,
+                    P::MEMBER_UPDATE,
+                    P::MEMBER_DELETE,
+                    P::INVITATION_CREATE,
+                    P::INVITATION_CANCEL,
+                ]),
+            ),
+            (self.can_view_financials, PermissionSet::from([P::FINANCIALS_READ])),
+        ]
+        .into_iter()
+        .filter_map(|(switch, permissions)| Some((switch?, permissions)))
+    }
+}
+
+/// The roles of the system and what each of them holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessPolicy {
+    roles: BTreeMap<Role, PermissionSet>,
+}
+
+impl Default for AccessPolicy {
+    /// Owner: everything. Admin: everything but deleting the organization. Member: orders and products, and reading
+    /// the roles (document 002, and the defaults of the Better Auth plugin).
+    fn default() -> Self {
+        use Permission as P;
+        let mut admin = PermissionSet::all();
+        admin.remove(&PermissionSet::from([P::ORGANIZATION_DELETE]));
+        let member = PermissionSet::from([
+            P::AC_READ,
+            P::ORDERS_CREATE,
+            P::ORDERS_READ,
+            P::ORDERS_UPDATE,
+            P::ORDERS_DELETE,
+            P::PRODUCTS_CREATE,
+            P::PRODUCTS_READ,
+            P::PRODUCTS_UPDATE,
+            P::PRODUCTS_DELETE,
+        ]);
+        Self {
+            roles: BTreeMap::from([
+                (Role::owner(), PermissionSet::all()),
+                (Role::admin(), admin),
+                (Role::member(), member),
+            ]),
+        }
+    }
+}
+
+impl AccessPolicy {
+    /// The roles that can be given, strongest first.
+    #[must_use]
+    pub fn roles(&self) -> Vec<&Role> {
+        let mut roles: Vec<_> = self.roles.keys().collect();
+        roles.sort_by_key(|role| role.rank());
+        roles
+    }
+
+    /// What one role holds; a role that does not exist (any more) holds nothing.
+    #[must_use]
+    pub fn permissions_of(&self, role: &Role) -> PermissionSet {
+        self.roles.get(role).cloned().unwrap_or_default()
+    }
+
+    /// Refuses roles that do not exist.
+    ///
+    /// # Errors
+    /// [`Reason::Unknown`] on [`Field::Role`].
+    pub fn require_known(&self, roles: &[Role]) -> Result<(), Error> {
+        if roles.iter().all(|role| self.roles.contains_key(role)) {
+            Ok(())
+        } else {
+            Err(Error::invalid(Field::Role, Reason::Unknown))
+        }
+    }
+
+    /// What a member with these roles and flags holds: the union of the roles, then the flags on top.
+    #[must_use]
+    pub fn standing(&self, roles: &[Role], flags: Flags) -> Standing {
+        let mut permissions = PermissionSet::new();
+        for role in roles {
+            if let Some(more) = self.roles.get(role) {
+                permissions.add(more);
+            }
+        }
+        let is_owner = roles.iter().any(Role::is_owner);
+        if !is_owner {
+            for (granted, switched) in flags.switches() {
+                if granted {
+                    permissions.add(&switched);
+                } else {
+                    permissions.remove(&switched);
+                }
+            }
+        }
+        Standing { is_owner, permissions }
+    }
+}
+
+/// What one member holds at one moment: the input of every decision.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// Whether the member has the owner role.
+    pub is_owner: bool,
+    /// What the member may do.
+    pub permissions: PermissionSet,
+}
+
+impl Standing {
+    /// Whether the member holds `permission`.
+    #[must_use]
+    pub fn may(&self, permission: &Permission) -> bool {
+        self.permissions.contains(permission)
+    }
+
+    /// Refuses a member who lacks `permission`.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`], naming it.
+    pub fn require(&self, permission: &Permission) -> Result<(), Error> {
+        if self.may(permission) { Ok(()) } else { Err(Error::Forbidden { missing: vec![permission.clone()] }) }
+    }
+
+    /// Refuses a member who holds none of `permissions`.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`], naming all of them.
+    pub fn require_any(&self, permissions: &[Permission]) -> Result<(), Error> {
+        if permissions.iter().any(|permission| self.may(permission)) {
+            Ok(())
+        } else {
+            Err(Error::Forbidden { missing: permissions.to_vec() })
+        }
+    }
+
+    /// Refuses a member who lacks anything of `other`: nobody changes a person who holds more.
+    ///
+    /// # Errors
+    /// [`Error::OwnerRequired`] for an owner, else [`Error::Forbidden`] naming what is missing.
+    pub fn require_covers(&self, other: &Self) -> Result<(), Error> {
+        if other.is_owner && !self.is_owner {
+            return Err(Error::OwnerRequired);
+        }
+        let missing = self.permissions.missing(&other.permissions);
+        if missing.is_empty() { Ok(()) } else { Err(Error::Forbidden { missing }) }
+    }
+}

@@ -1,0 +1,416 @@
+//! The one closed error enum: a variant has one code and one status.
+//!
+//! Codes that the Better Auth organization plugin also has are spelled as it spells them, so that one table serves
+//! every door. Nothing here carries an internal message: what went wrong inside goes to the log under the request id.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{access::Permission, invitation::InvitationState, slug::Slug};
+
+/// What every service method returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A named input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "each variant is the input of that name")]
+pub enum Field {
+    Body,
+    BusinessNumber,
+    CompanyName,
+    Confirmation,
+    CurrentPassword,
+    Cursor,
+    Email,
+    InvitationId,
+    Limit,
+    Locale,
+    MemberId,
+    Name,
+    NewPassword,
+    OrganizationId,
+    Password,
+    ProfileName,
+    Role,
+    Search,
+    SessionId,
+    Slug,
+    Sort,
+    Status,
+    TeamId,
+    Token,
+    UserId,
+}
+
+impl Field {
+    /// The name of the input on the wire and in forms.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Body => "body",
+            Self::BusinessNumber => "businessNumber",
+            Self::CompanyName => "companyName",
+            Self::Confirmation => "confirmation",
+            Self::CurrentPassword => "currentPassword",
+            Self::Cursor => "cursor",
+            Self::Email => "email",
+            Self::InvitationId => "invitationId",
+            Self::Limit => "limit",
+            Self::Locale => "locale",
+            Self::MemberId => "memberId",
+            Self::Name => "name",
+            Self::NewPassword => "newPassword",
+            Self::OrganizationId => "organizationId",
+            Self::Password => "password",
+            Self::ProfileName => "profileName",
+            Self::Role => "role",
+            Self::Search => "search",
+            Self::SessionId => "sessionId",
+            Self::Slug => "slug",
+            Self::Sort => "sort",
+            Self::Status => "status",
+            Self::TeamId => "teamId",
+            Self::Token => "token",
+            Self::UserId => "userId",
+        }
+    }
+}
+
+/// Why an input is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "reason", rename_all = "camelCase")]
+pub enum Reason {
+    /// Nothing was given.
+    Required,
+    /// Fewer than `min` characters.
+    TooShort {
+        /// Fewest characters allowed.
+        min: usize,
+    },
+    /// More than `max` characters.
+    TooLong {
+        /// Most characters allowed.
+        max: usize,
+    },
+    /// A number outside `min` to `max`.
+    OutOfRange {
+        /// Smallest value allowed.
+        min: i64,
+        /// Largest value allowed.
+        max: i64,
+    },
+    /// Not of the form that the field has.
+    Malformed,
+    /// A control character, NUL among them.
+    ForbiddenCharacter,
+    /// A word that the product keeps for itself.
+    Reserved,
+    /// A password that everybody tries first.
+    TooCommon,
+    /// Not the same as what it must repeat.
+    Mismatch,
+    /// Not one of the values that the field knows.
+    Unknown,
+    /// Not what is on record, such as the current password.
+    Incorrect,
+}
+
+/// One refused input.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// Which input.
+    pub field: Field,
+    /// Why.
+    #[serde(flatten)]
+    pub reason: Reason,
+}
+
+/// Everything that can go wrong, as the outside may know it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Error {
+    /// One or more inputs are refused.
+    #[error("input refused")]
+    Invalid {
+        /// The refused inputs, in the order of the form.
+        fields: Vec<FieldError>,
+    },
+    /// The request itself cannot be read.
+    #[error("the request cannot be read")]
+    BadRequest,
+    /// The body is larger than the door takes.
+    #[error("the body is too large")]
+    PayloadTooLarge,
+    /// The request came from another site.
+    #[error("the request came from another origin")]
+    ForeignOrigin,
+    /// Nobody is signed in.
+    #[error("not signed in")]
+    Unauthenticated,
+    /// Address and password do not belong together.
+    #[error("wrong e-mail address or password")]
+    InvalidCredentials,
+    /// The address of the account is not verified yet.
+    #[error("the e-mail address is not verified")]
+    EmailNotVerified,
+    /// Somebody has an account with this address (said only where design.md allows it).
+    #[error("an account with this e-mail address exists")]
+    EmailTaken,
+    /// Too many attempts.
+    #[error("too many attempts")]
+    RateLimited {
+        /// Seconds to wait.
+        retry_after: u64,
+    },
+    /// A link secret that was never given out, was used, or is too old.
+    #[error("the link is not valid, was used, or is too old")]
+    InvalidToken,
+    /// No such page or thing.
+    #[error("not found")]
+    NotFound,
+    /// No such organization, or not one of the caller's: the two look the same.
+    #[error("no such organization")]
+    OrganizationNotFound,
+    /// The organization is now at another slug; said to its members only.
+    #[error("the organization has moved")]
+    OrganizationMoved {
+        /// Where it is now.
+        slug: Slug,
+    },
+    /// The operator suspended the organization: it can be read, not changed.
+    #[error("the organization is suspended and can only be read")]
+    OrganizationSuspended,
+    /// The personal organization cannot be deleted or left.
+    #[error("a personal organization cannot be left or deleted")]
+    PersonalOrganization,
+    /// The slug belongs to another organization.
+    #[error("the slug is taken")]
+    SlugTaken,
+    /// No such member in this organization.
+    #[error("no such member")]
+    MemberNotFound,
+    /// No such session of this user.
+    #[error("no such session")]
+    SessionNotFound,
+    /// The caller lacks permissions.
+    #[error("not allowed")]
+    Forbidden {
+        /// What is missing, in order.
+        missing: Vec<Permission>,
+    },
+    /// Only an owner may do this to an owner.
+    #[error("only an owner may do this")]
+    OwnerRequired,
+    /// The organization would be left without an owner.
+    #[error("an organization needs an owner")]
+    LastOwner,
+    /// The person is a member already.
+    #[error("already a member")]
+    AlreadyMember,
+    /// The address has a pending invitation already.
+    #[error("already invited")]
+    AlreadyInvited,
+    /// No such invitation in this organization, or the link is not one of ours.
+    #[error("no such invitation")]
+    InvitationNotFound,
+    /// The invitation is not pending any more.
+    #[error("the invitation is not open")]
+    InvitationClosed {
+        /// What became of it.
+        state: InvitationState,
+    },
+    /// The invitation is for another address.
+    #[error("the invitation is for another address")]
+    NotTheRecipient,
+    /// The inviter does not hold what the invitation offers any more.
+    #[error("the inviter may no longer offer this")]
+    InviterMayNotOffer,
+    /// The organization is full.
+    #[error("the organization has reached its member limit")]
+    MemberLimitReached {
+        /// The limit.
+        limit: u32,
+    },
+    /// The user has as many organizations as one may have.
+    #[error("the organization limit is reached")]
+    OrganizationLimitReached {
+        /// The limit.
+        limit: u32,
+    },
+    /// The organization has as many pending invitations as it may have.
+    #[error("the invitation limit is reached")]
+    InvitationLimitReached {
+        /// The limit.
+        limit: u32,
+    },
+    /// The server cannot answer now; trying again makes sense.
+    #[error("temporarily unavailable")]
+    Unavailable,
+    /// A fault of ours. The log has it under the request id.
+    #[error("internal error")]
+    Internal,
+}
+
+impl Error {
+    /// One refused input.
+    #[must_use]
+    pub fn invalid(field: Field, reason: Reason) -> Self {
+        Self::Invalid { fields: vec![FieldError { field, reason }] }
+    }
+
+    /// The stable code of the variant.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Invalid { .. } => "VALIDATION_ERROR",
+            Self::BadRequest => "BAD_REQUEST",
+            Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
+            Self::ForeignOrigin => "INVALID_ORIGIN",
+            Self::Unauthenticated => "UNAUTHORIZED",
+            Self::InvalidCredentials => "INVALID_EMAIL_OR_PASSWORD",
+            Self::EmailNotVerified => "EMAIL_NOT_VERIFIED",
+            Self::EmailTaken => "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL",
+            Self::RateLimited { .. } => "TOO_MANY_REQUESTS",
+            Self::InvalidToken => "INVALID_TOKEN",
+            Self::NotFound => "NOT_FOUND",
+            Self::OrganizationNotFound => "ORGANIZATION_NOT_FOUND",
+            Self::OrganizationMoved { .. } => "ORGANIZATION_MOVED",
+            Self::OrganizationSuspended => "ORGANIZATION_SUSPENDED",
+            Self::PersonalOrganization => "PERSONAL_ORGANIZATION",
+            Self::SlugTaken => "ORGANIZATION_SLUG_ALREADY_TAKEN",
+            Self::MemberNotFound => "MEMBER_NOT_FOUND",
+            Self::SessionNotFound => "SESSION_NOT_FOUND",
+            Self::Forbidden { .. } => "FORBIDDEN",
+            Self::OwnerRequired => "OWNER_REQUIRED",
+            Self::LastOwner => "YOU_CANNOT_LEAVE_THE_ORGANIZATION_WITHOUT_AN_OWNER",
+            Self::AlreadyMember => "USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION",
+            Self::AlreadyInvited => "USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION",
+            Self::InvitationNotFound => "INVITATION_NOT_FOUND",
+            Self::InvitationClosed { .. } => "INVITATION_CLOSED",
+            Self::NotTheRecipient => "YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION",
+            Self::InviterMayNotOffer => "INVITER_MAY_NO_LONGER_OFFER_THIS",
+            Self::MemberLimitReached { .. } => "ORGANIZATION_MEMBERSHIP_LIMIT_REACHED",
+            Self::OrganizationLimitReached { .. } => "YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_ORGANIZATIONS",
+            Self::InvitationLimitReached { .. } => "INVITATION_LIMIT_REACHED",
+            Self::Unavailable => "SERVICE_UNAVAILABLE",
+            Self::Internal => "INTERNAL_SERVER_ERROR",
+        }
+    }
+
+    /// The HTTP status of the variant (RFC 9110, 15).
+    #[must_use]
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::Invalid { .. }
+            | Self::BadRequest
+            | Self::InvalidToken
+            | Self::PersonalOrganization
+            | Self::LastOwner
+            | Self::AlreadyMember
+            | Self::AlreadyInvited
+            | Self::InvitationClosed { .. } => 400,
+            Self::Unauthenticated | Self::InvalidCredentials => 401,
+            Self::ForeignOrigin
+            | Self::EmailNotVerified
+            | Self::OrganizationSuspended
+            | Self::Forbidden { .. }
+            | Self::OwnerRequired
+            | Self::NotTheRecipient
+            | Self::InviterMayNotOffer
+            | Self::MemberLimitReached { .. }
+            | Self::OrganizationLimitReached { .. }
+            | Self::InvitationLimitReached { .. } => 403,
+            Self::NotFound
+            | Self::OrganizationNotFound
+            | Self::MemberNotFound
+            | Self::SessionNotFound
+            | Self::InvitationNotFound => 404,
+            // Not a 3xx: a data call that follows redirects blindly would repeat a write at another address.
+            Self::OrganizationMoved { .. } | Self::SlugTaken => 409,
+            Self::PayloadTooLarge => 413,
+            Self::EmailTaken => 422,
+            Self::RateLimited { .. } => 429,
+            Self::Internal => 500,
+            Self::Unavailable => 503,
+        }
+    }
+
+    /// The refused inputs, for forms; empty for every other error.
+    #[must_use]
+    pub fn fields(&self) -> &[FieldError] {
+        match self {
+            Self::Invalid { fields } => fields,
+            _ => &[],
+        }
+    }
+}
+
+/// Collects the refusals of several inputs, so that a form shows all of them at once.
+#[derive(Debug, Default)]
+pub struct Check {
+    fields: Vec<FieldError>,
+    other: Option<Error>,
+}
+
+impl Check {
+    /// Nothing refused yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Keeps the value of an accepted input, or notes its refusal.
+    pub fn take<T>(&mut self, parsed: Result<T>) -> Option<T> {
+        match parsed {
+            Ok(value) => Some(value),
+            Err(Error::Invalid { fields }) => {
+                self.fields.extend(fields);
+                None
+            }
+            Err(other) => {
+                self.other.get_or_insert(other);
+                None
+            }
+        }
+    }
+
+    /// All refusals so far as one error, or `complete` when there are none.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every refusal noted. `complete` is `None` only if an input was refused.
+    pub fn finish<T>(self, complete: Option<T>) -> Result<T> {
+        match (self.other, complete) {
+            (Some(other), _) => Err(other),
+            (None, Some(value)) if self.fields.is_empty() => Ok(value),
+            (None, _) => Err(Error::Invalid { fields: self.fields }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_survive_the_wire() {
+        for error in [
+            Error::invalid(Field::Password, Reason::TooShort { min: 8 }),
+            Error::Forbidden { missing: vec![Permission::MEMBER_UPDATE] },
+            Error::InvitationClosed { state: InvitationState::Expired },
+            Error::RateLimited { retry_after: 3 },
+            Error::Internal,
+        ] {
+            let text = serde_json::to_string(&error).unwrap_or_default();
+            assert_eq!(serde_json::from_str::<Error>(&text).ok(), Some(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_form_hears_of_every_refusal_at_once() {
+        let mut check = Check::new();
+        let email = check.take(crate::email::Email::parse("nobody"));
+        let slug = check.take(Slug::parse("api"));
+        let refused = check.finish(email.zip(slug)).err().unwrap_or(Error::Internal);
+        assert_eq!(refused.fields().iter().map(|e| e.field).collect::<Vec<_>>(), [Field::Email, Field::Slug]);
+    }
+}

@@ -1,0 +1,136 @@
+//! Roles by name.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Field, Reason};
+
+/// Longest name of a role, in characters.
+pub const ROLE_MAX: usize = 64;
+
+/// The key of a role: lower-case letters, digits, `-` and `_`, starting with a letter.
+///
+/// The three built-in roles exist in every organization. What a role may do is the business of
+/// [`crate::access::AccessPolicy`], not of its name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Role(String);
+
+impl Role {
+    /// Key of the role that holds everything.
+    pub const OWNER: &'static str = "owner";
+    /// Key of the role that manages people and data, but cannot delete the organization.
+    pub const ADMIN: &'static str = "admin";
+    /// Key of the role that everybody else has.
+    pub const MEMBER: &'static str = "member";
+    /// The built-in keys, strongest first.
+    pub const BUILT_IN: [&'static str; 3] = [Self::OWNER, Self::ADMIN, Self::MEMBER];
+
+    /// The built-in role that holds everything.
+    #[must_use]
+    pub fn owner() -> Self {
+        Self(Self::OWNER.to_owned())
+    }
+
+    /// The built-in role that manages people.
+    #[must_use]
+    pub fn admin() -> Self {
+        Self(Self::ADMIN.to_owned())
+    }
+
+    /// The built-in role that everybody may be given.
+    #[must_use]
+    pub fn member() -> Self {
+        Self(Self::MEMBER.to_owned())
+    }
+
+    /// Parses the key of a role; whether such a role exists is for the policy to say.
+    ///
+    /// # Errors
+    /// On [`Field::Role`]: [`Reason::Required`], [`Reason::TooLong`], [`Reason::Malformed`].
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let refuse = |reason| Err(Error::invalid(Field::Role, reason));
+        let text = text.trim().to_ascii_lowercase();
+        let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+        if text.is_empty() {
+            refuse(Reason::Required)
+        } else if text.len() > ROLE_MAX {
+            refuse(Reason::TooLong { max: ROLE_MAX })
+        } else if !text.starts_with(|c: char| c.is_ascii_lowercase()) || !text.chars().all(inner) {
+            refuse(Reason::Malformed)
+        } else {
+            Ok(Self(text))
+        }
+    }
+
+    /// Parses the set of roles that a person is given: at least one, none twice, in a fixed order.
+    ///
+    /// # Errors
+    /// [`Reason::Required`] on [`Field::Role`] for an empty list; else as [`Role::parse`].
+    pub fn parse_set<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> Result<Vec<Self>, Error> {
+        let mut roles = texts.into_iter().map(|text| Self::parse(text.as_ref())).collect::<Result<Vec<_>, _>>()?;
+        if roles.is_empty() {
+            return Err(Error::invalid(Field::Role, Reason::Required));
+        }
+        roles.sort_by_key(|role| (role.rank(), role.clone()));
+        roles.dedup();
+        Ok(roles)
+    }
+
+    /// Whether this is the built-in owner role.
+    #[must_use]
+    pub fn is_owner(&self) -> bool {
+        self.0 == Self::OWNER
+    }
+
+    /// Place in lists: owner, admin, then all others, then member.
+    #[must_use]
+    pub fn rank(&self) -> u8 {
+        match self.0.as_str() {
+            Self::OWNER => 0,
+            Self::ADMIN => 1,
+            Self::MEMBER => 3,
+            _ => 2,
+        }
+    }
+
+    /// The key as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<Role> for String {
+    fn from(role: Role) -> Self {
+        role.0
+    }
+}
+
+impl TryFrom<String> for Role {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self, Error> {
+        Self::parse(&text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_of_roles_is_ordered_and_without_doubles() {
+        let set = Role::parse_set(["member", "Owner", "editor", "owner"]).unwrap_or_default();
+        assert_eq!(set.iter().map(Role::as_str).collect::<Vec<_>>(), ["owner", "editor", "member"]);
+        assert!(Role::parse_set(Vec::<&str>::new()).is_err());
+        assert!(Role::parse_set(["a,b"]).is_err());
+    }
+}

@@ -1,0 +1,58 @@
+//! What the system can do: one trait a topic, implemented by the server, reached by server functions, JSON APIs and
+//! jobs alike.
+//!
+//! A method takes who asks ([`Visitor`], [`Caller`] or [`Tenant`]) and parsed values, does its work in one
+//! transaction, and answers with values of this crate or with the one [`crate::Error`].
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::{
+    Result,
+    organization::OrganizationRef,
+    session::{Caller, Tenant, Visitor},
+};
+
+mod accounts;
+mod invitations;
+mod members;
+mod organizations;
+
+pub use accounts::Accounts;
+pub use invitations::Invitations;
+pub use members::Members;
+pub use organizations::Organizations;
+
+/// Turns what a request presents into who asks and where: one statement each.
+#[async_trait]
+pub trait Doorkeeper: Send + Sync {
+    /// Who presents this session?
+    ///
+    /// # Errors
+    /// [`crate::Error::Unauthenticated`].
+    async fn identify(&self, visitor: &Visitor) -> Result<Caller>;
+
+    /// Who presents this session, and what may they do in this organization?
+    ///
+    /// # Errors
+    /// [`crate::Error::Unauthenticated`]; [`crate::Error::OrganizationNotFound`] for an unknown organization and for
+    /// one that the caller is not in, alike; [`crate::Error::OrganizationMoved`] for an old slug of the caller's own.
+    async fn enter(&self, visitor: &Visitor, organization: &OrganizationRef) -> Result<Tenant>;
+}
+
+/// All services together, as doors receive them.
+#[derive(Clone)]
+#[expect(missing_debug_implementations, reason = "trait objects with nothing to show")]
+pub struct Services {
+    /// Who asks, and where.
+    pub doorkeeper: Arc<dyn Doorkeeper>,
+    /// Accounts and sessions.
+    pub accounts: Arc<dyn Accounts>,
+    /// Organizations and which one is active.
+    pub organizations: Arc<dyn Organizations>,
+    /// Members and their roles.
+    pub members: Arc<dyn Members>,
+    /// Invitations.
+    pub invitations: Arc<dyn Invitations>,
+}

@@ -1,0 +1,104 @@
+//! Accounts and sessions.
+
+use async_trait::async_trait;
+
+use crate::{
+    Result,
+    email::Email,
+    ids::SessionId,
+    invitation::LinkSecret,
+    password::Password,
+    session::{Caller, NewSession, SessionEntry, SignedUp, Visitor},
+    user::{Profile, ProfileChanges, SignUp},
+};
+
+/// Accounts and sessions.
+#[async_trait]
+pub trait Accounts: Send + Sync {
+    /// Makes an account with its personal organization.
+    ///
+    /// # Errors
+    /// [`crate::Error::EmailTaken`] only where no verification is required; [`crate::Error::RateLimited`];
+    /// [`crate::Error::InvalidToken`] for an invitation link that is not one.
+    async fn sign_up(&self, visitor: &Visitor, wish: SignUp) -> Result<SignedUp>;
+
+    /// Opens a session.
+    ///
+    /// # Errors
+    /// [`crate::Error::InvalidCredentials`], after the same work for known and unknown addresses;
+    /// [`crate::Error::EmailNotVerified`] for the right password of an unverified account, where that is required;
+    /// [`crate::Error::RateLimited`].
+    async fn sign_in(&self, visitor: &Visitor, email: Email, password: Password) -> Result<NewSession>;
+
+    /// Ends the presented session. Nobody signed in is a success, too.
+    ///
+    /// # Errors
+    /// Internal ones only.
+    async fn sign_out(&self, visitor: &Visitor) -> Result<()>;
+
+    /// Sends the verification mail again, if the address has an unverified account. The answer is always the same.
+    ///
+    /// # Errors
+    /// [`crate::Error::RateLimited`].
+    async fn resend_verification(&self, visitor: &Visitor, email: Email) -> Result<()>;
+
+    /// For whom is this verification link? Changes nothing.
+    ///
+    /// # Errors
+    /// [`crate::Error::InvalidToken`].
+    async fn verification_target(&self, visitor: &Visitor, secret: LinkSecret) -> Result<Email>;
+
+    /// Uses up a verification link: the address is verified, and a session opens.
+    ///
+    /// # Errors
+    /// [`crate::Error::InvalidToken`].
+    async fn verify_email(&self, visitor: &Visitor, secret: LinkSecret) -> Result<NewSession>;
+
+    /// Sends a reset mail, if the address has an account. The answer is always the same.
+    ///
+    /// # Errors
+    /// [`crate::Error::RateLimited`].
+    async fn request_password_reset(&self, visitor: &Visitor, email: Email) -> Result<()>;
+
+    /// Uses up a reset link: sets the password, verifies the address, ends every session.
+    ///
+    /// # Errors
+    /// [`crate::Error::InvalidToken`]; [`crate::Error::RateLimited`].
+    async fn reset_password(&self, visitor: &Visitor, secret: LinkSecret, password: Password) -> Result<()>;
+
+    /// Sets a new password, ends every other session and gives this one a new secret.
+    ///
+    /// # Errors
+    /// [`crate::Reason::Incorrect`] on the current password; [`crate::Error::RateLimited`].
+    async fn change_password(&self, caller: &Caller, current: Password, new: Password) -> Result<NewSession>;
+
+    /// The caller's profile.
+    ///
+    /// # Errors
+    /// Internal ones only.
+    async fn profile(&self, caller: &Caller) -> Result<Profile>;
+
+    /// Changes the caller's profile, and the name of the personal organization with the company name.
+    ///
+    /// # Errors
+    /// Internal ones only: the changes are parsed.
+    async fn update_profile(&self, caller: &Caller, changes: ProfileChanges) -> Result<Profile>;
+
+    /// The caller's open sessions, the last used first.
+    ///
+    /// # Errors
+    /// Internal ones only.
+    async fn sessions(&self, caller: &Caller) -> Result<Vec<SessionEntry>>;
+
+    /// Ends one of the caller's sessions.
+    ///
+    /// # Errors
+    /// [`crate::Error::SessionNotFound`].
+    async fn revoke_session(&self, caller: &Caller, session: SessionId) -> Result<()>;
+
+    /// Ends all of the caller's sessions but the one that asks. Returns how many.
+    ///
+    /// # Errors
+    /// Internal ones only.
+    async fn revoke_other_sessions(&self, caller: &Caller) -> Result<u64>;
+}

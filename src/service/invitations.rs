@@ -1,0 +1,82 @@
+//! Invitations.
+
+use async_trait::async_trait;
+
+use crate::{
+    Result,
+    ids::InvitationId,
+    invitation::{
+        Invitation, InvitationRef, InvitationState, InvitationView, LinkSecret, NewInvitation, ReceivedInvitation,
+    },
+    page::{Page, PageRequest},
+    session::{Caller, Tenant, Visitor},
+    slug::Slug,
+};
+
+/// Invitations.
+#[async_trait]
+pub trait Invitations: Send + Sync {
+    /// Invites an address and sends the mail.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`], [`crate::Error::OwnerRequired`], [`crate::Error::AlreadyMember`],
+    /// [`crate::Error::AlreadyInvited`], [`crate::Error::MemberLimitReached`],
+    /// [`crate::Error::InvitationLimitReached`], [`crate::Error::RateLimited`].
+    async fn create(&self, tenant: &Tenant, wish: NewInvitation) -> Result<Invitation>;
+
+    /// A page of the organization's invitations, newest first, in one state or all.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`] without `invitation:create` and `invitation:cancel`.
+    async fn list(
+        &self,
+        tenant: &Tenant,
+        state: Option<InvitationState>,
+        page: &PageRequest,
+    ) -> Result<Page<Invitation>>;
+
+    /// Sends the mail again with a new link and a new expiry; links given out before stop working.
+    ///
+    /// # Errors
+    /// As [`Invitations::create`]; [`crate::Error::InvitationNotFound`]; [`crate::Error::InvitationClosed`] unless
+    /// it is pending or expired.
+    async fn resend(&self, tenant: &Tenant, invitation: InvitationId) -> Result<Invitation>;
+
+    /// Withdraws a pending invitation.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`], [`crate::Error::InvitationNotFound`], [`crate::Error::InvitationClosed`].
+    async fn cancel(&self, tenant: &Tenant, invitation: InvitationId) -> Result<()>;
+
+    /// The link of a pending invitation, to be handed over by other means. Such a link does not prove the mailbox.
+    ///
+    /// # Errors
+    /// As [`Invitations::cancel`], with `invitation:create`.
+    async fn link(&self, tenant: &Tenant, invitation: InvitationId) -> Result<String>;
+
+    /// What the page behind a link shows to this visitor.
+    ///
+    /// # Errors
+    /// [`crate::Error::InvitationNotFound`] for a link that is none of ours (any more).
+    async fn view(&self, visitor: &Visitor, link: &LinkSecret) -> Result<InvitationView>;
+
+    /// Takes an invitation up, and makes its organization the session's active one. Returns its slug.
+    ///
+    /// # Errors
+    /// [`crate::Error::InvitationNotFound`], [`crate::Error::InvitationClosed`], [`crate::Error::NotTheRecipient`],
+    /// [`crate::Error::EmailNotVerified`], [`crate::Error::InviterMayNotOffer`],
+    /// [`crate::Error::MemberLimitReached`].
+    async fn accept(&self, caller: &Caller, invitation: &InvitationRef) -> Result<Slug>;
+
+    /// Declines an invitation.
+    ///
+    /// # Errors
+    /// As [`Invitations::accept`], without the limits.
+    async fn reject(&self, caller: &Caller, invitation: &InvitationRef) -> Result<()>;
+
+    /// The open invitations to the caller's own address, the oldest first; none while it is unverified.
+    ///
+    /// # Errors
+    /// Internal ones only.
+    async fn received(&self, caller: &Caller) -> Result<Vec<ReceivedInvitation>>;
+}

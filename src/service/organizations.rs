@@ -1,0 +1,70 @@
+//! Organizations and which one is active.
+
+use async_trait::async_trait;
+
+use crate::{
+    Result,
+    ids::OrganizationId,
+    organization::{NewOrganization, OrganizationChanges, OrganizationDetails, OrganizationEntry, OrganizationRef},
+    session::{Caller, Tenant},
+    slug::Slug,
+};
+
+/// Organizations and which one is active.
+#[async_trait]
+pub trait Organizations: Send + Sync {
+    /// The caller's organizations: the personal one first, then by name; at the end the deleted ones that the
+    /// caller can restore.
+    ///
+    /// # Errors
+    /// Internal ones only.
+    async fn list(&self, caller: &Caller) -> Result<Vec<OrganizationEntry>>;
+
+    /// Whether the slug is free for anybody.
+    ///
+    /// # Errors
+    /// [`crate::Error::RateLimited`].
+    async fn is_slug_free(&self, caller: &Caller, slug: &Slug) -> Result<bool>;
+
+    /// Makes an organization with the caller as its owner, and makes it the session's active one.
+    ///
+    /// # Errors
+    /// [`crate::Error::SlugTaken`]; [`crate::Error::OrganizationLimitReached`].
+    async fn create(&self, caller: &Caller, wish: NewOrganization) -> Result<OrganizationEntry>;
+
+    /// The organization in full.
+    ///
+    /// # Errors
+    /// Internal ones only: the tenant was let in.
+    async fn details(&self, tenant: &Tenant) -> Result<OrganizationDetails>;
+
+    /// Changes the organization. Returns its slug, which may be new.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`], [`crate::Error::SlugTaken`], [`crate::Error::OrganizationSuspended`].
+    async fn update(&self, tenant: &Tenant, changes: OrganizationChanges) -> Result<Slug>;
+
+    /// Deletes the organization: access ends at once, owners can restore it for 30 days.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`], [`crate::Error::PersonalOrganization`], a mismatch on the confirmation.
+    async fn delete(&self, tenant: &Tenant, confirmation: &str) -> Result<()>;
+
+    /// Takes a deletion back.
+    ///
+    /// # Errors
+    /// [`crate::Error::OrganizationNotFound`] unless the caller owns it and it was deleted within 30 days.
+    async fn restore(&self, caller: &Caller, organization: OrganizationId) -> Result<Slug>;
+
+    /// Ends the caller's own membership.
+    ///
+    /// # Errors
+    /// [`crate::Error::LastOwner`], [`crate::Error::PersonalOrganization`].
+    async fn leave(&self, tenant: &Tenant) -> Result<()>;
+
+    /// Makes an organization the session's default, or none. A refusal changes nothing.
+    ///
+    /// # Errors
+    /// [`crate::Error::OrganizationNotFound`].
+    async fn set_active(&self, caller: &Caller, organization: Option<&OrganizationRef>) -> Result<()>;
+}

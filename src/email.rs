@@ -115,7 +115,9 @@ mod tests {
 
     #[test]
     fn what_is_not_an_address_is_refused() {
-        for text in ["a", "a@", "@b.c", "a@b", "a b@c.d", "a@b..c", "a..b@c.d", "a@-b.c", "a@b.1", "a\0@b.c", "a@b.c\n\n."] {
+        for text in
+            ["a", "a@", "@b.c", "a@b", "a b@c.d", "a@b..c", "a..b@c.d", "a@-b.c", "a@b.1", "a\0@b.c", "a@b.c\n\n."]
+        {
             assert_eq!(Email::parse(text), Err(Error::invalid(Field::Email, Reason::Malformed)), "{text:?}");
         }
     }

@@ -56,8 +56,22 @@ impl Password {
 
 fn is_common(text: &str) -> bool {
     const COMMON: [&str; 16] = [
-        "password", "password1", "password123", "passw0rd", "12345678", "123456789", "1234567890", "qwertyuiop",
-        "qwerty123", "iloveyou", "11111111", "00000000", "abcd1234", "1q2w3e4r", "letmein1", "tenantry",
+        "password",
+        "password1",
+        "password123",
+        "passw0rd",
+        "12345678",
+        "123456789",
+        "1234567890",
+        "qwertyuiop",
+        "qwerty123",
+        "iloveyou",
+        "11111111",
+        "00000000",
+        "abcd1234",
+        "1q2w3e4r",
+        "letmein1",
+        "tenantry",
     ];
     let folded = text.to_lowercase();
     let first = folded.chars().next();

@@ -160,8 +160,7 @@ impl ProfileChanges {
         let profile_name = check.take(Name::parse_optional(Field::ProfileName, profile_name));
         let company_name = check.take(Name::parse_optional(Field::CompanyName, company_name));
         let business_number = check.take(parse_business_number(business_number));
-        let locale =
-            check.take(Locale::from_tag(locale).ok_or_else(|| Error::invalid(Field::Locale, Reason::Unknown)));
+        let locale = check.take(Locale::from_tag(locale).ok_or_else(|| Error::invalid(Field::Locale, Reason::Unknown)));
         let complete = (|| {
             Some(Self {
                 name: Some(name?),

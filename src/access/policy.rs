@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Permission, PermissionSet};
-use crate::{
-    Error, Field, Reason,
-    role::Role,
-};
+use crate::{Error, Field, Reason, role::Role};
 
 /// The four switches of one member (the user's document 002): `None` follows the roles, `Some(true)` grants,
 /// `Some(false)` denies. Owners ignore them.

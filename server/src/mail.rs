@@ -1,0 +1,115 @@
+//! Mail: what is to be sent, as rows of the transaction that causes it.
+//!
+//! A service calls [`Core::queue_mail`] inside its transaction. After the commit a job (`jobs`) claims the row, makes
+//! the link from the row that the mail is about, writes the text and hands it to the transport.
+
+use serde_json::Value;
+use tenantry::{
+    email::Email,
+    ids::{OrganizationId, UserId},
+    locale::Locale,
+};
+
+use crate::{database::Tx, failure::Failure, services::Core};
+
+pub mod links;
+
+/// Which text to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// An offer of membership. Payload: `invitationId`, `generation`.
+    Invitation,
+    /// Proof of an address. Payload: `linkId`, a row of `user_links`.
+    VerifyEmail,
+    /// A new password. Payload: `linkId`, a row of `user_links`.
+    ResetPassword,
+    /// Somebody tried to sign up with an address that has an account. No payload.
+    AccountExists,
+    /// An organization was deleted; to its owners. Payload: `name`, `slug`, `restoreUntil` (RFC 3339).
+    OrganizationDeleted,
+    /// The password of the account was changed. No payload.
+    PasswordChanged,
+}
+
+impl Kind {
+    /// Every kind.
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Invitation,
+        Self::VerifyEmail,
+        Self::ResetPassword,
+        Self::AccountExists,
+        Self::OrganizationDeleted,
+        Self::PasswordChanged,
+    ];
+
+    /// The kind as it is stored.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Invitation => "invitation",
+            Self::VerifyEmail => "verify_email",
+            Self::ResetPassword => "reset_password",
+            Self::AccountExists => "account_exists",
+            Self::OrganizationDeleted => "organization_deleted",
+            Self::PasswordChanged => "password_changed",
+        }
+    }
+
+    /// Reads what the database holds.
+    pub(crate) fn from_stored(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// A mail to be sent once the transaction has committed. Holds no secret: links are made when it is sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft<'a> {
+    /// The organization that it is about, if any.
+    pub(crate) organization: Option<OrganizationId>,
+    /// Whose action or account it is about. One of this and `organization` is that of the transaction.
+    pub(crate) user: Option<UserId>,
+    /// Which text.
+    pub(crate) kind: Kind,
+    /// To whom.
+    pub(crate) recipient: &'a Email,
+    /// In which language.
+    pub(crate) locale: Locale,
+    /// What the text needs; see [`Kind`].
+    pub(crate) payload: Value,
+}
+
+impl Core {
+    /// Puts a mail into the outbox of the transaction. It is sent soon after the commit, at least once.
+    pub(crate) async fn queue_mail(&self, tx: &mut Tx, draft: Draft<'_>) -> Result<(), Failure> {
+        sqlx::query!(
+            r#"
+            INSERT INTO tenantry.mail_outbox
+                (id, organization_id, user_id, kind, recipient, locale, payload, created_at, run_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+            "#,
+            self.new_id(),
+            draft.organization.map(OrganizationId::uuid),
+            draft.user.map(UserId::uuid),
+            draft.kind.as_str(),
+            draft.recipient.as_str(),
+            draft.locale.tag(),
+            draft.payload,
+            self.now(),
+        )
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_read_as_it_was_stored() {
+        for kind in Kind::ALL {
+            assert_eq!(Kind::from_stored(kind.as_str()), Some(kind));
+        }
+        assert_eq!(Kind::from_stored("newsletter"), None);
+    }
+}

@@ -31,5 +31,7 @@ export LEPTOS_OUTPUT_NAME=tenantry
 export LEPTOS_SITE_PKG_DIR=pkg
 export LEPTOS_HASH_FILES=true
 export LEPTOS_SITE_ROOT=${LEPTOS_SITE_ROOT:-$CARGO_TARGET_DIR/site}
+# An absolute name replaces "beside the executable", so that test programs find it too.
+export LEPTOS_HASH_FILE_NAME=${LEPTOS_HASH_FILE_NAME:-$LEPTOS_SITE_ROOT.hash.txt}
 
 unset _tenantry_root _tenantry_cache

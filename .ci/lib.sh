@@ -1,6 +1,7 @@
 # Shared by the scripts in this folder; source it, do not run it.
 # shellcheck shell=bash
 
+# shellcheck disable=SC2034 # read by the scripts that source this
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 # Everything heavy lives here and not in the checkout, so that a clean clone reuses it.
@@ -28,14 +29,18 @@ ticker() {
 
 # step WHAT COMMAND...: runs a long command quietly, with signs of life; its output is shown if it fails.
 step() {
-  local what=$1 log fd status=0 begin=$SECONDS
+  local what=$1 log fd status begin=$SECONDS
   shift
   mkdir -p "$LOGS"
   log=$LOGS/$(printf '%s' "$what" | tr -cs 'A-Za-z0-9' '-').log
   say "$what"
   exec {fd}> >(ticker "$what" "$log")
   # The command must not inherit the pipe, nor the set-up's lock (9): a daemon that it starts would keep them.
-  "$@" {fd}>&- 9>&- >"$log" 2>&1 </dev/null || status=$?
+  # A subshell without `||` behind it, so that a function stops at its first error.
+  set +e
+  (set -e && "$@") {fd}>&- 9>&- >"$log" 2>&1 </dev/null
+  status=$?
+  set -e
   exec {fd}>&-
   if ((status != 0)); then
     tail -n 40 "$log" >&2
@@ -52,7 +57,7 @@ stamp() { cat "$@" | sha256sum | cut -c 1-16; }
 pg_bin() {
   local folder version best=0 found=
   for folder in /usr/lib/postgresql/*/bin "$(dirname "$(command -v postgres 2>/dev/null || echo /nowhere/x)")"; do
-    [ -x "$folder/postgres" ] && [ -x "$folder/initdb" ] || continue
+    if [ ! -x "$folder/postgres" ] || [ ! -x "$folder/initdb" ]; then continue; fi
     version=$("$folder/postgres" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')
     if ((version >= 15 && version > best)); then best=$version found=$folder; fi
   done

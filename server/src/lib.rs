@@ -2,5 +2,11 @@
 
 pub mod clock;
 pub mod config;
+pub mod database;
+pub mod embedded;
+mod failure;
+pub mod mail;
 pub mod random;
+pub mod secrets;
+pub mod services;
 pub mod telemetry;

@@ -20,8 +20,8 @@ pub trait Invitations: Send + Sync {
     ///
     /// # Errors
     /// [`crate::Error::Forbidden`], [`crate::Error::OwnerRequired`], [`crate::Error::AlreadyMember`],
-    /// [`crate::Error::AlreadyInvited`], [`crate::Error::MemberLimitReached`],
-    /// [`crate::Error::InvitationLimitReached`], [`crate::Error::RateLimited`].
+    /// [`crate::Error::AlreadyInvited`], [`crate::Error::InvitationLimitReached`], [`crate::Error::RateLimited`]. A full
+    /// organization may invite: the seats are counted when somebody accepts.
     async fn create(&self, tenant: &Tenant, wish: NewInvitation) -> Result<Invitation>;
 
     /// A page of the organization's invitations, newest first, in one state or all.

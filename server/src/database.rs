@@ -1,0 +1,146 @@
+//! PostgreSQL: pools, the context of a transaction, and migrations.
+//!
+//! Three roles, three pools (see `docs/configuration.md` and `migrations/0009_row_security.sql`): `app` for tenant data
+//! under row-level security, `auth` for "who is this and what may they do", `jobs` for what is sent and purged.
+
+use std::{sync::Arc, time::Duration};
+
+use sqlx::{
+    AssertSqlSafe, Executor, PgPool, Postgres, Transaction,
+    migrate::Migrator,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use tenantry::ids::{OrganizationId, UserId};
+
+/// The migrations of this version of the server.
+pub static MIGRATOR: Migrator = sqlx::migrate!();
+
+/// Makes the three database roles; safe to run by several servers at once.
+const ROLES: &str = include_str!("database/roles.sql");
+
+/// How to reach the database.
+#[derive(Clone, Debug)]
+pub struct DatabaseOptions {
+    /// A login that owns the schema: migrations, LISTEN, and the pools below where they have no login of their own.
+    pub direct: PgConnectOptions,
+    /// The login of the `app` pool; without it, `direct` with `SET ROLE tenantry_app`.
+    pub app: Option<PgConnectOptions>,
+    /// The login of the `auth` pool; without it, `direct` with `SET ROLE tenantry_auth`.
+    pub auth: Option<PgConnectOptions>,
+    /// The login of the `jobs` pool; without it, `direct` with `SET ROLE tenantry_jobs`.
+    pub jobs: Option<PgConnectOptions>,
+    /// Most connections of the `app` pool; the others are smaller.
+    pub pool_size: u32,
+}
+
+impl DatabaseOptions {
+    /// One login for everything, as in development and tests.
+    #[must_use]
+    pub const fn single(direct: PgConnectOptions, pool_size: u32) -> Self {
+        Self { direct, app: None, auth: None, jobs: None, pool_size }
+    }
+}
+
+/// The pools.
+#[derive(Clone, Debug)]
+pub struct Database {
+    pub(crate) app: PgPool,
+    pub(crate) auth: PgPool,
+    pub(crate) jobs: PgPool,
+    pub(crate) direct: Arc<PgConnectOptions>,
+}
+
+/// A transaction that knows its organization and its user.
+pub(crate) type Tx = Transaction<'static, Postgres>;
+
+impl Database {
+    /// Opens the pools; connections are made when first needed, one of each at once as a proof.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or a role cannot be taken.
+    pub async fn connect(options: &DatabaseOptions) -> sqlx::Result<Self> {
+        let small = (options.pool_size / 2).max(2);
+        Ok(Self {
+            app: pool(options, options.app.as_ref(), "tenantry_app", options.pool_size).await?,
+            auth: pool(options, options.auth.as_ref(), "tenantry_auth", options.pool_size).await?,
+            jobs: pool(options, options.jobs.as_ref(), "tenantry_jobs", small).await?,
+            direct: Arc::new(options.direct.clone()),
+        })
+    }
+
+    /// Begins a transaction of `user` in `organization`, in one round trip.
+    pub(crate) async fn begin(&self, organization: Option<OrganizationId>, user: Option<UserId>) -> sqlx::Result<Tx> {
+        self.app.begin_with(AssertSqlSafe(context(organization, user))).await
+    }
+
+    /// Begins a transaction that changes `organization`: its row is locked first, in the same round trip, so that
+    /// everything read afterwards is what the transactions before this one have left.
+    pub(crate) async fn begin_locked(&self, organization: OrganizationId, user: UserId) -> sqlx::Result<Tx> {
+        let lock = format!("SELECT FROM tenantry.organizations WHERE id = '{organization}' FOR NO KEY UPDATE");
+        self.app.begin_with(AssertSqlSafe(format!("{}; {lock}", context(Some(organization), Some(user))))).await
+    }
+
+    /// Closes all pools, waiting for what is under way.
+    pub async fn close(&self) {
+        futures::future::join3(self.app.close(), self.auth.close(), self.jobs.close()).await;
+    }
+}
+
+/// The statements that open a transaction with its context.
+///
+/// The only SQL that is put together at run time: it holds nothing but parsed UUIDs, whose text has no quote.
+fn context(organization: Option<OrganizationId>, user: Option<UserId>) -> String {
+    let organization = organization.map(|id| id.to_string()).unwrap_or_default();
+    let user = user.map(|id| id.to_string()).unwrap_or_default();
+    format!("BEGIN; SET LOCAL tenantry.organization_id = '{organization}'; SET LOCAL tenantry.user_id = '{user}'")
+}
+
+async fn pool(
+    options: &DatabaseOptions,
+    own_login: Option<&PgConnectOptions>,
+    role: &'static str,
+    size: u32,
+) -> sqlx::Result<PgPool> {
+    let pool = PgPoolOptions::new().max_connections(size.max(2)).acquire_timeout(Duration::from_secs(5));
+    let pool = match own_login {
+        Some(login) => return pool.connect_with(login.clone()).await,
+        None => pool.after_connect(move |connection, _| {
+            Box::pin(async move {
+                connection.execute(AssertSqlSafe(format!("SET ROLE {role}"))).await?;
+                Ok(())
+            })
+        }),
+    };
+    pool.connect_with(options.direct.clone()).await
+}
+
+/// Makes the roles and applies the migrations that are missing. Several servers may call this at once: the roles are
+/// made behind exceptions, the migrations behind an advisory lock.
+///
+/// # Errors
+/// When the database cannot be reached, the login may not create roles or objects, or a migration fails.
+pub async fn migrate(direct: &PgConnectOptions) -> Result<(), sqlx::migrate::MigrateError> {
+    use sqlx::{Connection, PgConnection};
+
+    let mut connection = PgConnection::connect_with(direct).await?;
+    connection.execute(ROLES).await?;
+    MIGRATOR.run(&mut connection).await?;
+    connection.close().await?;
+    Ok(())
+}
+
+/// Whether every migration of this version has been applied.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn is_migrated(database: &Database) -> sqlx::Result<bool> {
+    use sqlx::Connection;
+
+    // The record of migrations belongs to the owner; the roles of the server have no business there.
+    let mut connection = sqlx::PgConnection::connect_with(&database.direct).await?;
+    let applied: i64 = sqlx::query_scalar("SELECT count(*) FROM tenantry._migrations WHERE success")
+        .fetch_one(&mut connection)
+        .await?;
+    connection.close().await?;
+    Ok(usize::try_from(applied).unwrap_or_default() >= MIGRATOR.iter().count())
+}

@@ -1,0 +1,67 @@
+//! What can go wrong inside a service: something to tell, or something to log.
+
+use tenantry::Error;
+
+/// The error of service internals. Doors see [`Error`] only: the conversion logs what they must not see.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// Something to tell.
+    #[error(transparent)]
+    Domain(#[from] Error),
+    /// The database refused or failed.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    /// Anything else of ours.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl Failure {
+    pub(crate) fn internal(error: impl std::fmt::Display) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Domain(error) => error,
+            Failure::Database(error) => from_database(&error),
+            Failure::Internal(message) => {
+                tracing::error!(error = message, "internal error");
+                Self::Internal
+            }
+        }
+    }
+}
+
+/// A broken constraint is a rule of the domain that the database kept: the constraint names it.
+fn from_database(error: &sqlx::Error) -> Error {
+    if let sqlx::Error::Database(refusal) = error {
+        match refusal.constraint() {
+            Some("users_email_key") => return Error::EmailTaken,
+            Some("organizations_slug_key" | "organization_slugs_pkey") => return Error::SlugTaken,
+            Some("organization_members_one_per_user") => return Error::AlreadyMember,
+            Some("organization_invitations_one_pending") => return Error::AlreadyInvited,
+            Some("organizations_active_owner") => return Error::LastOwner,
+            _ => {}
+        }
+        // serialization_failure, deadlock_detected: nothing was done, and trying again makes sense.
+        if matches!(refusal.code().as_deref(), Some("40001" | "40P01")) {
+            tracing::warn!(%error, "transaction gave way to another");
+            return Error::Unavailable;
+        }
+        tracing::error!(%error, "database error");
+        return Error::Internal;
+    }
+    match error {
+        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => {
+            tracing::error!(%error, "database unavailable");
+            Error::Unavailable
+        }
+        _ => {
+            tracing::error!(%error, "database error");
+            Error::Internal
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The services: what every door calls.
+//!
+//! [`Core`] holds what they share; each topic is a trait of `tenantry::service` with its statements in one folder.
+//! A write is one transaction: lock the organization's row, load, decide with `tenantry::access`, write, record.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tenantry::{
+    access::{AccessPolicy, Flags},
+    clock::Clock,
+    role::Role,
+    service::Services,
+    text::Name,
+};
+use tokio::sync::Notify;
+use url::Url;
+use uuid::Uuid;
+
+use crate::{database::Database, failure::Failure, random::Random, secrets::LinkKey};
+
+pub(crate) mod accounts;
+pub(crate) mod actor;
+pub(crate) mod attempts;
+pub(crate) mod doorkeeper;
+pub(crate) mod invitations;
+pub(crate) mod members;
+pub(crate) mod organizations;
+pub(crate) mod passwords;
+pub(crate) mod record;
+
+/// What the services are told by the configuration.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where people reach the console; links in mails start with it.
+    pub public_url: Url,
+    /// How long an unused session stays open.
+    pub session_ttl: TimeDelta,
+    /// How long an invitation stands.
+    pub invitation_ttl: TimeDelta,
+    /// Most active members of an organization that has no limit of its own.
+    pub member_limit: u32,
+    /// Most organizations of one user; personal ones are not counted.
+    pub organization_limit: u32,
+    /// Most pending invitations of one organization.
+    pub invitation_limit: u32,
+    /// Whether an account needs a verified address before its first session.
+    pub require_verified_email: bool,
+    /// Whether mail leaves this server, to an SMTP server or to the mail folder of a developer.
+    pub mail_configured: bool,
+    /// Whether attempts are counted.
+    pub rate_limits: bool,
+}
+
+/// What all services share.
+#[derive(Clone)]
+#[expect(missing_debug_implementations, reason = "trait objects and keys with nothing to show")]
+pub struct Core {
+    pub(crate) db: Database,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+    pub(crate) key: LinkKey,
+    pub(crate) policy: Arc<AccessPolicy>,
+    pub(crate) settings: Arc<Settings>,
+    /// Woken after a commit that left something in an outbox.
+    pub(crate) outbox: Arc<Notify>,
+}
+
+impl Core {
+    /// Puts the shared parts together.
+    #[must_use]
+    pub fn new(
+        db: Database,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        key: LinkKey,
+        policy: AccessPolicy,
+        settings: Settings,
+    ) -> Self {
+        Self {
+            db,
+            clock,
+            random,
+            key,
+            policy: Arc::new(policy),
+            settings: Arc::new(settings),
+            outbox: Arc::new(Notify::new()),
+        }
+    }
+
+    /// The services as doors receive them.
+    #[must_use]
+    pub fn services(&self) -> Services {
+        let core = Arc::new(self.clone());
+        Services {
+            doorkeeper: core.clone(),
+            accounts: core.clone(),
+            organizations: core.clone(),
+            members: core.clone(),
+            invitations: core,
+        }
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// A UUID of version 7 (RFC 9562), from the clock and the randomness that the core was given.
+    pub(crate) fn new_id(&self) -> Uuid {
+        crate::random::uuid_v7(self.now(), self.random.as_ref())
+    }
+
+    /// Commits, then wakes whoever sends what the transaction left in an outbox.
+    pub(crate) async fn commit(&self, tx: crate::database::Tx) -> Result<(), Failure> {
+        tx.commit().await?;
+        self.outbox.notify_one();
+        Ok(())
+    }
+}
+
+/// Role keys as the database holds them, strongest first.
+pub(crate) fn roles_from_row(stored: &[String]) -> Vec<Role> {
+    let mut roles: Vec<Role> = stored.iter().filter_map(|role| Role::parse(role).ok()).collect();
+    roles.sort_by_key(|role| (role.rank(), role.clone()));
+    roles
+}
+
+/// A name as the database holds it; its check constraint is the same rule.
+pub(crate) fn name_from_row(stored: &str) -> Result<Name, Failure> {
+    Name::truncate(stored).ok_or_else(|| Failure::internal("a stored name is blank"))
+}
+
+/// The four switches of a member, as columns.
+pub(crate) const fn flags_from_row(
+    can_manage_orders: Option<bool>,
+    can_manage_products: Option<bool>,
+    can_manage_members: Option<bool>,
+    can_view_financials: Option<bool>,
+) -> Flags {
+    Flags { can_manage_orders, can_manage_products, can_manage_members, can_view_financials }
+}

@@ -1,0 +1,81 @@
+//! Accounts and sessions.
+
+use async_trait::async_trait;
+use tenantry::{
+    Result,
+    email::Email,
+    ids::SessionId,
+    invitation::LinkSecret,
+    password::Password,
+    service::Accounts,
+    session::{Caller, NewSession, SessionEntry, SignedUp, Visitor},
+    user::{Profile, ProfileChanges, SignUp},
+};
+
+use super::Core;
+
+mod links;
+mod password;
+mod profile;
+mod sessions;
+mod sign_in;
+mod sign_up;
+
+#[async_trait]
+impl Accounts for Core {
+    async fn sign_up(&self, visitor: &Visitor, wish: SignUp) -> Result<SignedUp> {
+        Ok(self.make_account(visitor, wish).await?)
+    }
+
+    async fn sign_in(&self, visitor: &Visitor, email: Email, password: Password) -> Result<NewSession> {
+        Ok(self.open_session_by_password(visitor, email, password).await?)
+    }
+
+    async fn sign_out(&self, visitor: &Visitor) -> Result<()> {
+        Ok(self.close_session(visitor).await?)
+    }
+
+    async fn resend_verification(&self, visitor: &Visitor, email: Email) -> Result<()> {
+        Ok(self.send_verification_again(visitor, email).await?)
+    }
+
+    async fn verification_target(&self, _visitor: &Visitor, secret: LinkSecret) -> Result<Email> {
+        Ok(self.find_verification(&secret).await?.email)
+    }
+
+    async fn verify_email(&self, visitor: &Visitor, secret: LinkSecret) -> Result<NewSession> {
+        Ok(self.use_verification(visitor, secret).await?)
+    }
+
+    async fn request_password_reset(&self, visitor: &Visitor, email: Email) -> Result<()> {
+        Ok(self.send_password_reset(visitor, email).await?)
+    }
+
+    async fn reset_password(&self, visitor: &Visitor, secret: LinkSecret, password: Password) -> Result<()> {
+        Ok(self.use_password_reset(visitor, secret, password).await?)
+    }
+
+    async fn change_password(&self, caller: &Caller, current: Password, new: Password) -> Result<NewSession> {
+        Ok(self.replace_password(caller, current, new).await?)
+    }
+
+    async fn profile(&self, caller: &Caller) -> Result<Profile> {
+        Ok(self.read_profile(caller).await?)
+    }
+
+    async fn update_profile(&self, caller: &Caller, changes: ProfileChanges) -> Result<Profile> {
+        Ok(self.change_profile(caller, changes).await?)
+    }
+
+    async fn sessions(&self, caller: &Caller) -> Result<Vec<SessionEntry>> {
+        Ok(self.list_sessions(caller).await?)
+    }
+
+    async fn revoke_session(&self, caller: &Caller, session: SessionId) -> Result<()> {
+        Ok(self.end_session(caller, session).await?)
+    }
+
+    async fn revoke_other_sessions(&self, caller: &Caller) -> Result<u64> {
+        Ok(self.end_other_sessions(caller).await?)
+    }
+}

@@ -1,0 +1,214 @@
+//! Links in mails to a person: proving an address, resetting a password.
+
+use chrono::TimeDelta;
+use serde_json::json;
+use tenantry::{
+    Error,
+    email::Email,
+    ids::{OrganizationId, UserId},
+    invitation::LinkSecret,
+    locale::Locale,
+    session::{NewSession, Visitor},
+};
+use uuid::Uuid;
+
+use crate::{
+    database::Tx,
+    failure::Failure,
+    mail,
+    secrets::{self, LinkKind},
+    services::{
+        Core,
+        record::{By, Change, Event},
+    },
+};
+
+/// What a mailed link lets one do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum UserLinkKind {
+    VerifyEmail,
+    ResetPassword,
+}
+
+impl UserLinkKind {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::VerifyEmail => "verify_email",
+            Self::ResetPassword => "reset_password",
+        }
+    }
+
+    const fn secret_kind(self) -> LinkKind {
+        match self {
+            Self::VerifyEmail => LinkKind::VerifyEmail,
+            Self::ResetPassword => LinkKind::ResetPassword,
+        }
+    }
+
+    const fn mail_kind(self) -> mail::Kind {
+        match self {
+            Self::VerifyEmail => mail::Kind::VerifyEmail,
+            Self::ResetPassword => mail::Kind::ResetPassword,
+        }
+    }
+
+    /// A day to prove an address; an hour to set a password (OWASP Forgot Password Cheat Sheet: short-lived).
+    const fn lifetime(self) -> TimeDelta {
+        match self {
+            Self::VerifyEmail => TimeDelta::hours(24),
+            Self::ResetPassword => TimeDelta::hours(1),
+        }
+    }
+}
+
+/// A link that was presented, still good.
+pub(super) struct FoundLink {
+    pub(super) id: Uuid,
+    pub(super) user: UserId,
+    pub(super) email: Email,
+}
+
+impl Core {
+    /// Makes a link and queues its mail. Links of the same kind that were sent before stop working.
+    pub(super) async fn queue_link(
+        &self,
+        tx: &mut Tx,
+        user: UserId,
+        email: &Email,
+        locale: Locale,
+        kind: UserLinkKind,
+    ) -> Result<(), Failure> {
+        let id = self.new_id();
+        let now = self.now();
+        sqlx::query!(
+            r#"
+            WITH former AS (
+                DELETE FROM tenantry.user_links WHERE user_id = $2 AND kind = $3 AND used_at IS NULL
+            )
+            INSERT INTO tenantry.user_links (id, user_id, kind, email, secret_hash, created_at, expires_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            "#,
+            id,
+            user.uuid(),
+            kind.as_str(),
+            email.as_str(),
+            secrets::hash(&self.key.secret(kind.secret_kind(), id, 1)),
+            now,
+            now + kind.lifetime(),
+        )
+        .execute(&mut **tx)
+        .await?;
+        self.queue_mail(
+            tx,
+            mail::Draft {
+                organization: None,
+                user: Some(user),
+                kind: kind.mail_kind(),
+                recipient: email,
+                locale,
+                payload: json!({ "linkId": id }),
+            },
+        )
+        .await
+    }
+
+    pub(super) async fn find_link(&self, kind: UserLinkKind, secret: &LinkSecret) -> Result<FoundLink, Failure> {
+        let row = sqlx::query!(
+            r#"
+            SELECT l.id, l.user_id, l.email
+              FROM tenantry.user_links l
+              JOIN tenantry.users u ON u.id = l.user_id AND u.email = l.email
+             WHERE l.secret_hash = $1 AND l.kind = $2 AND l.used_at IS NULL AND l.expires_at > $3
+            "#,
+            secrets::hash(secret.reveal()),
+            kind.as_str(),
+            self.now(),
+        )
+        .fetch_optional(&self.db.auth)
+        .await?
+        .ok_or(Error::InvalidToken)?;
+        Ok(FoundLink { id: row.id, user: UserId::from_uuid(row.user_id), email: Email::parse(&row.email)? })
+    }
+
+    /// Uses a link up, or refuses: of two requests at once, one is the first.
+    pub(super) async fn use_link(&self, tx: &mut Tx, link: &FoundLink) -> Result<(), Failure> {
+        let used = sqlx::query!(
+            "UPDATE tenantry.user_links SET used_at = $2 WHERE id = $1 AND used_at IS NULL",
+            link.id,
+            self.now(),
+        )
+        .execute(&mut **tx)
+        .await?;
+        if used.rows_affected() == 1 { Ok(()) } else { Err(Error::InvalidToken.into()) }
+    }
+
+    pub(super) async fn find_verification(&self, secret: &LinkSecret) -> Result<FoundLink, Failure> {
+        self.find_link(UserLinkKind::VerifyEmail, secret).await
+    }
+
+    pub(super) async fn use_verification(&self, visitor: &Visitor, secret: LinkSecret) -> Result<NewSession, Failure> {
+        let link = self.find_verification(&secret).await?;
+        let mut tx = self.db.begin(None, Some(link.user)).await?;
+        self.use_link(&mut tx, &link).await?;
+        let user = sqlx::query!(
+            r#"
+            UPDATE tenantry.users SET email_verified_at = coalesce(email_verified_at, $2), updated_at = $2
+             WHERE id = $1
+            RETURNING locale, primary_organization_id
+            "#,
+            link.user.uuid(),
+            self.now(),
+        )
+        .fetch_one(&mut *tx)
+        .await?;
+        let locale = Locale::from_tag(&user.locale).unwrap_or_default();
+        let opens_first = user.primary_organization_id.map(OrganizationId::from_uuid);
+        let (session_id, session) = self.insert_session(&mut tx, visitor, link.user, locale, opens_first).await?;
+        self.record(
+            &mut tx,
+            By { user: link.user, session: Some(session_id), origin: &visitor.origin },
+            Change {
+                organization: None,
+                action: "account.email_verified",
+                target: ("user", link.user.uuid()),
+                before: None,
+                after: Some(json!({ "email": link.email })),
+                events: vec![Event::for_user("sessions", None, link.user)],
+            },
+        )
+        .await?;
+        self.commit(tx).await?;
+        Ok(session)
+    }
+
+    pub(super) async fn send_verification_again(&self, visitor: &Visitor, email: Email) -> Result<(), Failure> {
+        self.count_mail(visitor, &email, UserLinkKind::VerifyEmail).await?;
+        self.mail_link_to(&email, UserLinkKind::VerifyEmail, true).await
+    }
+
+    pub(super) async fn send_password_reset(&self, visitor: &Visitor, email: Email) -> Result<(), Failure> {
+        self.count_mail(visitor, &email, UserLinkKind::ResetPassword).await?;
+        self.mail_link_to(&email, UserLinkKind::ResetPassword, false).await
+    }
+
+    /// Sends a link if there is somebody to send it to; the caller's answer is the same either way.
+    async fn mail_link_to(&self, email: &Email, kind: UserLinkKind, unverified_only: bool) -> Result<(), Failure> {
+        if !self.settings.mail_configured {
+            return Ok(());
+        }
+        let known = sqlx::query!(
+            r#"
+            SELECT id, locale FROM tenantry.users WHERE email = $1 AND NOT ($2 AND email_verified_at IS NOT NULL)
+            "#,
+            email.as_str(),
+            unverified_only,
+        )
+        .fetch_optional(&self.db.auth)
+        .await?;
+        let Some(known) = known else { return Ok(()) };
+        let user = UserId::from_uuid(known.id);
+        let mut tx = self.db.begin(None, Some(user)).await?;
+        self.queue_link(&mut tx, user, email, Locale::from_tag(&known.locale).unwrap_or_default(), kind).await?;
+        self.commit(tx).await
+    }
+}

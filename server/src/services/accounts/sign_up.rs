@@ -1,0 +1,179 @@
+//! Making an account, with its personal organization, in one transaction.
+
+use serde_json::json;
+use tenantry::{
+    Error,
+    ids::{OrganizationId, UserId},
+    invitation::{InvitationRef, InvitationState, LinkSecret},
+    service::Doorkeeper,
+    session::{NewSession, SignedUp, Visitor},
+    user::SignUp,
+};
+
+use super::{links::UserLinkKind, sign_in::address_of};
+use crate::{
+    failure::Failure,
+    mail,
+    services::{
+        Core,
+        attempts::Limit,
+        invitations::Offer,
+        organizations::create::Founding,
+        passwords,
+        record::{By, Change},
+    },
+};
+
+impl Core {
+    pub(super) async fn make_account(&self, visitor: &Visitor, wish: SignUp) -> Result<SignedUp, Failure> {
+        self.attempt(Limit::SIGN_UP_ADDRESS, &address_of(visitor)).await?;
+        let link = wish.invitation.as_deref().map(LinkSecret::parse).transpose()?;
+        let offer = match &link {
+            Some(link) => Some(self.require_invitation_for(&wish, link).await?),
+            None => None,
+        };
+        // Holding the mailed link of an invitation to this address proves the mailbox.
+        let is_proven = offer.as_ref().is_some_and(|offer| offer.proves_mailbox);
+        let may_not_tell = self.settings.require_verified_email && !is_proven;
+        // The work for a known and a new address is the same up to here, the hash included.
+        let hash = passwords::hash(&wish.password).await?;
+        if may_not_tell && let Some(known) = self.find_user(&wish.email).await? {
+            self.tell_owner_of_address(visitor, known, &wish).await?;
+            return Ok(SignedUp::CheckMail);
+        }
+        let session = match self.write_account(visitor, &wish, &hash, is_proven).await {
+            // Lost a race for the address.
+            Err(failure) if may_not_tell => match Error::from(failure) {
+                Error::EmailTaken => None,
+                error => return Err(error.into()),
+            },
+            result => result?,
+        };
+        let Some(session) = session else { return Ok(SignedUp::CheckMail) };
+        if let Some(link) = link {
+            self.accept_at_sign_up(visitor, &session, link).await?;
+        }
+        Ok(SignedUp::Session(session))
+    }
+
+    /// The invitation that led here must be open and for this address.
+    async fn require_invitation_for(&self, wish: &SignUp, link: &LinkSecret) -> Result<Offer, Failure> {
+        let offer = self.find_offer_by_link(link).await?.ok_or(Error::InvitationNotFound)?;
+        if offer.state != InvitationState::Pending {
+            return Err(Error::InvitationClosed { state: offer.state }.into());
+        }
+        if offer.email != wish.email {
+            return Err(Error::NotTheRecipient.into());
+        }
+        Ok(offer)
+    }
+
+    /// Writes the account. Opens a session unless the address must be verified first.
+    async fn write_account(
+        &self,
+        visitor: &Visitor,
+        wish: &SignUp,
+        hash: &str,
+        is_proven: bool,
+    ) -> Result<Option<NewSession>, Failure> {
+        let user = UserId::from_uuid(self.new_id());
+        let organization = OrganizationId::from_uuid(self.new_id());
+        let organization_name = wish.personal_organization_name();
+        let slug = self.free_slug(&organization_name).await?;
+        let now = self.now();
+
+        let mut tx = self.db.begin(Some(organization), Some(user)).await?;
+        sqlx::query!(
+            r#"
+            WITH account AS (
+                INSERT INTO tenantry.users
+                    (id, name, profile_name, company_name, email, email_verified_at, locale,
+                     primary_organization_id, personal_organization_id, created_at, updated_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $9)
+            )
+            INSERT INTO tenantry.passwords (user_id, hash, changed_at) VALUES ($1, $10, $9)
+            "#,
+            user.uuid(),
+            wish.name.as_str(),
+            wish.profile_name.as_ref().map(tenantry::text::Name::as_str),
+            wish.company_name.as_ref().map(tenantry::text::Name::as_str),
+            wish.email.as_str(),
+            is_proven.then_some(now),
+            wish.locale.tag(),
+            organization.uuid(),
+            now,
+            hash,
+        )
+        .execute(&mut *tx)
+        .await?;
+        let founding =
+            Founding { id: organization, owner: user, name: &organization_name, slug: &slug, is_personal: true };
+        self.found(&mut tx, &founding).await?;
+
+        let session = if is_proven || !self.settings.require_verified_email {
+            Some(self.insert_session(&mut tx, visitor, user, wish.locale, Some(organization)).await?)
+        } else {
+            None
+        };
+        if !is_proven && self.settings.mail_configured {
+            self.queue_link(&mut tx, user, &wish.email, wish.locale, UserLinkKind::VerifyEmail).await?;
+        }
+        self.record(
+            &mut tx,
+            By { user, session: session.as_ref().map(|session| session.0), origin: &visitor.origin },
+            Change {
+                organization: Some(organization),
+                action: "account.created",
+                target: ("user", user.uuid()),
+                before: None,
+                after: Some(json!({ "email": wish.email, "name": wish.name, "personalOrganization": slug })),
+                events: Vec::new(),
+            },
+        )
+        .await?;
+        self.commit(tx).await?;
+        Ok(session.map(|(_, session)| session))
+    }
+
+    /// The person behind the address hears that somebody tried; whoever tried hears nothing.
+    async fn tell_owner_of_address(&self, visitor: &Visitor, known: UserId, wish: &SignUp) -> Result<(), Failure> {
+        if self.attempt(Limit::MAIL_TO_MAILBOX, wish.email.as_str()).await.is_err() {
+            // Enough mails to that mailbox; the answer stays the same.
+            return Ok(());
+        }
+        let mut tx = self.db.begin(None, Some(known)).await?;
+        self.queue_mail(
+            &mut tx,
+            mail::Draft {
+                organization: None,
+                user: Some(known),
+                kind: mail::Kind::AccountExists,
+                recipient: &wish.email,
+                locale: visitor.origin.locale,
+                payload: json!({}),
+            },
+        )
+        .await?;
+        self.commit(tx).await
+    }
+
+    /// Whoever signed up behind an invitation lands inside. If the offer fell through meanwhile, the account stands
+    /// all the same, and the page behind the link says what happened.
+    async fn accept_at_sign_up(
+        &self,
+        visitor: &Visitor,
+        session: &NewSession,
+        link: LinkSecret,
+    ) -> Result<(), Failure> {
+        let visitor = Visitor { origin: visitor.origin.clone(), secret: Some(session.secret.clone()) };
+        let caller = self.identify(&visitor).await?;
+        match self.accept_invitation(&caller, &InvitationRef::Link(link)).await.map_err(Error::from) {
+            Ok(_) => Ok(()),
+            Err(Error::Internal) => Err(Error::Internal.into()),
+            Err(refusal) => {
+                tracing::info!(code = refusal.code(), "the invitation fell through at sign-up");
+                Ok(())
+            }
+        }
+    }
+}

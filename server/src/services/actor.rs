@@ -1,0 +1,103 @@
+//! The acting member, loaded again inside the writing transaction, behind the lock on the organization's row.
+
+use tenantry::{Error, access::Standing, ids::MemberId, session::Tenant};
+
+use super::{Core, flags_from_row, roles_from_row};
+use crate::{
+    database::{Database, Tx},
+    failure::Failure,
+};
+
+/// Who acts, and on what, as of this transaction.
+#[derive(Debug)]
+pub(crate) struct Actor {
+    pub(crate) member_id: MemberId,
+    pub(crate) standing: Standing,
+    pub(crate) organization: LockedOrganization,
+}
+
+/// What decisions need of the organization, from its locked row.
+#[derive(Debug)]
+pub(crate) struct LockedOrganization {
+    pub(crate) slug: String,
+    pub(crate) name: String,
+    pub(crate) is_personal: bool,
+    pub(crate) is_active: bool,
+    pub(crate) member_count: i32,
+    pub(crate) max_members: Option<i32>,
+}
+
+impl LockedOrganization {
+    /// Refuses one more member than there may be. The row is locked, so no two transactions take the last seat.
+    pub(crate) fn require_seat(&self, configured: u32) -> Result<(), Error> {
+        let limit = self.max_members.and_then(|max| u32::try_from(max).ok()).unwrap_or(configured);
+        if u32::try_from(self.member_count).unwrap_or(u32::MAX) < limit {
+            Ok(())
+        } else {
+            Err(Error::MemberLimitReached { limit })
+        }
+    }
+}
+
+impl Core {
+    /// Begins a transaction that changes the tenant, and loads the actor: two round trips, one statement.
+    ///
+    /// # Errors
+    /// [`Error::OrganizationNotFound`] when the membership or the organization has ended since the request was let
+    /// in, [`Error::OrganizationSuspended`] when the operator allows reading only.
+    pub(crate) async fn begin_change(&self, tenant: &Tenant) -> Result<(Tx, Actor), Failure> {
+        let mut tx = self.db.begin_locked(tenant.organization_id, tenant.caller.user_id).await?;
+        let actor = self.load_actor(&mut tx, tenant).await?;
+        if !actor.organization.is_active {
+            return Err(Error::OrganizationSuspended.into());
+        }
+        Ok((tx, actor))
+    }
+
+    pub(crate) async fn load_actor(&self, tx: &mut Tx, tenant: &Tenant) -> Result<Actor, Failure> {
+        let row = sqlx::query!(
+            r#"
+            SELECT m.id AS member_id, m.can_manage_orders, m.can_manage_products, m.can_manage_members,
+                   m.can_view_financials,
+                   ARRAY(SELECT r.role FROM tenantry.member_roles r
+                          WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!",
+                   o.slug, o.name, o.is_personal, o.is_active, o.member_count, o.max_members
+              FROM tenantry.organizations o
+              JOIN tenantry.organization_members m
+                ON m.organization_id = o.id AND m.user_id = $2 AND m.status = 'active'
+             WHERE o.id = $1 AND o.deleted_at IS NULL
+            "#,
+            tenant.organization_id.uuid(),
+            tenant.caller.user_id.uuid(),
+        )
+        .fetch_optional(&mut **tx)
+        .await?
+        .ok_or(Error::OrganizationNotFound)?;
+        let roles = roles_from_row(&row.roles);
+        let flags = flags_from_row(
+            row.can_manage_orders,
+            row.can_manage_products,
+            row.can_manage_members,
+            row.can_view_financials,
+        );
+        Ok(Actor {
+            member_id: MemberId::from_uuid(row.member_id),
+            standing: self.policy.standing(&roles, flags),
+            organization: LockedOrganization {
+                slug: row.slug,
+                name: row.name,
+                is_personal: row.is_personal,
+                is_active: row.is_active,
+                member_count: row.member_count,
+                max_members: row.max_members,
+            },
+        })
+    }
+}
+
+impl Database {
+    /// Begins a transaction that only reads what the tenant may see.
+    pub(crate) async fn begin_read(&self, tenant: &Tenant) -> sqlx::Result<Tx> {
+        self.begin(Some(tenant.organization_id), Some(tenant.caller.user_id)).await
+    }
+}

@@ -1,0 +1,88 @@
+//! Limits that matter: attempts are counted in rows, so they hold over all processes.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sha2::{Digest, Sha256};
+use tenantry::Error;
+
+use super::Core;
+use crate::failure::Failure;
+
+/// A kind of attempt and how many of them are allowed in a window.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limit {
+    name: &'static str,
+    attempts: i32,
+    window: TimeDelta,
+}
+
+impl Limit {
+    /// Sign-ins to one account: guessing one person's password.
+    pub(crate) const SIGN_IN_ACCOUNT: Self = Self::new("sign-in:account", 10, 15 * 60);
+    /// Sign-ins from one address: guessing many people's passwords. A whole office may share an address.
+    pub(crate) const SIGN_IN_ADDRESS: Self = Self::new("sign-in:address", 100, 15 * 60);
+    /// Accounts made from one address.
+    pub(crate) const SIGN_UP_ADDRESS: Self = Self::new("sign-up:address", 30, 60 * 60);
+    /// Mails of one kind to one mailbox that anybody can cause.
+    pub(crate) const MAIL_TO_MAILBOX: Self = Self::new("mail:mailbox", 5, 60 * 60);
+    /// Such mails caused from one address.
+    pub(crate) const MAIL_FROM_ADDRESS: Self = Self::new("mail:address", 50, 60 * 60);
+    /// Guesses at the current password by somebody who holds a session.
+    pub(crate) const PASSWORD_CHANGE: Self = Self::new("password:account", 10, 15 * 60);
+    /// Invitations sent and sent again by one organization.
+    pub(crate) const INVITATIONS: Self = Self::new("invitations:organization", 300, 60 * 60);
+    /// Looks at whether a slug is free.
+    pub(crate) const SLUG_CHECKS: Self = Self::new("slug:account", 600, 60 * 60);
+
+    const fn new(name: &'static str, attempts: i32, window_seconds: i64) -> Self {
+        Self { name, attempts, window: TimeDelta::seconds(window_seconds) }
+    }
+}
+
+impl Core {
+    /// Counts one attempt on `subject`, in one statement.
+    ///
+    /// # Errors
+    /// [`Error::RateLimited`] with the seconds until the window ends.
+    pub(crate) async fn attempt(&self, limit: Limit, subject: &str) -> Result<(), Failure> {
+        if !self.settings.rate_limits {
+            return Ok(());
+        }
+        let now = self.now();
+        let counted = sqlx::query!(
+            r#"
+            INSERT INTO tenantry.rate_limits AS r (key, window_ends_at, attempts) VALUES ($1, $2, 1)
+            ON CONFLICT (key) DO UPDATE SET
+                attempts = CASE WHEN r.window_ends_at <= $3 THEN 1 ELSE least(r.attempts, 1000000) + 1 END,
+                window_ends_at = CASE WHEN r.window_ends_at <= $3 THEN $2 ELSE r.window_ends_at END
+            RETURNING attempts, window_ends_at
+            "#,
+            key(limit, subject),
+            now + limit.window,
+            now,
+        )
+        .fetch_one(&self.db.auth)
+        .await?;
+        if counted.attempts > limit.attempts {
+            return Err(Error::RateLimited { retry_after: seconds_until(now, counted.window_ends_at) }.into());
+        }
+        Ok(())
+    }
+
+    /// Forgets the attempts on `subject`, after a success.
+    pub(crate) async fn forgive(&self, limit: Limit, subject: &str) -> Result<(), Failure> {
+        sqlx::query!("DELETE FROM tenantry.rate_limits WHERE key = $1", key(limit, subject))
+            .execute(&self.db.auth)
+            .await?;
+        Ok(())
+    }
+}
+
+/// The subject is hashed: addresses of people and clients do not lie about in one more table.
+fn key(limit: Limit, subject: &str) -> String {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+    format!("{}:{}", limit.name, URL_SAFE_NO_PAD.encode(Sha256::digest(subject.as_bytes())))
+}
+
+fn seconds_until(now: DateTime<Utc>, then: DateTime<Utc>) -> u64 {
+    u64::try_from((then - now).num_seconds()).unwrap_or_default().max(1)
+}

@@ -1,0 +1,191 @@
+//! Who asks, and what may they do here: one statement, never cached.
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+use tenantry::{
+    Error, Result,
+    email::Email,
+    ids::{MemberId, OrganizationId, SessionId, UserId},
+    locale::Locale,
+    organization::OrganizationRef,
+    service::Doorkeeper,
+    session::{Caller, Tenant, Visitor},
+    slug::Slug,
+};
+use uuid::Uuid;
+
+use super::{Core, flags_from_row, name_from_row, roles_from_row};
+use crate::{failure::Failure, secrets};
+
+/// A session is marked as seen at most this often: a page full of requests writes once.
+const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
+
+#[async_trait]
+impl Doorkeeper for Core {
+    async fn identify(&self, visitor: &Visitor) -> Result<Caller> {
+        Ok(self.identify_caller(visitor).await?)
+    }
+
+    async fn enter(&self, visitor: &Visitor, organization: &OrganizationRef) -> Result<Tenant> {
+        Ok(self.enter_tenant(visitor, organization).await?)
+    }
+}
+
+/// The columns that make a [`Caller`].
+struct SessionRow {
+    session_id: Uuid,
+    user_id: Uuid,
+    last_seen_at: DateTime<Utc>,
+    name: String,
+    email: String,
+    email_verified: bool,
+    locale: String,
+    active_organization_id: Option<Uuid>,
+    active_slug: Option<String>,
+}
+
+impl SessionRow {
+    fn into_caller(self, visitor: &Visitor) -> Result<Caller, Failure> {
+        Ok(Caller {
+            user_id: UserId::from_uuid(self.user_id),
+            session_id: SessionId::from_uuid(self.session_id),
+            name: name_from_row(&self.name)?,
+            email: Email::parse(&self.email)?,
+            email_verified: self.email_verified,
+            locale: Locale::from_tag(&self.locale).unwrap_or_default(),
+            active_organization_id: self.active_organization_id.map(OrganizationId::from_uuid),
+            active_organization_slug: self.active_slug.as_deref().and_then(|slug| Slug::parse(slug).ok()),
+            origin: visitor.origin.clone(),
+        })
+    }
+}
+
+impl Core {
+    async fn identify_caller(&self, visitor: &Visitor) -> Result<Caller, Failure> {
+        let secret = visitor.secret.as_ref().ok_or(Error::Unauthenticated)?;
+        let row = sqlx::query_as!(
+            SessionRow,
+            r#"
+            SELECT s.id AS "session_id!", s.user_id AS "user_id!", s.last_seen_at AS "last_seen_at!", u.name AS "name!",
+                   u.email AS "email!", u.email_verified_at IS NOT NULL AS "email_verified!", u.locale AS "locale!",
+                   o.id AS "active_organization_id?", o.slug AS "active_slug?"
+              FROM tenantry.sessions s
+              JOIN tenantry.users u ON u.id = s.user_id
+              LEFT JOIN tenantry.organization_members m
+                ON m.organization_id = s.active_organization_id AND m.user_id = s.user_id AND m.status = 'active'
+              LEFT JOIN tenantry.organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL
+             WHERE s.secret_hash = $1 AND s.expires_at > $2
+            "#,
+            secrets::hash(secret.reveal()),
+            self.now(),
+        )
+        .fetch_optional(&self.db.auth)
+        .await?
+        .ok_or(Error::Unauthenticated)?;
+        self.mark_seen(&row, visitor).await?;
+        row.into_caller(visitor)
+    }
+
+    async fn enter_tenant(&self, visitor: &Visitor, organization: &OrganizationRef) -> Result<Tenant, Failure> {
+        let secret = visitor.secret.as_ref().ok_or(Error::Unauthenticated)?;
+        let (slug, id) = match organization {
+            OrganizationRef::Slug(slug) => (Some(slug.as_str()), None),
+            OrganizationRef::Id(id) => (None, Some(id.uuid())),
+            OrganizationRef::Active => (None, None),
+        };
+        let row = sqlx::query!(
+            r#"
+            SELECT s.id AS "session_id!", s.user_id AS "user_id!", s.last_seen_at AS "last_seen_at!", u.name AS "name!",
+                   u.email AS "email!", u.email_verified_at IS NOT NULL AS "email_verified!", u.locale AS "locale!",
+                   s.active_organization_id,
+                   o.id AS "organization_id?", o.slug AS "slug?", o.name AS "organization_name?",
+                   o.is_personal AS "is_personal?", o.is_active AS "is_active?",
+                   m.id AS "member_id?", m.can_manage_orders AS "can_manage_orders?",
+                   m.can_manage_products AS "can_manage_products?", m.can_manage_members AS "can_manage_members?",
+                   m.can_view_financials AS "can_view_financials?",
+                   ARRAY(SELECT r.role FROM tenantry.member_roles r
+                          WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!"
+              FROM tenantry.sessions s
+              JOIN tenantry.users u ON u.id = s.user_id
+              LEFT JOIN tenantry.organization_slugs n ON n.slug = $3
+              LEFT JOIN tenantry.organization_members m
+                ON m.organization_id = CASE WHEN $3::text IS NOT NULL THEN n.organization_id
+                                            ELSE coalesce($4::uuid, s.active_organization_id) END
+               AND m.user_id = s.user_id AND m.status = 'active'
+              LEFT JOIN tenantry.organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL
+             WHERE s.secret_hash = $1 AND s.expires_at > $2
+            "#,
+            secrets::hash(secret.reveal()),
+            self.now(),
+            slug,
+            id,
+        )
+        .fetch_optional(&self.db.auth)
+        .await?
+        .ok_or(Error::Unauthenticated)?;
+        let session = SessionRow {
+            session_id: row.session_id,
+            user_id: row.user_id,
+            last_seen_at: row.last_seen_at,
+            name: row.name,
+            email: row.email,
+            email_verified: row.email_verified,
+            locale: row.locale,
+            active_organization_id: row.active_organization_id,
+            active_slug: None,
+        };
+        self.mark_seen(&session, visitor).await?;
+        // Unknown, deleted, or not the caller's: nothing tells them apart.
+        let (Some(organization_id), Some(stored_slug), Some(organization_name), Some(member_id)) =
+            (row.organization_id, row.slug, row.organization_name, row.member_id)
+        else {
+            return Err(Error::OrganizationNotFound.into());
+        };
+        let stored_slug = Slug::parse(&stored_slug)?;
+        if slug.is_some_and(|asked| asked != stored_slug.as_str()) {
+            return Err(Error::OrganizationMoved { slug: stored_slug }.into());
+        }
+        let roles = roles_from_row(&row.roles);
+        let flags = flags_from_row(
+            row.can_manage_orders,
+            row.can_manage_products,
+            row.can_manage_members,
+            row.can_view_financials,
+        );
+        Ok(Tenant {
+            caller: session.into_caller(visitor)?,
+            organization_id: OrganizationId::from_uuid(organization_id),
+            slug: stored_slug,
+            organization_name: name_from_row(&organization_name)?,
+            is_personal: row.is_personal.unwrap_or_default(),
+            is_active: row.is_active.unwrap_or_default(),
+            member_id: MemberId::from_uuid(member_id),
+            standing: self.policy.standing(&roles, flags),
+            roles,
+        })
+    }
+
+    /// Slides the expiry of a session that is in use, and notes when and from where.
+    async fn mark_seen(&self, session: &SessionRow, visitor: &Visitor) -> Result<(), Failure> {
+        let now = self.now();
+        if now - session.last_seen_at < SEEN_EVERY {
+            return Ok(());
+        }
+        sqlx::query!(
+            r#"
+            UPDATE tenantry.sessions
+               SET last_seen_at = $2, expires_at = $3, ip = coalesce($4::text::inet, ip),
+                   user_agent = coalesce($5, user_agent)
+             WHERE id = $1 AND last_seen_at < $2
+            "#,
+            session.session_id,
+            now,
+            now + self.settings.session_ttl,
+            visitor.origin.ip.map(|ip| ip.to_string()),
+            visitor.origin.user_agent,
+        )
+        .execute(&self.db.auth)
+        .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,203 @@
+//! Taking an invitation up, or declining it.
+
+use serde_json::json;
+use tenantry::{
+    Error,
+    ids::MemberId,
+    invitation::{InvitationRef, InvitationState},
+    session::Caller,
+    slug::Slug,
+};
+
+use super::Offer;
+use crate::{
+    database::Tx,
+    failure::Failure,
+    services::{
+        Core,
+        record::{By, Change, Event},
+    },
+};
+
+impl Core {
+    pub(crate) async fn accept_invitation(&self, caller: &Caller, invitation: &InvitationRef) -> Result<Slug, Failure> {
+        let (mut tx, offer) = self.begin_answer(caller, invitation).await?;
+        if !offer.organization_is_open {
+            return Err(Error::OrganizationNotFound.into());
+        }
+        let former = sqlx::query!(
+            "SELECT id, status FROM tenantry.organization_members WHERE organization_id = $1 AND user_id = $2",
+            offer.organization_id.uuid(),
+            caller.user_id.uuid(),
+        )
+        .fetch_optional(&mut *tx)
+        .await?;
+        if former.as_ref().is_some_and(|member| member.status == "active") {
+            return Err(Error::AlreadyMember.into());
+        }
+        require_open(&offer)?;
+        if self.needs_verification(caller, &offer) {
+            return Err(Error::EmailNotVerified.into());
+        }
+        if !offer.is_covered(&self.policy) {
+            return Err(Error::InviterMayNotOffer.into());
+        }
+        if !offer.has_seat {
+            return Err(Error::MemberLimitReached { limit: self.member_limit_of(&mut tx, &offer).await? }.into());
+        }
+        let member_id = MemberId::from_uuid(former.map_or_else(|| self.new_id(), |member| member.id));
+        self.join(&mut tx, caller, &offer, member_id).await?;
+        self.record(
+            &mut tx,
+            By::from(caller),
+            Change {
+                organization: Some(offer.organization_id),
+                action: "invitation.accepted",
+                target: ("invitation", offer.id.uuid()),
+                before: Some(json!({ "state": InvitationState::Pending })),
+                after: Some(json!({ "state": InvitationState::Accepted, "memberId": member_id,
+                                    "userId": caller.user_id, "email": caller.email, "roles": offer.roles })),
+                events: vec![
+                    Event::in_organization("members", offer.organization_id),
+                    Event::in_organization("invitations", offer.organization_id),
+                    Event::for_user("organizations", None, caller.user_id),
+                ],
+            },
+        )
+        .await?;
+        self.commit(tx).await?;
+        Ok(offer.organization_slug)
+    }
+
+    pub(super) async fn reject_invitation(&self, caller: &Caller, invitation: &InvitationRef) -> Result<(), Failure> {
+        let (mut tx, offer) = self.begin_answer(caller, invitation).await?;
+        require_open(&offer)?;
+        if self.needs_verification(caller, &offer) {
+            return Err(Error::EmailNotVerified.into());
+        }
+        sqlx::query!(
+            r#"
+            UPDATE tenantry.organization_invitations SET status = 'rejected', resolved_at = $3
+             WHERE organization_id = $1 AND id = $2
+            "#,
+            offer.organization_id.uuid(),
+            offer.id.uuid(),
+            self.now(),
+        )
+        .execute(&mut *tx)
+        .await?;
+        self.record(
+            &mut tx,
+            By::from(caller),
+            Change {
+                organization: Some(offer.organization_id),
+                action: "invitation.rejected",
+                target: ("invitation", offer.id.uuid()),
+                before: Some(json!({ "state": InvitationState::Pending })),
+                after: Some(json!({ "state": InvitationState::Rejected, "email": caller.email })),
+                events: vec![
+                    Event::in_organization("invitations", offer.organization_id),
+                    Event::for_user("organizations", None, caller.user_id),
+                ],
+            },
+        )
+        .await?;
+        self.commit(tx).await
+    }
+
+    /// Finds the invitation, locks its organization, and looks at it again behind the lock: of two answers at once,
+    /// the second sees what the first has done.
+    async fn begin_answer(&self, caller: &Caller, invitation: &InvitationRef) -> Result<(Tx, Offer), Failure> {
+        let found = self.find_offer(invitation).await?.ok_or(Error::InvitationNotFound)?;
+        if found.email != caller.email {
+            // By id, a stranger's invitation looks like none; who holds the link may know that it is for another.
+            return Err(match invitation {
+                InvitationRef::Id(_) => Error::InvitationNotFound,
+                InvitationRef::Link(_) => Error::NotTheRecipient,
+            }
+            .into());
+        }
+        let tx = self.db.begin_locked(found.organization_id, caller.user_id).await?;
+        let offer = self.find_offer(invitation).await?.ok_or(Error::InvitationNotFound)?;
+        Ok((tx, offer))
+    }
+
+    /// Writes the membership: a new one, or the former one with the roles of the invitation. A mailed link has proven
+    /// the address on the way. The session works in the organization from now on.
+    async fn join(&self, tx: &mut Tx, caller: &Caller, offer: &Offer, member_id: MemberId) -> Result<(), Failure> {
+        let now = self.now();
+        let organization = offer.organization_id.uuid();
+        sqlx::query!(
+            r#"
+            WITH member AS (
+                INSERT INTO tenantry.organization_members
+                    (id, organization_id, user_id, status, source, joined_at, updated_at)
+                VALUES ($1, $2, $3, 'active', 'invited', $4, $4)
+                ON CONFLICT ON CONSTRAINT organization_members_one_per_user DO UPDATE
+                   SET status = 'active', source = 'invited', joined_at = $4, updated_at = $4, removed_at = NULL,
+                       can_manage_orders = NULL, can_manage_products = NULL, can_manage_members = NULL,
+                       can_view_financials = NULL
+            )
+            UPDATE tenantry.organization_invitations SET status = 'accepted', resolved_at = $4
+             WHERE organization_id = $2 AND id = $5
+            "#,
+            member_id.uuid(),
+            organization,
+            caller.user_id.uuid(),
+            now,
+            offer.id.uuid(),
+        )
+        .execute(&mut **tx)
+        .await?;
+        let roles: Vec<String> = offer.roles.iter().map(|role| role.as_str().to_owned()).collect();
+        sqlx::query!(
+            r#"
+            WITH former AS (
+                DELETE FROM tenantry.member_roles
+                 WHERE organization_id = $1 AND member_id = $2 AND role <> ALL ($3)
+            ), teams AS (
+                INSERT INTO tenantry.team_members (organization_id, team_id, member_id, created_at)
+                SELECT organization_id, team_id, $2, $4 FROM tenantry.invitation_teams
+                 WHERE organization_id = $1 AND invitation_id = $5
+                ON CONFLICT DO NOTHING
+            ), session AS (
+                UPDATE tenantry.sessions SET active_organization_id = $1, active_team_id = NULL WHERE id = $6
+            ), proven AS (
+                UPDATE tenantry.users SET email_verified_at = $4
+                 WHERE id = $7 AND email_verified_at IS NULL AND $8
+            )
+            INSERT INTO tenantry.member_roles (organization_id, member_id, role)
+            SELECT $1, $2, role FROM unnest($3::text[]) AS given (role)
+            ON CONFLICT DO NOTHING
+            "#,
+            organization,
+            member_id.uuid(),
+            &roles,
+            now,
+            offer.id.uuid(),
+            caller.session_id.uuid(),
+            caller.user_id.uuid(),
+            offer.proves_mailbox,
+        )
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
+    }
+
+    async fn member_limit_of(&self, tx: &mut Tx, offer: &Offer) -> Result<u32, Failure> {
+        let own = sqlx::query_scalar!(
+            "SELECT max_members FROM tenantry.organizations WHERE id = $1",
+            offer.organization_id.uuid(),
+        )
+        .fetch_one(&mut **tx)
+        .await?;
+        Ok(own.and_then(|max| u32::try_from(max).ok()).unwrap_or(self.settings.member_limit))
+    }
+}
+
+fn require_open(offer: &Offer) -> Result<(), Error> {
+    match offer.state {
+        InvitationState::Pending => Ok(()),
+        state => Err(Error::InvitationClosed { state }),
+    }
+}

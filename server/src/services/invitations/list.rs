@@ -1,0 +1,158 @@
+//! Listing invitations: the organization's, and those to the caller.
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use tenantry::{
+    Error, Field, Reason,
+    access::Permission,
+    email::Email,
+    ids::{InvitationId, OrganizationId},
+    invitation::{Invitation, InvitationState, ReceivedInvitation},
+    page::{Cursor, Page, PageRequest},
+    session::{Caller, Tenant},
+};
+use uuid::Uuid;
+
+use super::send::{inviter_from_row, mail_from_row};
+use crate::{
+    failure::Failure,
+    services::{Core, name_from_row, roles_from_row},
+};
+
+/// Where the last row of a page stands.
+#[derive(Serialize, Deserialize)]
+struct Place {
+    created: DateTime<Utc>,
+    id: Uuid,
+}
+
+impl Core {
+    pub(super) async fn list_invitations(
+        &self,
+        tenant: &Tenant,
+        state: Option<InvitationState>,
+        page: &PageRequest,
+    ) -> Result<Page<Invitation>, Failure> {
+        tenant.standing.require_any(&[Permission::INVITATION_CREATE, Permission::INVITATION_CANCEL])?;
+        let place: Option<Place> = page
+            .after
+            .as_ref()
+            .map(|cursor| {
+                let bytes = BASE64_URL_SAFE_NO_PAD.decode(&cursor.0).ok();
+                bytes
+                    .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+                    .ok_or_else(|| Error::invalid(Field::Cursor, Reason::Malformed))
+            })
+            .transpose()?;
+        let now = self.now();
+        let mut tx = self.db.begin_read(tenant).await?;
+        // A pending one that ran out counts as expired, whether or not the job has marked it.
+        let mut rows = sqlx::query!(
+            r#"
+            SELECT i.id AS "id!", i.email AS "email!", i.status AS "status!", i.mail_state AS "mail_state!",
+                   i.created_at AS "created_at!", i.expires_at AS "expires_at!", u.name AS "inviter?",
+                   ARRAY(SELECT r.role FROM tenantry.invitation_roles r
+                          WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!"
+              FROM tenantry.organization_invitations i
+              LEFT JOIN tenantry.users u ON u.id = i.inviter_id
+             WHERE i.organization_id = $1
+               AND ($2::text IS NULL
+                    OR CASE WHEN i.status = 'pending' AND i.expires_at <= $3 THEN 'expired' ELSE i.status END = $2)
+               AND ($4::timestamptz IS NULL OR (i.created_at, i.id) < ($4, $5::uuid))
+             ORDER BY i.created_at DESC, i.id DESC
+             LIMIT $6
+            "#,
+            tenant.organization_id.uuid(),
+            state.map(InvitationState::as_str),
+            now,
+            place.as_ref().map(|place| place.created),
+            place.as_ref().map(|place| place.id),
+            i64::from(page.limit()) + 1,
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        let total = sqlx::query_scalar!(
+            r#"
+            SELECT count(*) AS "count!" FROM tenantry.organization_invitations i
+             WHERE i.organization_id = $1
+               AND ($2::text IS NULL
+                    OR CASE WHEN i.status = 'pending' AND i.expires_at <= $3 THEN 'expired' ELSE i.status END = $2)
+            "#,
+            tenant.organization_id.uuid(),
+            state.map(InvitationState::as_str),
+            now,
+        )
+        .fetch_one(&mut *tx)
+        .await?;
+        tx.commit().await?;
+
+        let has_next = rows.len() > page.limit() as usize;
+        rows.truncate(page.limit() as usize);
+        let next = match rows.last() {
+            Some(last) if has_next => {
+                let place = Place { created: last.created_at, id: last.id };
+                Some(Cursor(BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(&place).map_err(Failure::internal)?)))
+            }
+            _ => None,
+        };
+        let items = rows
+            .into_iter()
+            .map(|row| {
+                Ok(Invitation {
+                    id: InvitationId::from_uuid(row.id),
+                    email: Email::parse(&row.email)?,
+                    roles: roles_from_row(&row.roles),
+                    state: InvitationState::parse(&row.status)?.at(now, row.expires_at),
+                    mail: mail_from_row(&row.mail_state)?,
+                    inviter_name: inviter_from_row(row.inviter.as_deref())?,
+                    created_at: row.created_at,
+                    expires_at: row.expires_at,
+                })
+            })
+            .collect::<Result<Vec<_>, Failure>>()?;
+        Ok(Page { items, next, total: u64::try_from(total).unwrap_or_default() })
+    }
+
+    /// Reads across tenants by the caller's own address, so it asks as `auth`. An address that nobody has proven
+    /// would let anyone who signs up with it read who invites its owner.
+    pub(super) async fn received_invitations(&self, caller: &Caller) -> Result<Vec<ReceivedInvitation>, Failure> {
+        if !caller.email_verified && self.settings.require_verified_email {
+            return Ok(Vec::new());
+        }
+        let rows = sqlx::query!(
+            r#"
+            SELECT i.id AS "id!", i.organization_id AS "organization_id!", i.expires_at AS "expires_at!",
+                   o.name AS "organization_name!", u.name AS "inviter?",
+                   ARRAY(SELECT r.role FROM tenantry.invitation_roles r
+                          WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!"
+              FROM tenantry.organization_invitations i
+              JOIN tenantry.organizations o ON o.id = i.organization_id AND o.deleted_at IS NULL AND o.is_active
+              LEFT JOIN tenantry.users u ON u.id = i.inviter_id
+             WHERE i.email = $1 AND i.status = 'pending' AND i.expires_at > $2
+               AND NOT EXISTS (SELECT FROM tenantry.organization_members m
+                                WHERE m.organization_id = i.organization_id AND m.user_id = $3
+                                  AND m.status = 'active')
+             ORDER BY i.created_at, i.id
+             LIMIT 200
+            "#,
+            caller.email.as_str(),
+            self.now(),
+            caller.user_id.uuid(),
+        )
+        .fetch_all(&self.db.auth)
+        .await?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(ReceivedInvitation {
+                    id: InvitationId::from_uuid(row.id),
+                    organization_id: OrganizationId::from_uuid(row.organization_id),
+                    organization_name: name_from_row(&row.organization_name)?,
+                    inviter_name: inviter_from_row(row.inviter.as_deref())?,
+                    roles: roles_from_row(&row.roles),
+                    expires_at: row.expires_at,
+                })
+            })
+            .collect()
+    }
+}

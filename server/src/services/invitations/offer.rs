@@ -1,0 +1,120 @@
+//! An invitation as its receiver meets it: found by the secret of a link or by its id, before any organization is
+//! known. Reads across tenants, so it asks as `auth`.
+
+use chrono::{DateTime, Utc};
+use tenantry::{
+    access::{Standing, can_grant, decide},
+    email::Email,
+    ids::{InvitationId, OrganizationId, UserId},
+    invitation::{InvitationRef, InvitationState, LinkSecret},
+    role::Role,
+    slug::Slug,
+    text::Name,
+};
+use uuid::Uuid;
+
+use crate::{
+    failure::Failure,
+    secrets,
+    services::{Core, flags_from_row, name_from_row, roles_from_row},
+};
+
+/// What is on offer, by whom, and whether it still stands.
+#[derive(Debug)]
+pub(crate) struct Offer {
+    pub(crate) id: InvitationId,
+    pub(crate) organization_id: OrganizationId,
+    pub(crate) organization_name: Name,
+    pub(crate) organization_slug: Slug,
+    /// Neither deleted nor suspended.
+    pub(crate) organization_is_open: bool,
+    pub(crate) has_seat: bool,
+    pub(crate) email: Email,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) state: InvitationState,
+    pub(crate) expires_at: DateTime<Utc>,
+    pub(crate) inviter_name: Option<Name>,
+    /// What the inviter holds now; nothing when the inviter has left.
+    pub(crate) inviter: Standing,
+    /// Whether the link was the mailed one, which proves the mailbox.
+    pub(crate) proves_mailbox: bool,
+    /// The account of the invited address, if there is one.
+    pub(crate) account: Option<UserId>,
+}
+
+impl Offer {
+    /// Whether the inviter could still make this offer.
+    pub(crate) fn is_covered(&self, policy: &tenantry::access::AccessPolicy) -> bool {
+        decide::invite(policy, &self.inviter, &self.roles).is_ok()
+            && can_grant(policy, &self.inviter, &self.roles).is_ok()
+    }
+}
+
+impl Core {
+    /// Finds an invitation by what its receiver holds.
+    pub(crate) async fn find_offer(&self, invitation: &InvitationRef) -> Result<Option<Offer>, Failure> {
+        match invitation {
+            InvitationRef::Link(link) => self.find_offer_by_link(link).await,
+            InvitationRef::Id(id) => self.load_offer(Some(id.uuid()), None).await,
+        }
+    }
+
+    pub(crate) async fn find_offer_by_link(&self, link: &LinkSecret) -> Result<Option<Offer>, Failure> {
+        self.load_offer(None, Some(secrets::hash(link.reveal()))).await
+    }
+
+    async fn load_offer(&self, id: Option<Uuid>, hash: Option<Vec<u8>>) -> Result<Option<Offer>, Failure> {
+        let row = sqlx::query!(
+            r#"
+            SELECT i.id AS "id!", i.organization_id AS "organization_id!", i.email AS "email!", i.status AS "status!",
+                   i.expires_at AS "expires_at!",
+                   coalesce(i.token_hash = $2, false) AS "proves_mailbox!",
+                   ARRAY(SELECT r.role FROM tenantry.invitation_roles r
+                          WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!",
+                   o.name AS "organization_name!", o.slug AS "slug!", o.is_active AS "is_active!", o.deleted_at,
+                   o.member_count AS "member_count!", o.max_members,
+                   u.name AS "inviter?", m.can_manage_orders AS "can_manage_orders?",
+                   m.can_manage_products AS "can_manage_products?", m.can_manage_members AS "can_manage_members?",
+                   m.can_view_financials AS "can_view_financials?",
+                   ARRAY(SELECT r.role FROM tenantry.member_roles r
+                          WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "inviter_roles!",
+                   account.id AS "account?"
+              FROM tenantry.organization_invitations i
+              JOIN tenantry.organizations o ON o.id = i.organization_id
+              LEFT JOIN tenantry.users u ON u.id = i.inviter_id
+              LEFT JOIN tenantry.organization_members m
+                ON m.organization_id = i.organization_id AND m.user_id = i.inviter_id AND m.status = 'active'
+              LEFT JOIN tenantry.users account ON account.email = i.email
+             WHERE i.id = $1 OR i.token_hash = $2 OR i.copied_token_hash = $2
+            "#,
+            id,
+            hash,
+        )
+        .fetch_optional(&self.db.auth)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let limit = row.max_members.and_then(|max| u32::try_from(max).ok()).unwrap_or(self.settings.member_limit);
+        let flags = flags_from_row(
+            row.can_manage_orders,
+            row.can_manage_products,
+            row.can_manage_members,
+            row.can_view_financials,
+        );
+        Ok(Some(Offer {
+            id: InvitationId::from_uuid(row.id),
+            organization_id: OrganizationId::from_uuid(row.organization_id),
+            organization_name: name_from_row(&row.organization_name)?,
+            organization_slug: Slug::parse(&row.slug)?,
+            organization_is_open: row.is_active && row.deleted_at.is_none(),
+            has_seat: u32::try_from(row.member_count).unwrap_or(u32::MAX) < limit,
+            email: Email::parse(&row.email)?,
+            roles: roles_from_row(&row.roles),
+            state: InvitationState::parse(&row.status)?.at(self.now(), row.expires_at),
+            expires_at: row.expires_at,
+            inviter_name: row.inviter.as_deref().map(name_from_row).transpose()?,
+            inviter: self.policy.standing(&roles_from_row(&row.inviter_roles), flags),
+            proves_mailbox: row.proves_mailbox,
+            account: row.account.map(UserId::from_uuid),
+        }))
+    }
+}

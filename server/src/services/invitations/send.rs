@@ -1,0 +1,328 @@
+//! Inviting: making an invitation, sending it again, withdrawing it, copying its link.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use tenantry::{
+    Error,
+    access::{Permission, can_grant, decide},
+    email::Email,
+    ids::{InvitationId, OrganizationId},
+    invitation::{Invitation, InvitationState, MailState, NewInvitation},
+    role::Role,
+    session::Tenant,
+};
+use uuid::Uuid;
+
+use crate::{
+    database::Tx,
+    failure::Failure,
+    secrets::{self, LinkKind},
+    services::{
+        Core,
+        attempts::Limit,
+        name_from_row,
+        record::{By, Change, Event},
+        roles_from_row,
+    },
+};
+
+/// An invitation as a change finds it.
+struct Found {
+    email: Email,
+    roles: Vec<Role>,
+    state: InvitationState,
+    generation: i32,
+    created_at: DateTime<Utc>,
+}
+
+fn portrait(email: &Email, roles: &[Role], state: InvitationState) -> Value {
+    json!({ "email": email, "roles": roles, "state": state })
+}
+
+impl Core {
+    pub(super) async fn create_invitation(&self, tenant: &Tenant, wish: NewInvitation) -> Result<Invitation, Failure> {
+        self.attempt(Limit::INVITATIONS, &tenant.organization_id.to_string()).await?;
+        let (mut tx, actor) = self.begin_change(tenant).await?;
+        decide::invite(&self.policy, &actor.standing, &wish.roles)?;
+        self.require_invitable(&mut tx, tenant.organization_id, &wish.email).await?;
+
+        let now = self.now();
+        let id = self.new_id();
+        let expires_at = now + self.settings.invitation_ttl;
+        let mail = self.first_mail_state();
+        let roles: Vec<String> = wish.roles.iter().map(|role| role.as_str().to_owned()).collect();
+        // What ran out makes room for the new one; then the invitation with its roles and its mail.
+        sqlx::query!(
+            r#"
+            UPDATE tenantry.organization_invitations SET status = 'expired', resolved_at = expires_at
+             WHERE organization_id = $1 AND email = $2 AND status = 'pending' AND expires_at <= $3
+            "#,
+            tenant.organization_id.uuid(),
+            wish.email.as_str(),
+            now,
+        )
+        .execute(&mut *tx)
+        .await?;
+        sqlx::query!(
+            r#"
+            WITH invitation AS (
+                INSERT INTO tenantry.organization_invitations
+                    (id, organization_id, inviter_id, email, token_hash, copied_token_hash, mail_state, created_at,
+                     expires_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            )
+            INSERT INTO tenantry.invitation_roles (organization_id, invitation_id, role)
+            SELECT $2, $1, role FROM unnest($10::text[]) AS given (role)
+            "#,
+            id,
+            tenant.organization_id.uuid(),
+            tenant.caller.user_id.uuid(),
+            wish.email.as_str(),
+            secrets::hash(&self.key.secret(LinkKind::InvitationMailed, id, 1)),
+            secrets::hash(&self.key.secret(LinkKind::InvitationCopied, id, 1)),
+            mail.as_str(),
+            now,
+            expires_at,
+            &roles,
+        )
+        .execute(&mut *tx)
+        .await?;
+        self.queue_invitation_mail(&mut tx, tenant, id, 1, &wish.email).await?;
+        self.record(
+            &mut tx,
+            By::from(tenant),
+            Change {
+                organization: Some(tenant.organization_id),
+                action: "invitation.created",
+                target: ("invitation", id),
+                before: None,
+                after: Some(portrait(&wish.email, &wish.roles, InvitationState::Pending)),
+                events: vec![Event::in_organization("invitations", tenant.organization_id)],
+            },
+        )
+        .await?;
+        self.commit(tx).await?;
+        Ok(Invitation {
+            id: InvitationId::from_uuid(id),
+            email: wish.email,
+            roles: wish.roles,
+            state: InvitationState::Pending,
+            mail,
+            inviter_name: Some(tenant.caller.name.clone()),
+            created_at: now,
+            expires_at,
+        })
+    }
+
+    pub(super) async fn resend_invitation(
+        &self,
+        tenant: &Tenant,
+        invitation: InvitationId,
+    ) -> Result<Invitation, Failure> {
+        self.attempt(Limit::INVITATIONS, &tenant.organization_id.to_string()).await?;
+        let (mut tx, actor) = self.begin_change(tenant).await?;
+        let found = self.find_invitation(&mut tx, tenant.organization_id, invitation).await?;
+        decide::invite(&self.policy, &actor.standing, &found.roles)?;
+        match found.state {
+            InvitationState::Pending => {}
+            // It comes back among the pending ones, so it must find room there like a new one.
+            InvitationState::Expired => {
+                self.require_invitable(&mut tx, tenant.organization_id, &found.email).await?;
+            }
+            state => return Err(Error::InvitationClosed { state }.into()),
+        }
+        let id = invitation.uuid();
+        let generation = found.generation.saturating_add(1);
+        let expires_at = self.now() + self.settings.invitation_ttl;
+        let mail = self.first_mail_state();
+        sqlx::query!(
+            r#"
+            UPDATE tenantry.organization_invitations
+               SET status = 'pending', resolved_at = NULL, generation = $3, token_hash = $4, copied_token_hash = $5,
+                   mail_state = $6, expires_at = $7, inviter_id = $8
+             WHERE organization_id = $1 AND id = $2
+            "#,
+            tenant.organization_id.uuid(),
+            id,
+            generation,
+            secrets::hash(&self.key.secret(LinkKind::InvitationMailed, id, generation)),
+            secrets::hash(&self.key.secret(LinkKind::InvitationCopied, id, generation)),
+            mail.as_str(),
+            expires_at,
+            tenant.caller.user_id.uuid(),
+        )
+        .execute(&mut *tx)
+        .await?;
+        self.queue_invitation_mail(&mut tx, tenant, id, generation, &found.email).await?;
+        self.record(
+            &mut tx,
+            By::from(tenant),
+            Change {
+                organization: Some(tenant.organization_id),
+                action: "invitation.resent",
+                target: ("invitation", id),
+                before: Some(portrait(&found.email, &found.roles, found.state)),
+                after: Some(portrait(&found.email, &found.roles, InvitationState::Pending)),
+                events: vec![Event::in_organization("invitations", tenant.organization_id)],
+            },
+        )
+        .await?;
+        self.commit(tx).await?;
+        Ok(Invitation {
+            id: invitation,
+            email: found.email,
+            roles: found.roles,
+            state: InvitationState::Pending,
+            mail,
+            inviter_name: Some(tenant.caller.name.clone()),
+            created_at: found.created_at,
+            expires_at,
+        })
+    }
+
+    pub(super) async fn cancel_invitation(&self, tenant: &Tenant, invitation: InvitationId) -> Result<(), Failure> {
+        let (mut tx, actor) = self.begin_change(tenant).await?;
+        let found = self.find_invitation(&mut tx, tenant.organization_id, invitation).await?;
+        decide::cancel_invitation(&self.policy, &actor.standing, &found.roles)?;
+        if found.state != InvitationState::Pending {
+            return Err(Error::InvitationClosed { state: found.state }.into());
+        }
+        sqlx::query!(
+            r#"
+            UPDATE tenantry.organization_invitations SET status = 'cancelled', resolved_at = $3
+             WHERE organization_id = $1 AND id = $2
+            "#,
+            tenant.organization_id.uuid(),
+            invitation.uuid(),
+            self.now(),
+        )
+        .execute(&mut *tx)
+        .await?;
+        self.record(
+            &mut tx,
+            By::from(tenant),
+            Change {
+                organization: Some(tenant.organization_id),
+                action: "invitation.cancelled",
+                target: ("invitation", invitation.uuid()),
+                before: Some(portrait(&found.email, &found.roles, found.state)),
+                after: Some(portrait(&found.email, &found.roles, InvitationState::Cancelled)),
+                events: vec![Event::in_organization("invitations", tenant.organization_id)],
+            },
+        )
+        .await?;
+        self.commit(tx).await
+    }
+
+    pub(super) async fn invitation_link(&self, tenant: &Tenant, invitation: InvitationId) -> Result<String, Failure> {
+        tenant.standing.require(&Permission::INVITATION_CREATE)?;
+        let mut tx = self.db.begin_read(tenant).await?;
+        let found = self.find_invitation(&mut tx, tenant.organization_id, invitation).await?;
+        tx.commit().await?;
+        // Who hands a link over hands over what it offers.
+        can_grant(&self.policy, &tenant.standing, &found.roles)?;
+        if found.state != InvitationState::Pending {
+            return Err(Error::InvitationClosed { state: found.state }.into());
+        }
+        let secret = self.key.secret(LinkKind::InvitationCopied, invitation.uuid(), found.generation);
+        Ok(crate::mail::links::invitation(&self.settings.public_url, &secret))
+    }
+
+    /// Refuses an address that is a member, or has an open invitation, and one invitation more than there may be.
+    async fn require_invitable(&self, tx: &mut Tx, organization: OrganizationId, email: &Email) -> Result<(), Failure> {
+        let row = sqlx::query!(
+            r#"
+            SELECT EXISTS (SELECT FROM tenantry.organization_members m JOIN tenantry.users u ON u.id = m.user_id
+                            WHERE m.organization_id = $1 AND m.status = 'active' AND u.email = $2) AS "is_member!",
+                   count(*) FILTER (WHERE i.email = $2) AS "same!", count(*) AS "pending!"
+              FROM tenantry.organization_invitations i
+             WHERE i.organization_id = $1 AND i.status = 'pending' AND i.expires_at > $3
+            "#,
+            organization.uuid(),
+            email.as_str(),
+            self.now(),
+        )
+        .fetch_one(&mut **tx)
+        .await?;
+        let limit = self.settings.invitation_limit;
+        if row.is_member {
+            Err(Error::AlreadyMember.into())
+        } else if row.same > 0 {
+            Err(Error::AlreadyInvited.into())
+        } else if u32::try_from(row.pending).unwrap_or(u32::MAX) >= limit {
+            Err(Error::InvitationLimitReached { limit }.into())
+        } else {
+            Ok(())
+        }
+    }
+
+    async fn find_invitation(
+        &self,
+        tx: &mut Tx,
+        organization: OrganizationId,
+        invitation: InvitationId,
+    ) -> Result<Found, Failure> {
+        let row = sqlx::query!(
+            r#"
+            SELECT i.email, i.status, i.generation, i.created_at, i.expires_at,
+                   ARRAY(SELECT r.role FROM tenantry.invitation_roles r
+                          WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!"
+              FROM tenantry.organization_invitations i
+             WHERE i.organization_id = $1 AND i.id = $2
+            "#,
+            organization.uuid(),
+            invitation.uuid(),
+        )
+        .fetch_optional(&mut **tx)
+        .await?
+        .ok_or(Error::InvitationNotFound)?;
+        Ok(Found {
+            email: Email::parse(&row.email)?,
+            roles: roles_from_row(&row.roles),
+            state: InvitationState::parse(&row.status)?.at(self.now(), row.expires_at),
+            generation: row.generation,
+            created_at: row.created_at,
+        })
+    }
+
+    fn first_mail_state(&self) -> MailState {
+        if self.settings.mail_configured { MailState::Queued } else { MailState::None }
+    }
+
+    /// The mail of an invitation, in the inviter's language. The link is not in it: the job makes it when it sends,
+    /// if this is still the generation that stands.
+    async fn queue_invitation_mail(
+        &self,
+        tx: &mut Tx,
+        tenant: &Tenant,
+        invitation: Uuid,
+        generation: i32,
+        email: &Email,
+    ) -> Result<(), Failure> {
+        if !self.settings.mail_configured {
+            return Ok(());
+        }
+        self.queue_mail(
+            tx,
+            crate::mail::Draft {
+                organization: Some(tenant.organization_id),
+                user: Some(tenant.caller.user_id),
+                kind: crate::mail::Kind::Invitation,
+                recipient: email,
+                locale: tenant.caller.locale,
+                payload: json!({ "invitationId": invitation, "generation": generation }),
+            },
+        )
+        .await
+    }
+}
+
+/// The mail state as the database holds it.
+pub(super) fn mail_from_row(stored: &str) -> Result<MailState, Failure> {
+    MailState::from_stored(stored).ok_or_else(|| Failure::internal(format!("unknown mail state {stored}")))
+}
+
+/// An inviter's name as a join gives it.
+pub(super) fn inviter_from_row(stored: Option<&str>) -> Result<Option<tenantry::text::Name>, Failure> {
+    stored.map(name_from_row).transpose()
+}

@@ -1,0 +1,237 @@
+//! Changing who is a member, and as what.
+
+use serde_json::{Value, json};
+use tenantry::{
+    Error,
+    access::decide::{self, Subject},
+    ids::{MemberId, OrganizationId},
+    member::{Member, MemberStatus},
+    role::Role,
+    session::Tenant,
+};
+
+use crate::{
+    database::Tx,
+    failure::Failure,
+    services::{
+        Core,
+        actor::Actor,
+        record::{By, Change, Event},
+    },
+};
+
+fn portrait(member: &Member) -> Value {
+    json!({ "userId": member.user_id, "email": member.email, "roles": member.roles, "status": member.status })
+}
+
+impl Core {
+    pub(super) async fn set_member_roles(
+        &self,
+        tenant: &Tenant,
+        member: MemberId,
+        roles: &[Role],
+    ) -> Result<Member, Failure> {
+        let (mut tx, actor) = self.begin_change(tenant).await?;
+        let target = self.find_member(&mut tx, tenant.organization_id, member).await?.ok_or(Error::MemberNotFound)?;
+        let other_owners = self.other_owners(&mut tx, tenant.organization_id, member).await?;
+        decide::change_roles(&self.policy, &actor.standing, &self.subject(&actor, &target), roles, other_owners)?;
+        if target.roles == roles {
+            return Ok(target);
+        }
+        let names: Vec<String> = roles.iter().map(|role| role.as_str().to_owned()).collect();
+        sqlx::query!(
+            r#"
+            WITH gone AS (
+                DELETE FROM tenantry.member_roles
+                 WHERE organization_id = $1 AND member_id = $2 AND role <> ALL ($3)
+            ), touched AS (
+                UPDATE tenantry.organization_members SET updated_at = $4 WHERE organization_id = $1 AND id = $2
+            )
+            INSERT INTO tenantry.member_roles (organization_id, member_id, role)
+            SELECT $1, $2, role FROM unnest($3::text[]) AS given (role)
+            ON CONFLICT DO NOTHING
+            "#,
+            tenant.organization_id.uuid(),
+            member.uuid(),
+            &names,
+            self.now(),
+        )
+        .execute(&mut *tx)
+        .await?;
+        if target.is_owner() && !roles.iter().any(Role::is_owner) {
+            self.pass_primary_ownership(&mut tx, tenant.organization_id, &target).await?;
+        }
+        let changed = Member { roles: roles.to_vec(), ..target.clone() };
+        self.record(
+            &mut tx,
+            By::from(tenant),
+            Change {
+                organization: Some(tenant.organization_id),
+                action: "member.roles_changed",
+                target: ("member", member.uuid()),
+                before: Some(portrait(&target)),
+                after: Some(portrait(&changed)),
+                events: vec![
+                    Event::in_organization("members", tenant.organization_id),
+                    Event::for_user("access", Some(tenant.organization_id), target.user_id),
+                ],
+            },
+        )
+        .await?;
+        self.commit(tx).await?;
+        Ok(changed)
+    }
+
+    pub(super) async fn remove_member(&self, tenant: &Tenant, member: MemberId) -> Result<(), Failure> {
+        let (mut tx, actor) = self.begin_change(tenant).await?;
+        let target = self.find_member(&mut tx, tenant.organization_id, member).await?.ok_or(Error::MemberNotFound)?;
+        if actor.organization.is_personal && target.id == actor.member_id {
+            return Err(Error::PersonalOrganization.into());
+        }
+        let other_owners = self.other_owners(&mut tx, tenant.organization_id, member).await?;
+        decide::remove_member(&actor.standing, &self.subject(&actor, &target), other_owners)?;
+        self.end_membership(&mut tx, tenant, member, "member.removed").await?;
+        self.commit(tx).await
+    }
+
+    pub(super) async fn reinstate_member(&self, tenant: &Tenant, member: MemberId) -> Result<Member, Failure> {
+        let (mut tx, actor) = self.begin_change(tenant).await?;
+        let target = self.find_member(&mut tx, tenant.organization_id, member).await?.ok_or(Error::MemberNotFound)?;
+        decide::reinstate_member(&self.policy, &actor.standing, target.status, &target.roles)?;
+        actor.organization.require_seat(self.settings.member_limit)?;
+        sqlx::query!(
+            r#"
+            UPDATE tenantry.organization_members SET status = 'active', removed_at = NULL, updated_at = $3
+             WHERE organization_id = $1 AND id = $2
+            "#,
+            tenant.organization_id.uuid(),
+            member.uuid(),
+            self.now(),
+        )
+        .execute(&mut *tx)
+        .await?;
+        let back = Member { status: MemberStatus::Active, removed_at: None, ..target.clone() };
+        self.record(
+            &mut tx,
+            By::from(tenant),
+            Change {
+                organization: Some(tenant.organization_id),
+                action: "member.reinstated",
+                target: ("member", member.uuid()),
+                before: Some(portrait(&target)),
+                after: Some(portrait(&back)),
+                events: vec![
+                    Event::in_organization("members", tenant.organization_id),
+                    Event::for_user("organizations", Some(tenant.organization_id), target.user_id),
+                ],
+            },
+        )
+        .await?;
+        self.commit(tx).await?;
+        Ok(back)
+    }
+
+    /// Ends a membership that the caller has decided to end: suspends the row, hands the primary ownership on, tells
+    /// the tabs. Sessions and profile forget the organization by a trigger.
+    pub(crate) async fn end_membership(
+        &self,
+        tx: &mut Tx,
+        tenant: &Tenant,
+        member: MemberId,
+        action: &'static str,
+    ) -> Result<(), Failure> {
+        let target = self.find_member(tx, tenant.organization_id, member).await?.ok_or(Error::MemberNotFound)?;
+        if target.is_owner() {
+            self.pass_primary_ownership(tx, tenant.organization_id, &target).await?;
+        }
+        let ended = sqlx::query!(
+            r#"
+            UPDATE tenantry.organization_members SET status = 'suspended', removed_at = $3, updated_at = $3
+             WHERE organization_id = $1 AND id = $2 AND status = 'active'
+            "#,
+            tenant.organization_id.uuid(),
+            member.uuid(),
+            self.now(),
+        )
+        .execute(&mut **tx)
+        .await?;
+        if ended.rows_affected() != 1 {
+            return Err(Error::MemberNotFound.into());
+        }
+        let gone = Member { status: MemberStatus::Suspended, removed_at: Some(self.now()), ..target.clone() };
+        self.record(
+            tx,
+            By::from(tenant),
+            Change {
+                organization: Some(tenant.organization_id),
+                action,
+                target: ("member", member.uuid()),
+                before: Some(portrait(&target)),
+                after: Some(portrait(&gone)),
+                events: vec![
+                    Event::in_organization("members", tenant.organization_id),
+                    Event::for_user("access", Some(tenant.organization_id), target.user_id),
+                ],
+            },
+        )
+        .await
+    }
+
+    /// How many active owners there are besides this member. The organization's row is locked, so the number holds.
+    pub(crate) async fn other_owners(
+        &self,
+        tx: &mut Tx,
+        organization: OrganizationId,
+        member: MemberId,
+    ) -> Result<u64, Failure> {
+        let count = sqlx::query_scalar!(
+            r#"
+            SELECT count(*) AS "count!"
+              FROM tenantry.organization_members m
+              JOIN tenantry.member_roles r ON r.organization_id = m.organization_id AND r.member_id = m.id
+             WHERE m.organization_id = $1 AND m.id <> $2 AND m.status = 'active' AND r.role = 'owner'
+            "#,
+            organization.uuid(),
+            member.uuid(),
+        )
+        .fetch_one(&mut **tx)
+        .await?;
+        Ok(u64::try_from(count).unwrap_or_default())
+    }
+
+    /// When the primary owner stops being one, the longest-standing other owner takes the place. Nothing happens for
+    /// any other owner.
+    async fn pass_primary_ownership(
+        &self,
+        tx: &mut Tx,
+        organization: OrganizationId,
+        leaving: &Member,
+    ) -> Result<(), Failure> {
+        sqlx::query!(
+            r#"
+            UPDATE tenantry.organizations o SET owner_id = heir.user_id
+              FROM (SELECT m.user_id
+                      FROM tenantry.organization_members m
+                      JOIN tenantry.member_roles r ON r.organization_id = m.organization_id AND r.member_id = m.id
+                     WHERE m.organization_id = $1 AND m.id <> $2 AND m.status = 'active' AND r.role = 'owner'
+                     ORDER BY m.joined_at, m.id
+                     LIMIT 1) heir
+             WHERE o.id = $1 AND o.owner_id = $3
+            "#,
+            organization.uuid(),
+            leaving.id.uuid(),
+            leaving.user_id.uuid(),
+        )
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
+    }
+
+    fn subject(&self, actor: &Actor, target: &Member) -> Subject {
+        Subject {
+            standing: self.policy.standing(&target.roles, target.flags),
+            status: target.status,
+            is_self: target.id == actor.member_id,
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Making an organization: by somebody who wants one, or at sign-up as the personal one.
+
+use serde_json::json;
+use tenantry::{
+    Error,
+    ids::{MemberId, OrganizationId, UserId},
+    organization::{NewOrganization, OrganizationEntry},
+    role::Role,
+    session::Caller,
+    slug::Slug,
+    text::Name,
+};
+
+use crate::{
+    database::Tx,
+    failure::Failure,
+    services::{
+        Core,
+        record::{By, Change, Event},
+    },
+};
+
+/// What goes into a new organization.
+pub(crate) struct Founding<'a> {
+    pub(crate) id: OrganizationId,
+    pub(crate) owner: UserId,
+    pub(crate) name: &'a Name,
+    pub(crate) slug: &'a Slug,
+    pub(crate) is_personal: bool,
+}
+
+impl Core {
+    pub(super) async fn create_organization(
+        &self,
+        caller: &Caller,
+        wish: NewOrganization,
+    ) -> Result<OrganizationEntry, Failure> {
+        let id = OrganizationId::from_uuid(self.new_id());
+        let mut tx = self.db.begin(Some(id), Some(caller.user_id)).await?;
+        self.require_room_for_organization(&mut tx, caller.user_id).await?;
+        let founding = Founding { id, owner: caller.user_id, name: &wish.name, slug: &wish.slug, is_personal: false };
+        self.found(&mut tx, &founding).await?;
+        sqlx::query!(
+            "UPDATE tenantry.sessions SET active_organization_id = $2, active_team_id = NULL WHERE id = $1",
+            caller.session_id.uuid(),
+            id.uuid(),
+        )
+        .execute(&mut *tx)
+        .await?;
+        self.record(
+            &mut tx,
+            By::from(caller),
+            Change {
+                organization: Some(id),
+                action: "organization.created",
+                target: ("organization", id.uuid()),
+                before: None,
+                after: Some(json!({ "name": wish.name, "slug": wish.slug })),
+                events: vec![Event::for_user("organizations", None, caller.user_id)],
+            },
+        )
+        .await?;
+        self.commit(tx).await?;
+        Ok(OrganizationEntry {
+            id,
+            slug: wish.slug,
+            name: wish.name,
+            is_personal: false,
+            roles: vec![Role::owner()],
+            member_count: 1,
+            is_active: true,
+            deleted_at: None,
+        })
+    }
+
+    /// Refuses one more organization than a user may have. The user's own row is locked, so that two requests at once
+    /// cannot both take the last place.
+    async fn require_room_for_organization(&self, tx: &mut Tx, user: UserId) -> Result<(), Failure> {
+        sqlx::query!("SELECT id FROM tenantry.users WHERE id = $1 FOR NO KEY UPDATE", user.uuid())
+            .fetch_one(&mut **tx)
+            .await?;
+        let count = sqlx::query_scalar!(
+            r#"
+            SELECT count(*) AS "count!"
+              FROM tenantry.organization_members m
+              JOIN tenantry.organizations o ON o.id = m.organization_id
+             WHERE m.user_id = $1 AND m.status = 'active' AND NOT o.is_personal AND o.deleted_at IS NULL
+            "#,
+            user.uuid(),
+        )
+        .fetch_one(&mut **tx)
+        .await?;
+        let limit = self.settings.organization_limit;
+        if u32::try_from(count).unwrap_or(u32::MAX) < limit {
+            Ok(())
+        } else {
+            Err(Error::OrganizationLimitReached { limit }.into())
+        }
+    }
+
+    /// Writes an organization with its owner, in one statement. The slug is claimed by a primary key: of two
+    /// transactions that want it, the later one hears [`Error::SlugTaken`].
+    pub(crate) async fn found(&self, tx: &mut Tx, founding: &Founding<'_>) -> Result<MemberId, Failure> {
+        let member_id = MemberId::from_uuid(self.new_id());
+        sqlx::query!(
+            r#"
+            WITH organization AS (
+                INSERT INTO tenantry.organizations (id, slug, name, owner_id, is_personal, created_at, updated_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $6)
+            ), slug AS (
+                INSERT INTO tenantry.organization_slugs (slug, organization_id) VALUES ($2, $1)
+            ), member AS (
+                INSERT INTO tenantry.organization_members
+                    (id, organization_id, user_id, status, source, joined_at, updated_at)
+                VALUES ($7, $1, $4, 'active', 'created', $6, $6)
+            )
+            INSERT INTO tenantry.member_roles (organization_id, member_id, role) VALUES ($1, $7, 'owner')
+            "#,
+            founding.id.uuid(),
+            founding.slug.as_str(),
+            founding.name.as_str(),
+            founding.owner.uuid(),
+            founding.is_personal,
+            self.now(),
+            member_id.uuid(),
+        )
+        .execute(&mut **tx)
+        .await?;
+        Ok(member_id)
+    }
+
+    /// Whether nobody has the slug, now or within the time that former slugs stay reserved.
+    pub(crate) async fn slug_is_free(&self, slug: &Slug) -> Result<bool, Failure> {
+        let taken = sqlx::query_scalar!(
+            r#"SELECT EXISTS (SELECT FROM tenantry.organization_slugs WHERE slug = $1) AS "taken!""#,
+            slug.as_str(),
+        )
+        .fetch_one(&self.db.auth)
+        .await?;
+        Ok(!taken)
+    }
+
+    /// A slug for a name that nobody has typed a slug for: the proposed one if it is free, else with a random ending.
+    pub(crate) async fn free_slug(&self, name: &Name) -> Result<Slug, Failure> {
+        let proposed = match Slug::propose(name.as_str()) {
+            Some(slug) => slug,
+            None => return Ok(Slug::random(self.random_bytes())),
+        };
+        if self.slug_is_free(&proposed).await? { Ok(proposed) } else { Ok(proposed.with_suffix(self.random_bytes())) }
+    }
+
+    fn random_bytes<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.random.fill(&mut bytes);
+        bytes
+    }
+}

@@ -1,0 +1,113 @@
+//! The trace of a change: its audit row, and the events for open tabs, in one statement of its transaction.
+
+use serde_json::Value;
+use tenantry::{
+    ids::{OrganizationId, SessionId, UserId},
+    session::{Caller, Origin, Tenant},
+};
+use uuid::Uuid;
+
+use super::Core;
+use crate::{database::Tx, failure::Failure};
+
+/// Who made the change, from where.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct By<'a> {
+    pub(crate) user: UserId,
+    pub(crate) session: Option<SessionId>,
+    pub(crate) origin: &'a Origin,
+}
+
+impl<'a> From<&'a Caller> for By<'a> {
+    fn from(caller: &'a Caller) -> Self {
+        Self { user: caller.user_id, session: Some(caller.session_id), origin: &caller.origin }
+    }
+}
+
+impl<'a> From<&'a Tenant> for By<'a> {
+    fn from(tenant: &'a Tenant) -> Self {
+        Self::from(&tenant.caller)
+    }
+}
+
+/// One change, as the audit log keeps it.
+#[derive(Debug)]
+pub(crate) struct Change {
+    /// Which tenant it concerns; `None` for an account.
+    pub(crate) organization: Option<OrganizationId>,
+    /// `topic.verb`, such as `member.removed`.
+    pub(crate) action: &'static str,
+    /// What was changed.
+    pub(crate) target: (&'static str, Uuid),
+    /// As it was; `None` for something new.
+    pub(crate) before: Option<Value>,
+    /// As it is; `None` for something gone.
+    pub(crate) after: Option<Value>,
+    /// Which open tabs should look again.
+    pub(crate) events: Vec<Event>,
+}
+
+/// Something that open tabs should look at again. Carries no data: the tabs ask, and are answered by their rights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Event {
+    /// What changed: `members`, `invitations`, `organization`, `organizations`, `sessions`.
+    pub(crate) topic: &'static str,
+    /// Everybody in this organization is concerned.
+    pub(crate) organization: Option<OrganizationId>,
+    /// This person is concerned.
+    pub(crate) user: Option<UserId>,
+}
+
+impl Event {
+    /// For everybody in an organization.
+    pub(crate) const fn in_organization(topic: &'static str, organization: OrganizationId) -> Self {
+        Self { topic, organization: Some(organization), user: None }
+    }
+
+    /// For one person, who may have just lost or gained access to the organization.
+    pub(crate) const fn for_user(topic: &'static str, organization: Option<OrganizationId>, user: UserId) -> Self {
+        Self { topic, organization, user: Some(user) }
+    }
+}
+
+impl Core {
+    /// Writes the audit row of a change and its events. Every write calls this once, in its own transaction.
+    pub(crate) async fn record(&self, tx: &mut Tx, by: By<'_>, change: Change) -> Result<(), Failure> {
+        let topics: Vec<String> = change.events.iter().map(|event| event.topic.to_owned()).collect();
+        let organizations: Vec<Option<Uuid>> =
+            change.events.iter().map(|event| event.organization.map(OrganizationId::uuid)).collect();
+        let users: Vec<Option<Uuid>> = change.events.iter().map(|event| event.user.map(UserId::uuid)).collect();
+        sqlx::query!(
+            r#"
+            WITH events AS (
+                INSERT INTO tenantry.event_outbox (organization_id, user_id, topic, created_at)
+                SELECT organization_id, user_id, topic, $12
+                  FROM unnest($13::uuid[], $14::uuid[], $15::text[]) AS e (organization_id, user_id, topic)
+            )
+            INSERT INTO tenantry.audit_log
+                (id, organization_id, actor_user_id, actor_session_id, action, target_type, target_id,
+                 before, after, ip, user_agent, request_id, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::inet, $11, $16, $12)
+            "#,
+            self.new_id(),
+            change.organization.map(OrganizationId::uuid),
+            by.user.uuid(),
+            by.session.map(SessionId::uuid),
+            change.action,
+            change.target.0,
+            change.target.1,
+            change.before,
+            change.after,
+            by.origin.ip.map(|ip| ip.to_string()),
+            by.origin.user_agent,
+            self.now(),
+            &organizations as &[Option<Uuid>],
+            &users as &[Option<Uuid>],
+            &topics,
+            by.origin.request_id,
+        )
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
+    }
+}

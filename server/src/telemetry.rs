@@ -26,8 +26,12 @@ pub fn init(format: LogFormat, filter: &str) -> Result<(), String> {
     let registry = tracing_subscriber::registry().with(filter);
     let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let installed = match format {
-        LogFormat::Pretty => registry.with(layer.with_ansi(std::io::stderr().is_terminal()).with_target(false)).try_init(),
-        LogFormat::Json => registry.with(layer.json().flatten_event(true).with_current_span(true).with_span_list(false)).try_init(),
+        LogFormat::Pretty => {
+            registry.with(layer.with_ansi(std::io::stderr().is_terminal()).with_target(false)).try_init()
+        }
+        LogFormat::Json => {
+            registry.with(layer.json().flatten_event(true).with_current_span(true).with_span_list(false)).try_init()
+        }
     };
     if installed.is_err() {
         tracing::debug!("logs go where an earlier start sent them");

@@ -1,6 +1,12 @@
 //! From text to value, one function a kind. The reasons continue the sentence "`{what was written}` …".
 
-use std::{net::{IpAddr, SocketAddr}, ops::RangeInclusive, path::PathBuf, str::FromStr, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    ops::RangeInclusive,
+    path::PathBuf,
+    str::FromStr,
+    time::Duration,
+};
 
 use chrono::TimeDelta;
 use ipnet::IpNet;

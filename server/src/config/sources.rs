@@ -117,7 +117,10 @@ impl Sources {
                 return Err(self.unknown(&key));
             }
             let Some(text) = plain(&value) else {
-                return Err(ConfigError::new(self.in_file(&key), "needs a text, a number, true or false, or a list of them"));
+                return Err(ConfigError::new(
+                    self.in_file(&key),
+                    "needs a text, a number, true or false, or a list of them",
+                ));
             };
             self.from_file.insert(key, text);
         }
@@ -179,9 +182,7 @@ fn plain(value: &toml::Value) -> Option<String> {
         toml::Value::String(text) => Some(text.clone()),
         toml::Value::Integer(number) => Some(number.to_string()),
         toml::Value::Boolean(truth) => Some(truth.to_string()),
-        toml::Value::Array(items) => {
-            items.iter().map(plain).collect::<Option<Vec<_>>>().map(|items| items.join(","))
-        }
+        toml::Value::Array(items) => items.iter().map(plain).collect::<Option<Vec<_>>>().map(|items| items.join(",")),
         toml::Value::Float(_) | toml::Value::Datetime(_) | toml::Value::Table(_) => None,
     }
 }

@@ -132,10 +132,7 @@ fn a_refusal_names_the_setting_as_it_was_written_and_the_reason() {
             Written::nothing().env("TENANTRY_RATE_LIMITS", "perhaps"),
             "TENANTRY_RATE_LIMITS: `perhaps` is neither true nor false",
         ),
-        (
-            Written::nothing().env("TENANTRY_LOG_FORMAT", "xml"),
-            "TENANTRY_LOG_FORMAT: `xml` is neither pretty nor json",
-        ),
+        (Written::nothing().env("TENANTRY_LOG_FORMAT", "xml"), "TENANTRY_LOG_FORMAT: `xml` is neither pretty nor json"),
         (
             Written::nothing().env("TENANTRY_TRUSTED_PROXIES", "10.0.0.0/8, proxy"),
             "TENANTRY_TRUSTED_PROXIES: `10.0.0.0/8, proxy` has `proxy`, which is not a network such as 10.0.0.0/8",
@@ -202,9 +199,13 @@ fn a_broken_file_is_said_to_be_broken_and_where() {
 fn a_missing_file_is_an_error_only_when_it_was_named() {
     let missing = || PathBuf::from("/nowhere/tenantry.toml");
     let refusal = |result: Result<Sources, ConfigError>| result.err().map(|error| error.to_string());
-    assert!(refusal(Sources::gather(Some(missing()), [], [])).is_some_and(|text| text.starts_with("--config: /nowhere/")));
+    assert!(
+        refusal(Sources::gather(Some(missing()), [], [])).is_some_and(|text| text.starts_with("--config: /nowhere/"))
+    );
     let environment = [(OsString::from(CONFIG_VARIABLE), missing().into_os_string())];
-    assert!(refusal(Sources::gather(None, environment, [])).is_some_and(|text| text.starts_with("TENANTRY_CONFIG: /now")));
+    assert!(
+        refusal(Sources::gather(None, environment, [])).is_some_and(|text| text.starts_with("TENANTRY_CONFIG: /now"))
+    );
     // Tests run in the package's folder, which has no tenantry.toml.
     assert_eq!(refusal(Sources::gather(None, [], [])), None);
 }
@@ -311,7 +312,8 @@ fn no_name_means_two_things_and_secrets_have_no_flag() {
     }
     assert!(KEYS.iter().filter(|key| key.secret).all(|key| key.described && !key.help.is_empty()));
     for name in ["url", "key"] {
-        let open: Vec<_> = KEYS.iter().filter(|key| !key.secret && key.toml.ends_with(name)).map(|key| key.toml).collect();
+        let open: Vec<_> =
+            KEYS.iter().filter(|key| !key.secret && key.toml.ends_with(name)).map(|key| key.toml).collect();
         assert!(open.iter().all(|open| *open == "public_url"), "{open:?} may carry a secret");
     }
 }

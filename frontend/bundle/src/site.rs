@@ -4,6 +4,7 @@ use std::{
     fs,
     io::Write as _,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use anyhow::{Context as _, Result};
@@ -16,6 +17,9 @@ use crate::memory::{self, Memory};
 /// File types that shrink. Fonts and pictures are compressed already.
 const COMPRESSIBLE: [&str; 11] =
     ["css", "html", "ico", "js", "json", "map", "svg", "txt", "wasm", "webmanifest", "xml"];
+
+/// How long a file stays after a build that no longer makes it.
+const KEEP_NAMES: Duration = Duration::from_secs(3600);
 
 /// A site in the making, in a folder beside the one that it replaces at the end.
 pub(crate) struct Site<'a> {
@@ -84,6 +88,20 @@ impl<'a> Site<'a> {
         Ok(())
     }
 
+    /// A server or a tab that started with the files of the last build asks for them by their old names: those of the
+    /// last hour stay. Names hold hashes, so nothing new is hidden by something old.
+    fn keep_recent_names(&self) -> Result<()> {
+        let old = self.target.join("pkg");
+        for path in files_below(&old)? {
+            let new = self.folder.join("pkg").join(path.strip_prefix(&old)?);
+            let age = fs::metadata(&path)?.modified()?.elapsed().unwrap_or_default();
+            if age < KEEP_NAMES && !new.exists() && path.parent() == Some(&old) {
+                fs::rename(&path, &new)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Puts the finished site in the place of the old one.
     pub(crate) fn finish(self, fingerprint: String) -> Result<Report> {
         let old = self.target.with_extension("old");
@@ -91,6 +109,7 @@ impl<'a> Site<'a> {
             fs::remove_dir_all(&old)?;
         }
         if self.target.exists() {
+            self.keep_recent_names()?;
             fs::rename(&self.target, &old)?;
         }
         fs::rename(&self.folder, &self.target)?;
@@ -245,16 +264,18 @@ mod tests {
     }
 
     #[test]
-    fn a_new_site_replaces_the_old_one() -> Result<()> {
+    fn a_new_site_replaces_the_old_one_but_for_names_in_use() -> Result<()> {
         let folder = tempfile::tempdir()?;
         let memory = Memory::open(&folder.path().join("memory"))?;
         let target = folder.path().join("site");
         for name in ["old.txt", "new.txt"] {
             let mut site = Site::create(&target, &memory, 2)?;
             site.add(name, b"x")?;
+            site.add(&format!("pkg/{name}"), b"x")?;
             site.finish(String::new())?;
         }
-        assert_eq!(files_below(&target)?, [target.join("new.txt")]);
+        let names = ["new.txt", "pkg/new.txt", "pkg/old.txt"];
+        assert_eq!(files_below(&target)?, names.map(|name| target.join(name)));
         Ok(())
     }
 }

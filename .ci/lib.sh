@@ -11,6 +11,8 @@ LOGS=$CACHE/logs
 say() { printf '[tenantry] %s\n' "$*" >&2; }
 die() { printf '[tenantry] error: %s\n' "$*" >&2; exit 1; }
 have() { command -v "$1" >/dev/null 2>&1; }
+# Rustup leaves commands that only say that they are not installed.
+works() { "$1" --version >/dev/null 2>&1; }
 
 # Reports once in ten seconds that a quiet command is still at work; ends when its standard input closes.
 ticker() {

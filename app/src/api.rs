@@ -1,0 +1,59 @@
+//! The server functions, by area, and their one error type.
+
+#![expect(
+    missing_docs,
+    reason = "arguments of server functions become public fields; they are the inputs of the forms"
+)]
+
+use serde::{Deserialize, Serialize};
+use server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
+use tenantry::Error;
+
+pub mod account;
+pub mod organizations;
+pub mod preferences;
+pub mod session;
+
+/// The error of every server function: the one of the model, as JSON, with its own HTTP status.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ApiError(pub Error);
+
+impl From<Error> for ApiError {
+    /// On the server this also sets the status of the answer, so a server function only needs `?`.
+    fn from(error: Error) -> Self {
+        #[cfg(feature = "ssr")]
+        crate::server_context::answer_error(&error);
+        Self(error)
+    }
+}
+
+impl std::fmt::Display for ApiError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+impl FromServerFnError for ApiError {
+    type Encoder = JsonEncoding;
+
+    /// On the server: arguments that do not decode. In the browser: an answer that is none of ours, or no answer.
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Error::BadRequest.into(),
+            ServerFnErrorErr::Deserialization(_) if cfg!(feature = "ssr") => Error::BadRequest.into(),
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) | ServerFnErrorErr::Response(_) => {
+                Error::Unavailable.into()
+            }
+            _ => Error::Internal.into(),
+        }
+    }
+}
+
+/// What a server function answers.
+pub type ApiResult<T> = Result<T, ApiError>;

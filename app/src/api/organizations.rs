@@ -1,0 +1,74 @@
+//! Making, entering and switching organizations.
+
+use leptos::prelude::*;
+use tenantry::organization::OrganizationEntry;
+
+use super::ApiResult;
+use crate::{landing::Landing, snapshot::TenantSnapshot};
+#[cfg(feature = "ssr")]
+use crate::{
+    notice::Notice,
+    paths,
+    server_context::{caller, services, tenant},
+};
+#[cfg(feature = "ssr")]
+use tenantry::{
+    ids::OrganizationId,
+    organization::{NewOrganization, OrganizationRef},
+    slug::Slug,
+};
+
+/// The caller's organizations.
+#[server(prefix = "/sfn", endpoint = "my_organizations")]
+pub async fn my_organizations() -> ApiResult<Vec<OrganizationEntry>> {
+    Ok(services()?.organizations.list(&caller().await?).await?)
+}
+
+/// The caller's place in the organization that the URL names. The session's default follows.
+#[server(prefix = "/sfn", endpoint = "enter_organization")]
+pub async fn enter_organization(slug: String) -> ApiResult<TenantSnapshot> {
+    let tenant = tenant(&slug).await?;
+    if tenant.caller.active_organization_id != Some(tenant.organization_id) {
+        let here = OrganizationRef::Id(tenant.organization_id);
+        services()?.organizations.set_active(&tenant.caller, Some(&here)).await?;
+    }
+    Ok(TenantSnapshot::from(&tenant))
+}
+
+/// Whether a slug is free for a new organization.
+#[server(prefix = "/sfn", endpoint = "is_slug_free")]
+pub async fn is_slug_free(slug: String) -> ApiResult<bool> {
+    let slug = Slug::parse(&slug)?;
+    Ok(services()?.organizations.is_slug_free(&caller().await?, &slug).await?)
+}
+
+/// Makes an organization and leads there.
+#[server(prefix = "/sfn", endpoint = "create_organization")]
+pub async fn create_organization(name: String, #[server(default)] slug: String) -> ApiResult<Landing> {
+    let caller = caller().await?;
+    // Without JavaScript nobody proposes a slug while the name is typed: a blank one is proposed here.
+    let slug = match slug.trim() {
+        "" => Slug::propose(&name).map(String::from).unwrap_or_default(),
+        slug => slug.to_owned(),
+    };
+    let wish = NewOrganization::parse(&name, &slug)?;
+    let made = services()?.organizations.create(&caller, wish).await?;
+    Ok(Landing::at(paths::organization(made.slug.as_str())).saying(Notice::OrganizationCreated).answer())
+}
+
+/// Makes an organization the session's default and leads there.
+#[server(prefix = "/sfn", endpoint = "switch_organization")]
+pub async fn switch_organization(slug: String) -> ApiResult<Landing> {
+    let tenant = tenant(&slug).await?;
+    let there = OrganizationRef::Id(tenant.organization_id);
+    services()?.organizations.set_active(&tenant.caller, Some(&there)).await?;
+    Ok(Landing::at(paths::organization(tenant.slug.as_str())).answer())
+}
+
+/// Takes a deletion back and leads there.
+#[server(prefix = "/sfn", endpoint = "restore_organization")]
+pub async fn restore_organization(#[server(rename = "organizationId")] organization_id: String) -> ApiResult<Landing> {
+    let id = OrganizationId::parse(&organization_id)?;
+    let slug = services()?.organizations.restore(&caller().await?, id).await?;
+    Ok(Landing::at(paths::organization(slug.as_str())).saying(Notice::OrganizationRestored).answer())
+}

@@ -1,0 +1,69 @@
+//! The component kit: one component for one job, one file a component. Pages use these and plain HTML, nothing else.
+//!
+//! # How to use it
+//!
+//! - A **form** is [`Form`] around a `ServerAction`; its server function answers with a [`crate::landing::Landing`].
+//!   The form posts to the server function's address, so it works without WASM. It takes errors and posted values
+//!   from there by itself; [`TextInput`], [`PasswordInput`], [`Select`] and [`Checkbox`] inside it name a
+//!   [`tenantry::Field`] and show that field's value and refusal. [`SubmitButton`] shows that work is going on.
+//!   Several forms of one action on a page (a button a row, say) need a different `key` each.
+//! - A **button** that does something on the page is [`Button`]; what leads to a page is [`LinkButton`] (a real link).
+//! - A **dialog** is [`Dialog`] with a [`DialogLink`]: the link carries `?dialog=name`, so without WASM the page is
+//!   shown with the dialog open.
+//! - A **menu** is [`Menu`]: a `<details>`, so it opens without WASM; with it, arrow keys and Escape work.
+//! - A **table** is [`Table`]: on narrow screens its rows become cards, labelled by `data-label` of each cell
+//!   (`<td data-label=…>`).
+//! - **After success** say so: the landing's notice, or [`Toasts`] from context for what stays on the page.
+//! - **Waiting**: [`Skeleton`] in the shape of what comes; **nothing there**: [`EmptyState`] with the next step;
+//!   **went wrong**: [`Banner`] inside a page, [`crate::pages::errors::ErrorPage`] for a whole page.
+//! - Every control has an accessible name. A button with an icon alone is [`IconButton`], which demands one.
+//!
+//! Classes are `kebab-case`: `block`, `block-part`, and `block-variant` (`.button`, `.button-icon`,
+//! `.button-primary`); the styles of the kit are in `style/kit/`, one file a component or family.
+
+mod avatar;
+mod badge;
+mod banner;
+mod button;
+mod card;
+mod checkbox;
+mod dialog;
+mod empty_state;
+mod field;
+mod form;
+mod icon;
+mod menu;
+mod page_header;
+mod pagination;
+mod select;
+mod skeleton;
+mod table;
+mod tabs;
+mod text_input;
+mod time;
+mod toast;
+mod wordmark;
+
+pub use avatar::{Avatar, AvatarShape};
+pub use badge::{Badge, Tone};
+pub use banner::Banner;
+pub use button::{Button, ButtonKind, IconButton, LinkButton, Spinner, SubmitButton};
+pub use card::Card;
+pub use checkbox::Checkbox;
+pub use dialog::{Dialog, DialogLink, dialog_signal};
+pub(crate) use empty_state::Sketch;
+pub use empty_state::{Drawing, EmptyState};
+pub use field::Field;
+pub use form::{Form, FormState, Hidden, use_form};
+pub use icon::Icon;
+pub use menu::Menu;
+pub use page_header::PageHeader;
+pub use pagination::Pagination;
+pub use select::Select;
+pub use skeleton::Skeleton;
+pub use table::Table;
+pub use tabs::{TabLink, Tabs};
+pub use text_input::{PasswordInput, TextInput};
+pub use time::{Day, Minute};
+pub use toast::{ToastRegion, Toasts, provide_toasts, use_toasts};
+pub use wordmark::{Mark, Wordmark};

@@ -1,0 +1,96 @@
+//! Dialogs.
+
+use leptos::{ev::MouseEvent, html, prelude::*};
+use leptos_router::hooks::use_query_map;
+
+use super::Icon;
+use crate::i18n::{td_string, use_locale};
+
+/// The query parameter that opens a dialog when the page is loaded.
+const DIALOG_QUERY: &str = "dialog";
+
+/// Whether the dialog `name` is open: from the start if the address says so.
+#[must_use]
+pub fn dialog_signal(name: &'static str) -> RwSignal<bool> {
+    RwSignal::new(use_query_map().with_untracked(|query| query.get(DIALOG_QUERY).as_deref() == Some(name)))
+}
+
+/// A link that opens a dialog: with WASM at once, without by loading the page with the dialog open.
+#[component]
+pub fn DialogLink(
+    /// The name of the dialog, for the address.
+    name: &'static str,
+    /// The dialog's signal, from [`dialog_signal`].
+    open: RwSignal<bool>,
+    /// Its classes: `button button-secondary`, say.
+    #[prop(default = "button button-secondary")]
+    class: &'static str,
+    /// The text.
+    children: Children,
+) -> impl IntoView {
+    let press = move |event: MouseEvent| {
+        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+            event.prevent_default();
+            open.set(true);
+        }
+    };
+    view! {
+        <a class=class href=format!("?{DIALOG_QUERY}={name}") aria-haspopup="dialog" on:click=press>
+            {children()}
+        </a>
+    }
+}
+
+/// A native modal dialog. The browser keeps the focus inside, closes it by Escape and gives the focus back.
+#[component]
+pub fn Dialog(
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// Its heading, which is also its name.
+    #[prop(into)]
+    title: String,
+    /// Tells it apart, for ids.
+    name: &'static str,
+    /// The content.
+    children: Children,
+) -> impl IntoView {
+    let locale = use_locale();
+    let dialog = NodeRef::<html::Dialog>::new();
+    let title_id = format!("dialog-{name}-title");
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        if open.get() {
+            // The server may have rendered it open, but not modal.
+            if !dialog.matches(":modal").unwrap_or(false) {
+                _ = dialog.remove_attribute("open");
+                _ = dialog.show_modal();
+            }
+        } else if dialog.open() {
+            dialog.close();
+        }
+    });
+    let label = td_string!(locale, common.close);
+    let labelled_by = title_id.clone();
+    view! {
+        <dialog
+            class="dialog"
+            node_ref=dialog
+            open=open.get_untracked()
+            aria-labelledby=labelled_by
+            on:close=move |_| open.set(false)
+        >
+            <div class="dialog-box">
+                <header class="dialog-head">
+                    <h2 class="dialog-title" id=title_id>{title}</h2>
+                    // A form of method dialog closes it without WASM, too.
+                    <form method="dialog" class="dialog-close">
+                        <button type="submit" class="icon-button" aria-label=label title=label>
+                            <Icon name="x"/>
+                        </button>
+                    </form>
+                </header>
+                {children()}
+            </div>
+        </dialog>
+    }
+}

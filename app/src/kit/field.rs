@@ -1,0 +1,125 @@
+//! A label, a hint and a refusal around one input.
+
+use leptos::prelude::*;
+use tenantry::Field as FieldName;
+
+use super::{
+    Icon,
+    form::{FormState, use_form},
+};
+use crate::{
+    i18n::{td_string, use_locale},
+    texts::reason_text,
+};
+
+/// What an input knows of the field around it.
+#[derive(Clone, Copy)]
+pub(super) struct FieldState {
+    /// The id of the input.
+    pub(super) id: StoredValue<String>,
+    /// Which texts describe the input.
+    pub(super) described_by: Signal<Option<String>>,
+    /// Whether the value was refused and is still the same.
+    pub(super) invalid: Signal<bool>,
+    refusal: Signal<Option<String>>,
+    typed: RwSignal<usize>,
+    version: Signal<usize>,
+}
+
+impl FieldState {
+    /// The state of the input called `name`, which holds `field`, in the form around it.
+    pub(super) fn new(field: FieldName, name: &str, has_hint: bool) -> Self {
+        let locale = use_locale();
+        let form = use_form();
+        let id = form.map_or_else(|| name.to_owned(), |form| form.input_id(name));
+        let version = form.map_or_else(|| Signal::from(0), |form| form.version);
+        // Counts answers plus one, so that 0 means: nothing typed since the page was shown.
+        let typed = RwSignal::new(0_usize);
+        let refusal = Signal::derive(move || {
+            let reason = form?.refusal(field)?;
+            (typed.get() <= version.get()).then(|| reason_text(locale, field, &reason))
+        });
+        let invalid = Signal::derive(move || refusal.with(Option::is_some));
+        let own = id.clone();
+        let described_by = Signal::derive(move || {
+            let error = invalid.get().then(|| format!("{own}-error"));
+            let hint = has_hint.then(|| format!("{own}-hint"));
+            match (error, hint) {
+                (Some(error), Some(hint)) => Some(format!("{error} {hint}")),
+                (error, hint) => error.or(hint),
+            }
+        });
+        Self { id: StoredValue::new(id), described_by, invalid, refusal, typed, version }
+    }
+
+    /// The value is being changed: what was refused stands there no more.
+    pub(super) fn touch(self) {
+        if self.invalid.get_untracked() {
+            self.typed.set(self.version.get_untracked() + 1);
+        }
+    }
+}
+
+/// What was typed into an input before the page was shown again, else `value`.
+pub(super) fn first_value(name: &str, value: Option<String>) -> Option<String> {
+    use_form().and_then(|form: FormState| form.typed(name)).or(value)
+}
+
+/// A label, a hint and the refusal around an input. The inputs of the kit bring their own.
+#[component]
+pub(super) fn Frame(
+    state: FieldState,
+    label: String,
+    hint: Option<String>,
+    optional: bool,
+    children: Children,
+) -> impl IntoView {
+    let locale = use_locale();
+    let id = state.id.get_value();
+    let error_id = format!("{id}-error");
+    let hint_id = format!("{id}-hint");
+    view! {
+        <div class="field" class:field-invalid=state.invalid>
+            <label class="field-label" for=id>
+                {label}
+                {optional.then(|| view! { <span class="field-optional">{td_string!(locale, common.optional)}</span> })}
+            </label>
+            {children()}
+            <p class="field-error" id=error_id hidden=move || !state.invalid.get()>
+                <Icon name="triangle-alert"/>
+                <span>{move || state.refusal.get()}</span>
+            </p>
+            {hint.map(|hint| view! { <p class="field-hint" id=hint_id>{hint}</p> })}
+        </div>
+    }
+}
+
+/// A label, a hint and a refusal around inputs that the kit does not know, such as a group of radio buttons.
+#[component]
+pub fn Field(
+    /// The input that is refused.
+    field: FieldName,
+    /// The label of the group.
+    #[prop(into)]
+    label: String,
+    /// What to say below.
+    #[prop(optional, into)]
+    hint: Option<String>,
+    /// The inputs.
+    children: Children,
+) -> impl IntoView {
+    let state = FieldState::new(field, field.name(), hint.is_some());
+    let error_id = format!("{}-error", state.id.get_value());
+    view! {
+        <fieldset class="field" class:field-invalid=state.invalid aria-describedby=state.described_by
+            on:input=move |_| state.touch()>
+            <legend class="field-label">{label}</legend>
+            {children()}
+            <p class="field-error" id=error_id hidden=move || !state.invalid.get()>
+                <Icon name="triangle-alert"/>
+                <span>{move || state.refusal.get()}</span>
+            </p>
+            {hint.map(|hint| view! { <p class="field-hint" id=format!("{}-hint", state.id.get_value())>{hint}</p> })}
+        </fieldset>
+    }
+}

@@ -1,0 +1,237 @@
+//! Forms that work before and without WASM, and keep what was typed.
+
+use leptos::{
+    context::Provider,
+    ev::SubmitEvent,
+    form::FromFormData,
+    prelude::*,
+    server_fn::{Http, ServerFn, client::Client, codec::PostUrl},
+};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
+use serde::de::DeserializeOwned;
+use tenantry::{Error, Field as FieldName, Reason};
+
+use super::{Banner, Tone, toast::use_toasts};
+use crate::{
+    api::ApiError,
+    i18n::use_locale,
+    landing::Outcome,
+    posted::{FORM_INPUT, PAGE_INPUT, PostedForm, use_posted},
+    texts::error_text,
+};
+
+/// What the inputs of a form know of it.
+#[derive(Clone, Copy)]
+#[expect(missing_debug_implementations, reason = "signals with nothing to show")]
+pub struct FormState {
+    /// What its inputs' ids begin with.
+    pub id: StoredValue<String>,
+    /// Why it was refused last.
+    pub error: Signal<Option<Error>>,
+    /// Whether the answer is on its way.
+    pub pending: Signal<bool>,
+    /// How many answers have come.
+    pub version: Signal<usize>,
+    posted: StoredValue<Option<PostedForm>>,
+}
+
+impl FormState {
+    /// What was typed before the page was shown again.
+    #[must_use]
+    pub fn typed(self, name: &str) -> Option<String> {
+        self.posted.with_value(|posted| posted.as_ref().and_then(|posted| posted.value(name)).map(str::to_owned))
+    }
+
+    /// Whether this page shows the form again after a refusal.
+    #[must_use]
+    pub fn is_shown_again(self) -> bool {
+        self.posted.with_value(Option::is_some)
+    }
+
+    /// Why a field was refused.
+    #[must_use]
+    pub fn refusal(self, field: FieldName) -> Option<Reason> {
+        self.error.with(|error| match error {
+            Some(Error::SlugTaken) if field == FieldName::Slug => Some(Reason::Reserved),
+            Some(error) => error.fields().iter().find(|wrong| wrong.field == field).map(|wrong| wrong.reason.clone()),
+            None => None,
+        })
+    }
+
+    /// The id of an input.
+    #[must_use]
+    pub fn input_id(self, name: &str) -> String {
+        self.id.with_value(|id| format!("{id}-{name}"))
+    }
+}
+
+/// The form around this view, if any.
+#[must_use]
+pub fn use_form() -> Option<FormState> {
+    use_context()
+}
+
+/// A form that posts to a server function.
+///
+/// With WASM it dispatches the action, shows refusals at their fields and moves the focus to the first of them; on
+/// success it goes where the [`crate::landing::Landing`] says. Without, the browser posts it, and the server answers
+/// with a redirect or with the page again.
+#[component]
+pub fn Form<F, O>(
+    /// The action of the server function.
+    action: ServerAction<F>,
+    /// Tells forms of one action on one page apart.
+    #[prop(optional, into)]
+    key: String,
+    /// More classes.
+    #[prop(optional, into)]
+    class: String,
+    /// Whether errors that belong to no field are shown by somebody else.
+    #[prop(optional)]
+    quiet: bool,
+    /// The accessible name, for a form with a button alone.
+    #[prop(optional, into)]
+    label: Option<String>,
+    /// Called with the answer of a success, before the landing.
+    #[prop(optional, into)]
+    on_success: Option<Callback<F::Output>>,
+    /// The inputs and the button.
+    children: Children,
+) -> impl IntoView
+where
+    F: ServerFn<Protocol = Http<PostUrl, O>, Error = ApiError> + DeserializeOwned + Clone + Send + Sync + 'static,
+    F::Output: Outcome + Clone + Send + Sync + 'static,
+    F::Client: Client<ApiError>,
+{
+    let locale = use_locale();
+    let name = F::PATH.rsplit('/').next().unwrap_or_default();
+    let id = if key.is_empty() { name.to_owned() } else { format!("{name}-{key}") };
+    let posted = use_posted(F::PATH, &key);
+    let before = posted.as_ref().map(|posted| posted.error.clone());
+    let (answer, version, pending) = (action.value(), action.version(), action.pending());
+    // The first answer to this page's own submission replaces what the server had said about the posted one.
+    let error = Signal::derive(move || match answer.read().as_ref() {
+        Some(Err(ApiError(error))) => Some(error.clone()),
+        Some(Ok(_)) => None,
+        None => before.clone(),
+    });
+    let state = FormState {
+        id: StoredValue::new(id.clone()),
+        error,
+        pending: pending.into(),
+        version: Signal::derive(move || version.get()),
+        posted: StoredValue::new(posted),
+    };
+
+    let submit = move |event: SubmitEvent| {
+        if event.default_prevented() {
+            return;
+        }
+        event.prevent_default();
+        if pending.get_untracked() {
+            return;
+        }
+        match F::from_event(&event) {
+            Ok(input) => {
+                action.dispatch(input);
+            }
+            Err(_) => answer.set(Some(Err(ApiError(Error::BadRequest)))),
+        }
+    };
+
+    follow(id.clone(), answer.into(), on_success);
+
+    let location = use_location();
+    let page = move || {
+        let (path, search) = (location.pathname.get(), location.search.get());
+        if search.is_empty() { path } else { format!("{path}?{}", search.trim_start_matches('?')) }
+    };
+    let summary = move || {
+        error.get().filter(|error| !quiet && !shows_at_a_field(error)).map(|error| {
+            view! { <Banner tone=Tone::Danger>{error_text(locale, &error)}</Banner> }
+        })
+    };
+    view! {
+        <form
+            id=id
+            class=format!("form {class}")
+            method="post"
+            action=F::PATH
+            novalidate
+            aria-label=label
+            on:submit=submit
+        >
+            <input type="hidden" name=PAGE_INPUT value=page/>
+            {(!key.is_empty()).then(|| view! { <input type="hidden" name=FORM_INPUT value=key/> })}
+            <Provider value=state>
+                <div class="form-summary" tabindex="-1">{summary}</div>
+                {children()}
+            </Provider>
+        </form>
+    }
+}
+
+/// A hidden input.
+#[component]
+pub fn Hidden(
+    /// The name of the argument.
+    name: &'static str,
+    /// Its value.
+    #[prop(into)]
+    value: Signal<String>,
+) -> impl IntoView {
+    view! { <input type="hidden" name=name value=value/> }
+}
+
+/// Whether an error stands at one field, so that the summary would only repeat it.
+fn shows_at_a_field(error: &Error) -> bool {
+    matches!(error, Error::Invalid { fields } if fields.len() == 1)
+}
+
+/// After an answer: goes where a success leads, or moves the focus to what was refused.
+fn follow<T: Outcome + Clone + Send + Sync + 'static>(
+    form: String,
+    answer: Signal<Option<Result<T, ApiError>>>,
+    on_success: Option<Callback<T>>,
+) {
+    let navigate = use_navigate();
+    let location = use_location();
+    let toasts = use_toasts();
+    Effect::new(move |_| match answer.get() {
+        None => {}
+        Some(Err(_)) => focus_refused(&form),
+        Some(Ok(success)) => {
+            if let Some(called) = on_success {
+                called.run(success.clone());
+            }
+            let Some(landing) = success.landing() else { return };
+            let here = location.pathname.get_untracked();
+            if landing.reload {
+                // The session or the language is another one: nothing of this page may stay.
+                _ = window().location().assign(&landing.address(&here));
+                return;
+            }
+            if let Some(notice) = landing.notice {
+                toasts.say(notice);
+            }
+            if let Some(path) = &landing.path {
+                navigate(path, NavigateOptions::default());
+            }
+        }
+    });
+}
+
+/// Moves the focus to the first refused input, else to the summary, once the refusal is shown.
+fn focus_refused(form: &str) {
+    use leptos::wasm_bindgen::JsCast as _;
+    let selector = format!("#{form} [aria-invalid=true], #{form} .form-summary");
+    request_animation_frame(move || {
+        let found = document().query_selector(&selector).ok().flatten();
+        if let Some(element) = found.and_then(|element| element.dyn_into::<leptos::web_sys::HtmlElement>().ok()) {
+            _ = element.focus();
+        }
+    });
+}

@@ -1,0 +1,118 @@
+//! Menus that open below a button.
+
+use leptos::{
+    ev::{FocusEvent, KeyboardEvent},
+    html,
+    prelude::*,
+    wasm_bindgen::JsCast as _,
+    web_sys::{HtmlElement, Node},
+};
+
+/// A `<details>` that opens below its summary, or as a sheet on narrow screens. Inside are links and small forms.
+///
+/// Without WASM it opens and closes by click. With it, Escape closes it and gives the focus back, arrow keys, Home and
+/// End move through its items, and it closes when the focus leaves or an item is followed.
+#[component]
+pub fn Menu(
+    /// What the summary is called, where its content does not say.
+    #[prop(optional, into)]
+    label: Option<String>,
+    /// More classes of the whole.
+    #[prop(optional)]
+    class: &'static str,
+    /// The summary.
+    #[prop(into)]
+    summary: ViewFn,
+    /// The items: links and buttons.
+    children: Children,
+) -> impl IntoView {
+    let details = NodeRef::<html::Details>::new();
+    let close = move || {
+        if let Some(details) = details.get_untracked() {
+            details.set_open(false);
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let Some(details) = details.get_untracked().filter(|details| details.open()) else { return };
+        if event.key() == "Escape" {
+            event.prevent_default();
+            details.set_open(false);
+            if let Some(summary) = first(&details, "summary") {
+                _ = summary.focus();
+            }
+        } else if move_focus(&details, &event.key()) {
+            event.prevent_default();
+        }
+    };
+    let on_leave = move |event: FocusEvent| {
+        let inside = details
+            .get_untracked()
+            .zip(event.related_target())
+            .is_some_and(|(details, target)| target.dyn_ref::<Node>().is_some_and(|node| details.contains(Some(node))));
+        // Without a target the window lost the focus, or something that takes none was clicked inside.
+        if !inside && event.related_target().is_some() {
+            close();
+        }
+    };
+    let outside = window_event_listener(leptos::ev::pointerdown, move |event| {
+        let inside = details
+            .get_untracked()
+            .zip(event.target())
+            .is_some_and(|(details, target)| target.dyn_ref::<Node>().is_some_and(|node| details.contains(Some(node))));
+        if !inside {
+            close();
+        }
+    });
+    on_cleanup(move || outside.remove());
+    view! {
+        <details class=format!("menu {class}") node_ref=details on:keydown=on_key on:focusout=on_leave>
+            <summary class="menu-summary" aria-label=label>{summary.run()}</summary>
+            <div class="menu-backdrop" aria-hidden="true" on:click=move |_| close()></div>
+            <div class="menu-panel" on:click=move |event| {
+                let link = event.target().and_then(|target| target.dyn_into::<leptos::web_sys::Element>().ok());
+                if link.is_some_and(|element| element.closest("a").ok().flatten().is_some()) {
+                    close();
+                }
+            }>{children()}</div>
+        </details>
+    }
+}
+
+fn first(within: &HtmlElement, selector: &str) -> Option<HtmlElement> {
+    within.query_selector(selector).ok().flatten().and_then(|element| element.dyn_into().ok())
+}
+
+/// Moves the focus through what can take it in the panel. Whether the key was one for that.
+fn move_focus(details: &HtmlElement, key: &str) -> bool {
+    let Ok(found) = details.query_selector_all(".menu-panel a, .menu-panel button, .menu-panel input") else {
+        return false;
+    };
+    let items: Vec<HtmlElement> =
+        (0..found.length()).filter_map(|index| found.get(index)?.dyn_into::<HtmlElement>().ok()).collect();
+    let focused = document().active_element();
+    let place = items.iter().position(|item| focused.as_ref() == Some(item.as_ref()));
+    let last = items.len().saturating_sub(1);
+    let next = match (key, place) {
+        ("Home", _) | ("ArrowDown", None) => 0,
+        ("End", _) | ("ArrowUp", None) => last,
+        ("ArrowDown", Some(place)) => {
+            if place == last {
+                0
+            } else {
+                place + 1
+            }
+        }
+        ("ArrowUp", Some(place)) => {
+            if place == 0 {
+                last
+            } else {
+                place - 1
+            }
+        }
+        _ => return false,
+    };
+    if let Some(item) = items.get(next) {
+        _ = item.focus();
+    }
+    true
+}

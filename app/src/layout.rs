@@ -1,0 +1,18 @@
+//! What surrounds the pages.
+
+mod auth;
+mod console;
+mod focus;
+mod offline;
+mod organization;
+mod preference_forms;
+mod sidebar;
+mod switcher;
+mod user_menu;
+
+pub use auth::AuthLayout;
+pub use console::{ConsoleLayout, ConsoleState, use_console};
+pub use focus::RouteFocus;
+pub use offline::OfflineBanner;
+pub use organization::OrganizationLayout;
+pub use preference_forms::{LocaleForm, ThemeForm};

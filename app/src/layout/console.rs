@@ -1,0 +1,92 @@
+//! The frame of pages for people who are signed in.
+
+use leptos::{context::Provider, either::Either, prelude::*};
+use leptos_router::{
+    components::{Outlet, Redirect},
+    hooks::use_location,
+};
+use tenantry::Error;
+
+use super::sidebar::Sidebar;
+use crate::{
+    api::{ApiError, session::load_console},
+    kit::Skeleton,
+    pages::errors::ErrorPage,
+    paths,
+    snapshot::Console,
+};
+
+/// What the frame knows: the person, the organizations, the invitations.
+#[derive(Clone, Copy, Debug)]
+pub struct ConsoleState {
+    /// As of the last answer.
+    pub data: Signal<Console>,
+    version: RwSignal<u32>,
+}
+
+impl ConsoleState {
+    /// Asks again: after an organization was made, renamed or left, or an invitation answered.
+    pub fn refresh(self) {
+        self.version.update(|version| *version = version.wrapping_add(1));
+    }
+}
+
+/// The frame of this page.
+///
+/// # Panics
+/// Outside of the console: a mistake in the routes.
+#[must_use]
+pub fn use_console() -> ConsoleState {
+    expect_context()
+}
+
+/// Side bar (or top bar), and the page. Whoever is not signed in is sent to sign in, and back here.
+#[component]
+pub fn ConsoleLayout() -> impl IntoView {
+    let version = RwSignal::new(0_u32);
+    let answer = Resource::new(move || version.get(), |_| load_console());
+    view! {
+        <Transition fallback=|| view! { <div class="console-wait"><Skeleton rows=5/></div> }>
+            {Suspend::new(async move {
+                match answer.await {
+                    Ok(first) => Either::Left(view! { <Frame first answer version/> }),
+                    Err(error) => Either::Right(view! { <Refused error/> }),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Frame(first: Console, answer: Resource<Result<Console, ApiError>>, version: RwSignal<u32>) -> impl IntoView {
+    let data = Memo::new(move |before: Option<&Console>| match answer.get() {
+        Some(Ok(data)) => data,
+        _ => before.cloned().unwrap_or_else(|| first.clone()),
+    });
+    let state = ConsoleState { data: data.into(), version };
+    view! {
+        <Provider value=state>
+            <div class="console">
+                <Sidebar/>
+                <main class="console-main" id="main" tabindex="-1">
+                    <div class="console-page"><Outlet/></div>
+                </main>
+            </div>
+        </Provider>
+    }
+}
+
+/// To the sign-in page, or what else went wrong.
+#[component]
+fn Refused(error: ApiError) -> impl IntoView {
+    let location = use_location();
+    if error.0 == Error::Unauthenticated {
+        let (path, search) = (location.pathname.get_untracked(), location.search.get_untracked());
+        let here = if search.is_empty() { path } else { format!("{path}?{}", search.trim_start_matches('?')) };
+        Either::Left(view! { <Redirect path=paths::sign_in(&here)/> })
+    } else {
+        Either::Right(view! {
+            <main class="console-main" id="main" tabindex="-1"><ErrorPage error=error.0/></main>
+        })
+    }
+}

@@ -1,0 +1,67 @@
+//! The bar with the switcher, the pages and the person.
+
+use leptos::{either::Either, prelude::*};
+use leptos_router::{components::A, hooks::use_location};
+
+use super::{console::use_console, switcher::Switcher, user_menu::UserMenu};
+use crate::{
+    i18n::{td_string, use_locale},
+    kit::{Icon, Wordmark},
+    paths,
+};
+
+/// The slug in an address under `/o/`.
+fn slug_in(path: &str) -> Option<String> {
+    let rest = path.strip_prefix("/o/")?;
+    rest.split('/').next().filter(|slug| !slug.is_empty()).map(str::to_owned)
+}
+
+/// On wide screens a side bar; on narrow ones a bar at the top and the pages in a row below it.
+#[component]
+pub(super) fn Sidebar() -> impl IntoView {
+    let locale = use_locale();
+    let pathname = use_location().pathname;
+    let slug = Memo::new(move |_| slug_in(&pathname.get()));
+    let invitations = move || use_console().data.with(|console| console.invitations.len());
+    let item = |href: String, icon: &'static str, text: &'static str| {
+        view! {
+            <li>
+                <A href=href exact=true attr:class="nav-item"><Icon name=icon/><span>{text}</span></A>
+            </li>
+        }
+    };
+    view! {
+        <header class="sidebar">
+            <div class="sidebar-head">
+                <a class="sidebar-brand" href="/home" aria-label=td_string!(locale, nav.home)><Wordmark/></a>
+                <Switcher slug/>
+            </div>
+            <nav class="sidebar-nav" aria-label=td_string!(locale, nav.main)>
+                {move || match slug.get() {
+                    Some(slug) => Either::Left(view! {
+                        <ul class="nav-list">
+                            {item(paths::organization(&slug), "house", td_string!(locale, nav.overview))}
+                        </ul>
+                    }),
+                    None => Either::Right(view! {
+                        <ul class="nav-list">
+                            <li>
+                                <A href=paths::HOME exact=true attr:class="nav-item">
+                                    <Icon name="house"/>
+                                    <span>{td_string!(locale, nav.home)}</span>
+                                    <Show when=move || { invitations() > 0 }>
+                                        <span class="nav-count">{invitations}</span>
+                                    </Show>
+                                </A>
+                            </li>
+                            {item(paths::ACCOUNT.to_owned(), "user", td_string!(locale, nav.profile))}
+                            {item(paths::SECURITY.to_owned(), "shield", td_string!(locale, nav.security))}
+                            {item(paths::PREFERENCES.to_owned(), "settings", td_string!(locale, nav.preferences))}
+                        </ul>
+                    }),
+                }}
+            </nav>
+            <div class="sidebar-foot"><UserMenu/></div>
+        </header>
+    }
+}

@@ -1,0 +1,87 @@
+//! Short messages after something succeeded: a toast, or, on a page that is loaded, `?notice=code`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::i18n::{Locale, td_string};
+
+/// The query parameter that carries a notice over a page load.
+pub const NOTICE_QUERY: &str = "notice";
+
+macro_rules! notices {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal, $key:ident;)+) => {
+        /// What happened.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum Notice {
+            $($(#[$doc])* #[serde(rename = $code)] $variant,)+
+        }
+
+        impl Notice {
+            /// The code as it stands in a URL.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// Reads a code.
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
+
+            /// The text.
+            #[must_use]
+            pub fn text(self, locale: Locale) -> &'static str {
+                match self { $(Self::$variant => td_string!(locale, notices.$key),)+ }
+            }
+        }
+    };
+}
+
+notices! {
+    /// Signed out.
+    SignedOut = "signed-out", signed_out;
+    /// The address is verified.
+    EmailVerified = "email-verified", email_verified;
+    /// A mail was sent again.
+    MailSent = "mail-sent", mail_sent;
+    /// The password was reset.
+    PasswordReset = "password-reset", password_reset;
+    /// The password was changed.
+    PasswordChanged = "password-changed", password_changed;
+    /// The profile was saved.
+    ProfileSaved = "profile-saved", profile_saved;
+    /// Language or theme was saved.
+    PreferencesSaved = "preferences-saved", preferences_saved;
+    /// A session was ended.
+    SessionRevoked = "session-revoked", session_revoked;
+    /// All other sessions were ended.
+    SessionsRevoked = "sessions-revoked", sessions_revoked;
+    /// An organization was made.
+    OrganizationCreated = "organization-created", organization_created;
+    /// An organization was changed.
+    OrganizationSaved = "organization-saved", organization_saved;
+    /// An organization was deleted.
+    OrganizationDeleted = "organization-deleted", organization_deleted;
+    /// An organization was restored.
+    OrganizationRestored = "organization-restored", organization_restored;
+    /// An organization was left.
+    OrganizationLeft = "organization-left", organization_left;
+    /// The organization has another address now.
+    OrganizationMoved = "organization-moved", organization_moved;
+    /// Invitations were sent.
+    InvitationsSent = "invitations-sent", invitations_sent;
+    /// An invitation was sent again.
+    InvitationResent = "invitation-resent", invitation_resent;
+    /// An invitation was withdrawn.
+    InvitationCancelled = "invitation-cancelled", invitation_cancelled;
+    /// An invitation was accepted.
+    InvitationAccepted = "invitation-accepted", invitation_accepted;
+    /// An invitation was declined.
+    InvitationDeclined = "invitation-declined", invitation_declined;
+    /// A member's role was changed.
+    RoleChanged = "role-changed", role_changed;
+    /// A member was removed.
+    MemberRemoved = "member-removed", member_removed;
+    /// A member was taken back.
+    MemberReinstated = "member-reinstated", member_reinstated;
+}

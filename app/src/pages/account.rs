@@ -1,0 +1,10 @@
+//! The own account.
+
+mod preferences;
+mod profile;
+mod security;
+mod sessions;
+
+pub use preferences::PreferencesPage;
+pub use profile::ProfilePage;
+pub use security::SecurityPage;

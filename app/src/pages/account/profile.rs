@@ -1,0 +1,100 @@
+//! The own profile.
+
+use leptos::prelude::*;
+use tenantry::{Field, user::Profile};
+
+use crate::{
+    api::account::{UpdateProfile, load_profile},
+    dates,
+    i18n::{td_string, use_locale},
+    kit::{Avatar, Badge, Card, Form, PageHeader, Skeleton, SubmitButton, TextInput, Tone},
+    layout::use_console,
+    pages::errors::or_message,
+};
+
+/// Name, company, and what is on record.
+#[component]
+pub fn ProfilePage() -> impl IntoView {
+    let locale = use_locale();
+    let profile = Resource::new(|| (), |()| load_profile());
+    view! {
+        <PageHeader title=td_string!(locale, account.profile_page) lead=td_string!(locale, account.profile_lead)/>
+        <Suspense fallback=|| view! { <Skeleton rows=4/> }>
+            {move || Suspend::new(async move { or_message(profile.await, |profile| view! { <Edit profile/> }) })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Edit(profile: Profile) -> impl IntoView {
+    let locale = use_locale();
+    let console = use_console();
+    let action = ServerAction::<UpdateProfile>::new();
+    let text = |name: Option<tenantry::text::Name>| name.map(String::from).unwrap_or_default();
+    let name = profile.name.to_string();
+    view! {
+        <Person profile=profile.clone()/>
+        <Form action class="form-cards" on_success=Callback::new(move |_| console.refresh())>
+            <Card title=td_string!(locale, account.person)>
+                <TextInput
+                    field=Field::Name
+                    label=td_string!(locale, auth.name)
+                    autocomplete="name"
+                    value=name
+                />
+                <TextInput
+                    field=Field::ProfileName
+                    label=td_string!(locale, auth.profile_name)
+                    autocomplete="nickname"
+                    hint=td_string!(locale, account.profile_name_hint)
+                    optional=true
+                    value=text(profile.profile_name)
+                />
+            </Card>
+            <Card title=td_string!(locale, account.company) lead=td_string!(locale, account.company_lead)>
+                <TextInput
+                    field=Field::CompanyName
+                    label=td_string!(locale, auth.company_name)
+                    autocomplete="organization"
+                    optional=true
+                    value=text(profile.company_name)
+                />
+                <TextInput
+                    field=Field::BusinessNumber
+                    label=td_string!(locale, account.business_number)
+                    optional=true
+                    placeholder="123-45-67890"
+                    value=profile.business_number.unwrap_or_default()
+                />
+            </Card>
+            <div class="form-actions"><SubmitButton>{td_string!(locale, common.save)}</SubmitButton></div>
+        </Form>
+    }
+}
+
+#[component]
+fn Person(profile: Profile) -> impl IntoView {
+    let locale = use_locale();
+    let name = profile.name.to_string();
+    let since = dates::day(locale, profile.created_at);
+    let (tone, mark) = if profile.email_verified {
+        (Tone::Success, td_string!(locale, account.email_verified))
+    } else {
+        (Tone::Warning, td_string!(locale, account.email_unverified))
+    };
+    view! {
+        <Card>
+            <div class="person">
+                <Avatar name=name.clone() large=true/>
+                <div class="person-text">
+                    <p class="person-name">{name}</p>
+                    <p class="person-detail">
+                        <span>{profile.email.to_string()}</span>
+                        <Badge tone>{mark}</Badge>
+                    </p>
+                    <p class="person-detail">{td_string!(locale, account.member_since, date = since)}</p>
+                </div>
+            </div>
+        </Card>
+    }
+}

@@ -1,0 +1,50 @@
+//! Behind the link of a verification mail.
+
+use leptos::{either::Either, prelude::*};
+
+use super::{Heading, query};
+use crate::{
+    api::session::{VerifyEmail, verification_target},
+    i18n::{td_string, use_locale},
+    kit::{Form, Hidden, LinkButton, Skeleton, SubmitButton},
+    paths,
+    texts::error_text,
+};
+
+/// One button: looking at the page uses nothing up, since mail scanners look, too.
+#[component]
+pub fn VerifyEmailPage() -> impl IntoView {
+    let locale = use_locale();
+    let action = ServerAction::<VerifyEmail>::new();
+    let token = query("token");
+    let next = query("next");
+    let target = Resource::new(move || token.get(), verification_target);
+    view! {
+        <Suspense fallback=|| view! { <Skeleton rows=1/> }>
+            {move || Suspend::new(async move {
+                match target.await {
+                    Ok(email) => Either::Left(view! {
+                        <Heading
+                            page=td_string!(locale, auth.verify_page)
+                            title=td_string!(locale, auth.verify_title)
+                            lead=td_string!(locale, auth.verify_lead, email = email)
+                        />
+                        <Form action>
+                            <Hidden name="token" value=token/>
+                            <Hidden name="next" value=next/>
+                            <SubmitButton wide=true>{td_string!(locale, auth.verify)}</SubmitButton>
+                        </Form>
+                    }),
+                    Err(error) => Either::Right(view! {
+                        <Heading
+                            page=td_string!(locale, auth.verify_page)
+                            title=td_string!(locale, auth.link_dead_title)
+                            lead=error_text(locale, &error.0)
+                        />
+                        <LinkButton href=paths::CHECK_MAIL wide=true>{td_string!(locale, auth.get_new_link)}</LinkButton>
+                    }),
+                }
+            })}
+        </Suspense>
+    }
+}

@@ -1,0 +1,74 @@
+//! Pages for what went wrong.
+
+use leptos::{either::Either, prelude::*};
+use leptos_meta::Title;
+use tenantry::Error;
+
+use crate::{
+    i18n::{td_string, use_locale},
+    kit::{ButtonKind, Drawing, LinkButton, Sketch, Wordmark},
+    paths,
+    texts::error_text,
+};
+
+/// An error in the place of a page. Sets the status of the answer, too.
+#[component]
+pub fn ErrorPage(
+    /// What went wrong.
+    error: Error,
+) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    crate::server_context::set_status(error.status());
+    let locale = use_locale();
+    let (page, title, drawing) = match error.status() {
+        404 if error == Error::OrganizationNotFound => {
+            (td_string!(locale, states.not_found_page), td_string!(locale, states.organization_title), Drawing::Lost)
+        }
+        404 => (td_string!(locale, states.not_found_page), td_string!(locale, states.not_found_title), Drawing::Lost),
+        401 => (td_string!(locale, auth.sign_in_page), td_string!(locale, states.signed_out_title), Drawing::Closed),
+        403 => (td_string!(locale, states.forbidden_page), td_string!(locale, states.forbidden_title), Drawing::Closed),
+        503 => (td_string!(locale, states.failed_page), td_string!(locale, states.unavailable_title), Drawing::Lost),
+        _ => (td_string!(locale, states.failed_page), td_string!(locale, states.failed_title), Drawing::Lost),
+    };
+    let text = match error {
+        Error::NotFound => td_string!(locale, states.not_found_text).to_owned(),
+        error => error_text(locale, &error),
+    };
+    view! {
+        <Title text=page/>
+        <section class="error-page">
+            <Sketch drawing/>
+            <h1 class="error-title">{title}</h1>
+            <p class="error-text">{text}</p>
+            <LinkButton href=paths::HOME kind=ButtonKind::Primary>{td_string!(locale, states.go_home)}</LinkButton>
+        </section>
+    }
+}
+
+/// The page for an address that is none.
+#[component]
+pub fn NotFoundPage() -> impl IntoView {
+    let locale = use_locale();
+    view! {
+        <div class="plain">
+            <header class="plain-head">
+                <a href="/" aria-label=td_string!(locale, common.product)><Wordmark/></a>
+            </header>
+            <main class="plain-main" id="main" tabindex="-1"><ErrorPage error=Error::NotFound/></main>
+        </div>
+    }
+}
+
+/// A part of a page that may have failed: the view of its data, or a message in its place.
+pub fn or_message<T, V: IntoView + 'static>(
+    answer: Result<T, crate::api::ApiError>,
+    view: impl FnOnce(T) -> V,
+) -> impl IntoView {
+    let locale = use_locale();
+    match answer {
+        Ok(data) => Either::Left(view(data)),
+        Err(error) => Either::Right(view! {
+            <crate::kit::Banner tone=crate::kit::Tone::Danger>{error_text(locale, &error.0)}</crate::kit::Banner>
+        }),
+    }
+}

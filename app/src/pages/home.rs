@@ -1,0 +1,7 @@
+//! The start, and my organizations.
+
+mod list;
+mod start;
+
+pub use list::HomePage;
+pub use start::StartPage;

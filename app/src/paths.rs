@@ -1,0 +1,134 @@
+//! The addresses of pages, and which addresses may come from outside.
+
+/// `/home`: my organizations and invitations.
+pub const HOME: &str = "/home";
+/// `/sign-in`.
+pub const SIGN_IN: &str = "/sign-in";
+/// `/sign-up`.
+pub const SIGN_UP: &str = "/sign-up";
+/// `/check-mail`: a mail is on its way.
+pub const CHECK_MAIL: &str = "/check-mail";
+/// `/forgot-password`.
+pub const FORGOT_PASSWORD: &str = "/forgot-password";
+/// `/organizations/new`.
+pub const NEW_ORGANIZATION: &str = "/organizations/new";
+/// `/account`: the own profile.
+pub const ACCOUNT: &str = "/account";
+/// `/account/security`: password and sessions.
+pub const SECURITY: &str = "/account/security";
+/// `/account/preferences`: language and theme.
+pub const PREFERENCES: &str = "/account/preferences";
+
+/// `/o/{slug}`: the overview of an organization.
+#[must_use]
+pub fn organization(slug: &str) -> String {
+    format!("/o/{slug}")
+}
+
+/// `/o/{slug}/members`.
+#[must_use]
+pub fn members(slug: &str) -> String {
+    format!("/o/{slug}/members")
+}
+
+/// `/o/{slug}/invitations`.
+#[must_use]
+pub fn invitations(slug: &str) -> String {
+    format!("/o/{slug}/invitations")
+}
+
+/// `/o/{slug}/settings`.
+#[must_use]
+pub fn organization_settings(slug: &str) -> String {
+    format!("/o/{slug}/settings")
+}
+
+/// `/sign-in`, to come back to `next` afterwards.
+#[must_use]
+pub fn sign_in(next: &str) -> String {
+    with_next(SIGN_IN, next)
+}
+
+/// `path?next=…`, or `path` alone when `next` leads to the start page anyway.
+#[must_use]
+pub fn with_next(path: &str, next: &str) -> String {
+    match local(next) {
+        Some(next) if next != "/" => with_query(path, "next", next),
+        _ => path.to_owned(),
+    }
+}
+
+/// `path` with one more query parameter, in front of a fragment.
+#[must_use]
+pub fn with_query(path: &str, name: &str, value: &str) -> String {
+    let (path, fragment) = path.split_once('#').map_or((path, None), |(path, fragment)| (path, Some(fragment)));
+    let join = if path.contains('?') { '&' } else { '?' };
+    let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
+    format!("{path}{join}{name}={}{fragment}", encode(value))
+}
+
+/// The address, if it leads to a page of this site: an absolute path that no browser reads as another host, and no
+/// server function. Everything that redirects to an address from outside asks here first (CWE-601).
+#[must_use]
+pub fn local(path: &str) -> Option<&str> {
+    let second = path.as_bytes().get(1);
+    let fine = path.starts_with('/')
+        && !matches!(second, Some(b'/' | b'\\'))
+        && path.len() <= 2000
+        && path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
+        && !path.starts_with("/sfn/")
+        && !path.starts_with("/api/");
+    fine.then_some(path)
+}
+
+/// Percent-encodes a query value (RFC 3986, 2.3: all but unreserved characters).
+#[must_use]
+pub fn encode(text: &str) -> String {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let mut encoded = String::with_capacity(text.len() + 8);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push('%');
+            encoded.push(char::from(HEX[usize::from(byte >> 4)]));
+            encoded.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_own_pages_are_local() {
+        for path in ["/", "/home", "/o/acme/members?search=%EA%B0%80&sort=name", "/invite/abc#top"] {
+            assert_eq!(local(path), Some(path));
+        }
+        for path in [
+            "",
+            "home",
+            "//evil.example",
+            "/\\evil.example",
+            "/a\\b",
+            "https://evil.example/",
+            "javascript:alert(1)",
+            "/a b",
+            "/a\nb",
+            "/가",
+            "/sfn/sign_out",
+        ] {
+            assert_eq!(local(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn queries_are_encoded_and_joined() {
+        assert_eq!(sign_in("/o/acme?a=b&c"), "/sign-in?next=/o/acme%3Fa%3Db%26c");
+        assert_eq!(sign_in("/"), "/sign-in");
+        assert_eq!(sign_in("//evil"), "/sign-in");
+        assert_eq!(with_query("/x?a=1#y", "n", "가"), "/x?a=1&n=%EA%B0%80#y");
+    }
+}

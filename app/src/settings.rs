@@ -1,0 +1,51 @@
+//! What the browser knows of the server's configuration.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// The part of the configuration that shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicSettings {
+    /// Whether /design and /dev/mailbox are there.
+    pub dev_pages: bool,
+    /// Whether mail is sent; otherwise links are copied.
+    pub mail_configured: bool,
+    /// The address of the icon sprite, with the hash of its content.
+    pub icons: String,
+}
+
+impl Default for PublicSettings {
+    fn default() -> Self {
+        Self { dev_pages: false, mail_configured: true, icons: "/icons.svg".to_owned() }
+    }
+}
+
+/// Carries the server's values over to the browser and puts them into context. [`crate::App`] calls it once.
+pub fn provide_public_settings() {
+    let settings = SharedValue::new(on_the_server).into_inner();
+    provide_context(StoredValue::new(settings));
+}
+
+/// The settings of this page.
+#[must_use]
+pub fn use_public_settings() -> StoredValue<PublicSettings> {
+    use_context().unwrap_or_else(|| StoredValue::new(PublicSettings::default()))
+}
+
+#[cfg(feature = "ssr")]
+fn on_the_server() -> PublicSettings {
+    let mut settings = PublicSettings::default();
+    if let Some(console) = use_context::<crate::ConsoleSettings>() {
+        settings.dev_pages = console.dev_pages;
+        settings.mail_configured = console.mail_configured;
+    }
+    if let Some(assets) = use_context::<crate::assets::Assets>() {
+        settings.icons = assets.icons.to_string();
+    }
+    settings
+}
+
+#[cfg(not(feature = "ssr"))]
+fn on_the_server() -> PublicSettings {
+    PublicSettings::default()
+}

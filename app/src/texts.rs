@@ -1,0 +1,127 @@
+//! The words for errors, fields and roles.
+
+use tenantry::{Error, Field, Reason, access::Permission, invitation::InvitationState, role::Role};
+
+use crate::i18n::{Locale, td_string};
+
+/// What an error says to a person, in one or two sentences.
+#[must_use]
+pub fn error_text(locale: Locale, error: &Error) -> String {
+    match error {
+        Error::Invalid { fields } => match fields.as_slice() {
+            [one] => reason_text(locale, one.field, &one.reason),
+            _ => td_string!(locale, errors.invalid).to_owned(),
+        },
+        Error::RateLimited { retry_after } => match retry_after.div_ceil(60) {
+            0 | 1 => td_string!(locale, errors.rate_limited_soon).to_owned(),
+            minutes => td_string!(locale, errors.rate_limited, minutes = minutes),
+        },
+        Error::Forbidden { missing } => match missing.as_slice() {
+            [] => td_string!(locale, errors.forbidden).to_owned(),
+            missing => td_string!(locale, errors.forbidden_missing, permissions = permission_list(missing)),
+        },
+        Error::InvitationClosed { state } => invitation_closed_text(locale, *state).to_owned(),
+        Error::MemberLimitReached { limit } => td_string!(locale, errors.member_limit, limit = limit),
+        Error::OrganizationLimitReached { limit } => td_string!(locale, errors.organization_limit, limit = limit),
+        Error::InvitationLimitReached { limit } => td_string!(locale, errors.invitation_limit, limit = limit),
+        other => plain_text(locale, other).to_owned(),
+    }
+}
+
+/// The texts of errors without parameters.
+fn plain_text(locale: Locale, error: &Error) -> &'static str {
+    match error {
+        Error::BadRequest => td_string!(locale, errors.bad_request),
+        Error::PayloadTooLarge => td_string!(locale, errors.payload_too_large),
+        Error::ForeignOrigin => td_string!(locale, errors.foreign_origin),
+        Error::Unauthenticated => td_string!(locale, errors.unauthenticated),
+        Error::InvalidCredentials => td_string!(locale, errors.invalid_credentials),
+        Error::EmailNotVerified => td_string!(locale, errors.email_not_verified),
+        Error::EmailTaken => td_string!(locale, errors.email_taken),
+        Error::InvalidToken => td_string!(locale, errors.invalid_token),
+        Error::NotFound => td_string!(locale, errors.not_found),
+        Error::OrganizationNotFound => td_string!(locale, errors.organization_not_found),
+        Error::OrganizationMoved { .. } => td_string!(locale, errors.organization_moved),
+        Error::OrganizationSuspended => td_string!(locale, errors.organization_suspended),
+        Error::PersonalOrganization => td_string!(locale, errors.personal_organization),
+        Error::SlugTaken => td_string!(locale, errors.slug_taken),
+        Error::MemberNotFound => td_string!(locale, errors.member_not_found),
+        Error::SessionNotFound => td_string!(locale, errors.session_not_found),
+        Error::OwnerRequired => td_string!(locale, errors.owner_required),
+        Error::LastOwner => td_string!(locale, errors.last_owner),
+        Error::AlreadyMember => td_string!(locale, errors.already_member),
+        Error::AlreadyInvited => td_string!(locale, errors.already_invited),
+        Error::InvitationNotFound => td_string!(locale, errors.invitation_not_found),
+        Error::NotTheRecipient => td_string!(locale, errors.not_the_recipient),
+        Error::InviterMayNotOffer => td_string!(locale, errors.inviter_may_not_offer),
+        Error::Unavailable => td_string!(locale, errors.unavailable),
+        _ => td_string!(locale, errors.internal),
+    }
+}
+
+/// Why an invitation cannot be taken up any more.
+#[must_use]
+pub fn invitation_closed_text(locale: Locale, state: InvitationState) -> &'static str {
+    match state {
+        InvitationState::Accepted => td_string!(locale, errors.invitation_accepted),
+        InvitationState::Rejected => td_string!(locale, errors.invitation_rejected),
+        InvitationState::Cancelled => td_string!(locale, errors.invitation_cancelled),
+        InvitationState::Expired => td_string!(locale, errors.invitation_expired),
+        InvitationState::Pending => td_string!(locale, errors.internal),
+    }
+}
+
+/// Why an input is refused, as the sentence under the field. Naming the field is left to its label.
+#[must_use]
+pub fn reason_text(locale: Locale, field: Field, reason: &Reason) -> String {
+    match (field, reason) {
+        (Field::Email, Reason::Malformed) => td_string!(locale, errors.email_malformed).to_owned(),
+        (Field::Slug, Reason::Malformed) => td_string!(locale, errors.slug_malformed).to_owned(),
+        (Field::BusinessNumber, Reason::Malformed) => td_string!(locale, errors.business_number_malformed).to_owned(),
+        (Field::CurrentPassword, Reason::Incorrect) => td_string!(locale, errors.password_incorrect).to_owned(),
+        (Field::Confirmation, Reason::Mismatch) => td_string!(locale, errors.confirmation_mismatch).to_owned(),
+        (Field::Role, Reason::Required) => td_string!(locale, errors.role_required).to_owned(),
+        (_, Reason::TooShort { min }) => td_string!(locale, errors.too_short, min = min),
+        (_, Reason::TooLong { max }) => td_string!(locale, errors.too_long, max = max),
+        (_, Reason::OutOfRange { min, max }) => td_string!(locale, errors.out_of_range, min = min, max = max),
+        (_, Reason::Required) => td_string!(locale, errors.required).to_owned(),
+        (_, Reason::Malformed) => td_string!(locale, errors.malformed).to_owned(),
+        (_, Reason::ForbiddenCharacter) => td_string!(locale, errors.forbidden_character).to_owned(),
+        (_, Reason::Reserved) => td_string!(locale, errors.reserved).to_owned(),
+        (_, Reason::TooCommon) => td_string!(locale, errors.too_common).to_owned(),
+        (_, Reason::Mismatch) => td_string!(locale, errors.mismatch).to_owned(),
+        (_, Reason::Unknown) => td_string!(locale, errors.unknown).to_owned(),
+        (_, Reason::Incorrect) => td_string!(locale, errors.incorrect).to_owned(),
+    }
+}
+
+fn permission_list(permissions: &[Permission]) -> String {
+    permissions.iter().map(Permission::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// The name of a role: translated for the built-in ones, the key for all others.
+#[must_use]
+pub fn role_name(locale: Locale, role: &Role) -> String {
+    match role.as_str() {
+        Role::OWNER => td_string!(locale, common.role_owner).to_owned(),
+        Role::ADMIN => td_string!(locale, common.role_admin).to_owned(),
+        Role::MEMBER => td_string!(locale, common.role_member).to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// The names of several roles, strongest first.
+#[must_use]
+pub fn role_names(locale: Locale, roles: &[Role]) -> String {
+    roles.iter().map(|role| role_name(locale, role)).collect::<Vec<_>>().join(", ")
+}
+
+/// `"1 member"`, `"3 members"`, `"멤버 3명"`.
+#[must_use]
+pub fn member_count(locale: Locale, count: u64) -> String {
+    if count == 1 {
+        td_string!(locale, common.member_count_one).to_owned()
+    } else {
+        td_string!(locale, common.member_count, count = count)
+    }
+}

@@ -194,6 +194,13 @@ impl Config {
         })
     }
 
+    /// Whether somebody reads the mail that is written: it goes to an SMTP server, or a developer has the mailbox page.
+    /// Otherwise links are copied.
+    #[must_use]
+    pub fn sends_mail(&self) -> bool {
+        self.smtp_url.is_some() || cfg!(feature = "dev-pages")
+    }
+
     /// Takes note of the address that port 0 became.
     pub fn bound_to(&mut self, addr: SocketAddr) {
         self.addr = addr;

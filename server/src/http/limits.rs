@@ -1,0 +1,350 @@
+//! What one request, and one client, may take: bytes, seconds, requests a second. And who the client is.
+
+use std::{
+    net::{IpAddr, Ipv6Addr, SocketAddr},
+    num::NonZeroU32,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::{
+    body::{Body, HttpBody, to_bytes},
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderMap, HeaderName, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use governor::{
+    Quota, RateLimiter,
+    clock::{Clock, DefaultClock},
+    middleware::NoOpMiddleware,
+    state::keyed::DefaultKeyedStateStore,
+};
+use http_body_util::LengthLimitError;
+use ipnet::IpNet;
+use tenantry::Error;
+
+use super::problem::Problem;
+
+/// Most bytes of a request's body. The longest form has some hundred.
+pub const BODY_MAX: usize = 64 * 1024;
+/// Longest time until an answer begins; event streams begin at once.
+pub const TIME_MAX: Duration = Duration::from_secs(30);
+
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+/// Requests that one client may send at once: a page with all its files, several times.
+const BURST: u32 = 400;
+/// Requests a second that one client may keep up: an office behind one address.
+const PER_SECOND: u32 = 100;
+/// After so many requests, clients that have calmed down are forgotten.
+const FORGET_EVERY: u32 = 10_000;
+
+/// Where a request came from: the peer, or the client that a trusted proxy names. An extension of the request; missing
+/// only where there is no peer, as in tests that call the router directly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
+
+/// The proxies whose word is taken.
+#[derive(Clone, Debug, Default)]
+pub struct TrustedProxies(Arc<[IpNet]>);
+
+impl TrustedProxies {
+    /// Takes the word of peers in these networks.
+    #[must_use]
+    pub fn new(networks: &[IpNet]) -> Self {
+        Self(networks.into())
+    }
+
+    /// Whether this address is a trusted proxy's.
+    #[must_use]
+    pub fn has(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|network| network.contains(&address))
+    }
+
+    /// Whether the request comes from a trusted proxy.
+    pub(super) fn forwards<B>(&self, request: &axum::http::Request<B>) -> bool {
+        peer(request).is_some_and(|peer| self.has(peer))
+    }
+
+    /// The client behind `peer`: the last address in `X-Forwarded-For` that is not a trusted proxy's. What stands
+    /// before it, anybody may have written.
+    fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let mut client = peer;
+        let lines = headers.get_all(FORWARDED_FOR).into_iter().filter_map(|line| line.to_str().ok());
+        let mut hops: Vec<_> = lines.flat_map(|line| line.split(',')).collect();
+        while self.has(client)
+            && let Some(before) = hops.pop().and_then(forwarded_address)
+        {
+            client = before;
+        }
+        client
+    }
+}
+
+/// An address as proxies write it: alone, in brackets, or with a port.
+fn forwarded_address(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    let address = bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()));
+    address.map(|address: IpAddr| address.to_canonical())
+}
+
+fn peer<B>(request: &axum::http::Request<B>) -> Option<IpAddr> {
+    request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical())
+}
+
+/// Middleware: puts the [`ClientAddress`] among the request's extensions.
+pub async fn client_address(State(proxies): State<TrustedProxies>, mut request: Request, next: Next) -> Response {
+    if let Some(peer) = peer(&request) {
+        let client = ClientAddress(proxies.client(peer, request.headers()));
+        request.extensions_mut().insert(client);
+    }
+    next.run(request).await
+}
+
+/// Middleware: reads the body before any door sees the request, and refuses one that is larger than `most`
+/// ([`Error::PayloadTooLarge`]) or breaks off ([`Error::BadRequest`]).
+///
+/// A body that is only cut off while a door reads it would surface there as that door's own kind of error.
+pub async fn body_limit(State(most): State<usize>, request: Request, next: Next) -> Response {
+    if request.body().is_end_stream() {
+        return next.run(request).await;
+    }
+    // Said to be too large: no need to read it.
+    if request.body().size_hint().lower() > u64::try_from(most).unwrap_or(u64::MAX) {
+        return close(Problem(Error::PayloadTooLarge).into_response());
+    }
+    let (parts, body) = request.into_parts();
+    match to_bytes(body, most).await {
+        Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Err(error) if is_too_large(&error) => close(Problem(Error::PayloadTooLarge).into_response()),
+        Err(_) => close(Problem(Error::BadRequest).into_response()),
+    }
+}
+
+fn is_too_large(error: &axum::Error) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        if cause.is::<LengthLimitError>() {
+            return true;
+        }
+        source = cause.source();
+    }
+    false
+}
+
+/// The rest of the body is still on its way, so the connection is of no more use.
+fn close(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CONNECTION, header::HeaderValue::from_static("close"));
+    response
+}
+
+/// Middleware: [`Error::Unavailable`] when no answer has begun after `longest`. What the door was doing is dropped, and
+/// so its transaction rolled back.
+pub async fn time_limit(State(longest): State<Duration>, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(longest, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => {
+            tracing::warn!("no answer in time");
+            Problem(Error::Unavailable).into_response()
+        }
+    }
+}
+
+/// Counts requests by client address, in this process. It keeps a flood from the database and decides nothing else:
+/// limits that matter are rows.
+pub struct FloodGuard<C: Clock = DefaultClock> {
+    limiter: RateLimiter<IpAddr, DefaultKeyedStateStore<IpAddr>, C, NoOpMiddleware<C::Instant>>,
+    clock: C,
+    checked: AtomicU32,
+}
+
+impl<C: Clock> std::fmt::Debug for FloodGuard<C> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FloodGuard").field("clients", &self.limiter.len()).finish()
+    }
+}
+
+impl Default for FloodGuard {
+    fn default() -> Self {
+        Self::new(DefaultClock::default(), PER_SECOND, BURST)
+    }
+}
+
+impl<C: Clock + Clone> FloodGuard<C> {
+    /// Lets each client send `burst` requests at once, and `per_second` in the long run; 0 counts as 1.
+    pub fn new(clock: C, per_second: u32, burst: u32) -> Self {
+        let at_least_one = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
+        let quota = Quota::per_second(at_least_one(per_second)).allow_burst(at_least_one(burst));
+        let limiter = RateLimiter::new(quota, DefaultKeyedStateStore::default(), clock.clone());
+        Self { limiter, clock, checked: AtomicU32::new(0) }
+    }
+
+    /// Counts a request.
+    ///
+    /// # Errors
+    /// [`Error::RateLimited`] when this client has sent too many.
+    pub fn check(&self, client: ClientAddress) -> Result<(), Error> {
+        if self.checked.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
+            self.limiter.retain_recent();
+            self.limiter.shrink_to_fit();
+        }
+        self.limiter.check_key(&household(client.0)).map_err(|refused| {
+            let wait = refused.wait_time_from(self.clock.now());
+            Error::RateLimited { retry_after: wait.as_secs() + u64::from(wait.subsec_nanos() > 0) }
+        })
+    }
+}
+
+/// Who is counted as one: an IPv6 client has a whole /64 to choose its address from (RFC 4291, 2.5.4).
+fn household(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+    }
+}
+
+/// Middleware: refuses a client that floods this process; with no guard, nobody.
+pub async fn flood_guard(State(guard): State<Option<Arc<FloodGuard>>>, request: Request, next: Next) -> Response {
+    let client = request.extensions().get::<ClientAddress>().copied();
+    match guard.zip(client).map(|(guard, client)| guard.check(client)) {
+        Some(Err(error)) => Problem(error).into_response(),
+        _ => next.run(request).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{Router, body::Bytes, http::StatusCode, middleware, routing::post};
+    use futures::stream;
+    use governor::clock::FakeRelativeClock;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    fn ip(text: &str) -> IpAddr {
+        text.parse().expect("an address")
+    }
+
+    fn client(trusted: &[&str], peer: &str, forwarded: &[&'static str]) -> IpAddr {
+        let networks: Vec<IpNet> = trusted.iter().map(|text| text.parse().expect("a network")).collect();
+        let mut headers = HeaderMap::new();
+        for line in forwarded {
+            headers.append(FORWARDED_FOR, header::HeaderValue::from_static(line));
+        }
+        TrustedProxies::new(&networks).client(ip(peer), &headers)
+    }
+
+    #[test]
+    fn a_forwarded_address_counts_behind_a_trusted_proxy_only() {
+        assert_eq!(client(&[], "203.0.113.1", &["198.51.100.9"]), ip("203.0.113.1"));
+        assert_eq!(client(&["10.0.0.0/8"], "203.0.113.1", &["198.51.100.9"]), ip("203.0.113.1"));
+        assert_eq!(client(&["10.0.0.0/8"], "10.0.0.1", &["198.51.100.9"]), ip("198.51.100.9"));
+        assert_eq!(client(&["10.0.0.0/8"], "10.0.0.1", &[]), ip("10.0.0.1"));
+    }
+
+    #[test]
+    fn what_the_client_wrote_itself_is_not_believed() {
+        let proxies = ["10.0.0.0/8", "2001:db8::/32"];
+        assert_eq!(client(&proxies, "10.0.0.1", &["1.1.1.1, 198.51.100.9, 10.0.0.2"]), ip("198.51.100.9"));
+        assert_eq!(client(&proxies, "10.0.0.1", &["1.1.1.1", "198.51.100.9", "2001:db8::7"]), ip("198.51.100.9"));
+        assert_eq!(client(&proxies, "10.0.0.1", &["1.1.1.1, nonsense"]), ip("10.0.0.1"));
+        assert_eq!(client(&proxies, "10.0.0.1", &["10.0.0.3, 10.0.0.2"]), ip("10.0.0.3"));
+    }
+
+    #[test]
+    fn proxies_write_addresses_in_several_ways() {
+        for (text, expected) in [
+            (" 198.51.100.9 ", "198.51.100.9"),
+            ("198.51.100.9:4711", "198.51.100.9"),
+            ("[2001:db8::1]:4711", "2001:db8::1"),
+            ("[2001:db8::1]", "2001:db8::1"),
+            ("2001:db8::1", "2001:db8::1"),
+            ("::ffff:198.51.100.9", "198.51.100.9"),
+        ] {
+            assert_eq!(forwarded_address(text), Some(ip(expected)), "{text}");
+        }
+        assert_eq!(forwarded_address("unknown"), None);
+    }
+
+    fn echo() -> Router {
+        Router::new()
+            .route("/", post(|body: Bytes| async move { body }))
+            .layer(middleware::from_fn_with_state(10_usize, body_limit))
+    }
+
+    async fn answer(router: Router, body: Body) -> (StatusCode, String) {
+        let request = axum::http::Request::post("/").body(body).expect("a request");
+        let response = router.oneshot(request).await.expect("infallible");
+        let status = response.status();
+        let body = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
+        (status, String::from_utf8_lossy(&body).into_owned())
+    }
+
+    #[tokio::test]
+    async fn a_large_body_is_refused_whether_or_not_it_says_so() {
+        assert_eq!(answer(echo(), Body::from("0123456789")).await, (StatusCode::OK, "0123456789".to_owned()));
+        let chunks = || stream::iter((0..11).map(|_| Ok::<_, std::io::Error>("x")));
+        for body in [Body::from("0123456789+"), Body::from_stream(chunks())] {
+            let (status, text) = answer(echo(), body).await;
+            assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+            assert!(text.contains(r#""code":"PAYLOAD_TOO_LARGE""#) && text.contains("message"), "{text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_breaks_off_is_a_bad_request() {
+        let chunks = stream::iter([Ok("x"), Err(std::io::Error::other("gone"))]);
+        let (status, text) = answer(echo(), Body::from_stream(chunks)).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST);
+        assert!(text.contains("BAD_REQUEST"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn a_door_that_does_not_answer_is_left() {
+        let router = Router::new()
+            .route("/", post(std::future::pending::<()>))
+            .layer(middleware::from_fn_with_state(Duration::ZERO, time_limit));
+        let (status, text) = answer(router, Body::empty()).await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(text.contains("SERVICE_UNAVAILABLE"), "{text}");
+    }
+
+    #[test]
+    fn a_flood_is_refused_for_as_long_as_it_takes() {
+        let clock = FakeRelativeClock::default();
+        let guard = FloodGuard::new(clock.clone(), 1, 3);
+        let (one, other) = (ClientAddress(ip("198.51.100.1")), ClientAddress(ip("198.51.100.2")));
+        assert!((0..3).all(|_| guard.check(one).is_ok()));
+        assert_eq!(guard.check(one), Err(Error::RateLimited { retry_after: 1 }));
+        assert_eq!(guard.check(other), Ok(()));
+        clock.advance(Duration::from_secs(1));
+        assert_eq!(guard.check(one), Ok(()));
+    }
+
+    #[test]
+    fn an_ipv6_network_is_one_client() {
+        let guard = FloodGuard::new(FakeRelativeClock::default(), 1, 1);
+        assert!(guard.check(ClientAddress(ip("2001:db8::1"))).is_ok());
+        assert!(guard.check(ClientAddress(ip("2001:db8::ffff"))).is_err());
+        assert!(guard.check(ClientAddress(ip("2001:db8:0:1::1"))).is_ok());
+    }
+
+    #[test]
+    fn clients_that_have_calmed_down_are_forgotten() {
+        let clock = FakeRelativeClock::default();
+        let guard = FloodGuard::new(clock.clone(), 1, 1);
+        for client in 1..FORGET_EVERY {
+            assert!(guard.check(ClientAddress(IpAddr::V4(client.into()))).is_ok());
+        }
+        clock.advance(Duration::from_secs(60));
+        assert!(guard.check(ClientAddress(ip("198.51.100.1"))).is_ok());
+        assert_eq!(guard.limiter.len(), 1);
+    }
+}

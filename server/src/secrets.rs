@@ -18,6 +18,17 @@ impl LinkKey {
         Self(key.into())
     }
 
+    /// The secret of the link of a row in `user_links`, by its kind there; `None` for a kind that does not exist.
+    #[must_use]
+    pub fn user_link_secret(&self, kind: &str, id: Uuid) -> Option<String> {
+        let kind = match kind {
+            "verify_email" => LinkKind::VerifyEmail,
+            "reset_password" => LinkKind::ResetPassword,
+            _ => return None,
+        };
+        Some(self.secret(kind, id, 1))
+    }
+
     /// The secret of a link: HMAC-SHA-256 over what the link is for, so that it can be made again when a mail is sent
     /// or a link is copied, and never has to be stored.
     pub(crate) fn secret(&self, kind: LinkKind, id: Uuid, generation: i32) -> String {

@@ -1,0 +1,114 @@
+//! The doors: pages and server functions of the console, live events, health, files.
+//!
+//! A request is parsed once: the middleware makes a [`tenantry::session::Visitor`] of it, and every door hands that to
+//! the services. Nothing here decides who may do what.
+
+use std::sync::Arc;
+
+use axum::{Router, extract::FromRef, middleware, routing::any};
+use leptos::config::LeptosOptions;
+use tenantry::service::Services;
+use tenantry_app::ConsoleSettings;
+
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::ConfigError};
+
+use crate::{config::Config, services::Core};
+
+use events::{EventsState, Hub};
+use limits::{BODY_MAX, FloodGuard, TIME_MAX, TrustedProxies};
+use request_id::RequestIds;
+use security::SecurityHeaders;
+
+#[cfg(feature = "dev-pages")]
+pub mod dev_mailbox;
+pub mod events;
+pub mod files;
+pub mod health;
+pub mod limits;
+pub mod pages;
+pub mod problem;
+pub mod request_id;
+pub mod security;
+pub mod server_functions;
+pub mod visitor;
+
+/// What the doors share.
+#[derive(Clone, FromRef)]
+#[expect(missing_debug_implementations, reason = "trait objects with nothing to show")]
+pub struct AppState {
+    /// What the system can do.
+    pub services: Services,
+    /// What the console needs of the configuration.
+    pub console: ConsoleSettings,
+    /// Where the built site is.
+    pub leptos: LeptosOptions,
+}
+
+impl AppState {
+    /// The state of a server with this configuration.
+    #[must_use]
+    pub fn new(core: &Core, config: &Config) -> Self {
+        // Server functions and pages run their reactive work on tokio; saying so twice does no harm.
+        let _ = any_spawner::Executor::init_tokio();
+        Self {
+            services: core.services(),
+            console: console_settings(config),
+            leptos: files::leptos_options(config.addr),
+        }
+    }
+}
+
+fn console_settings(config: &Config) -> ConsoleSettings {
+    ConsoleSettings {
+        secure_cookies: config.secure_cookies,
+        session_ttl: config.session_ttl,
+        public_url: config.public_url.as_str().trim_end_matches('/').to_owned(),
+        dev_pages: cfg!(feature = "dev-pages"),
+        mail_configured: config.sends_mail(),
+    }
+}
+
+/// Every route of the server, with what surrounds them all: the client's address and the request's id, security
+/// headers, limits, the check of the origin, and the parsed [`tenantry::session::Visitor`].
+///
+/// # Errors
+/// When the public URL has no origin to compare others with.
+pub fn router(core: &Core, config: &Config, hub: Hub) -> Result<Router, ConfigError> {
+    let state = AppState::new(core, config);
+    let proxies = TrustedProxies::new(&config.trusted_proxies);
+    let flood_guard = config.rate_limits.then(|| Arc::new(FloodGuard::default()));
+    let doors = routes(&state)
+        .merge(events::routes(EventsState { core: core.clone(), hub }))
+        // The innermost first: what a request meets last.
+        .layer(middleware::from_fn(visitor::parse))
+        .layer(middleware::from_fn_with_state(BODY_MAX, limits::body_limit))
+        .layer(security::foreign_origin(&config.public_url)?)
+        .layer(middleware::from_fn_with_state(TIME_MAX, limits::time_limit))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(|_| {
+            axum::response::IntoResponse::into_response(problem::Problem(tenantry::Error::Internal))
+        }))
+        .layer(middleware::from_fn_with_state(flood_guard, limits::flood_guard));
+    #[cfg(feature = "dev-pages")]
+    let doors = {
+        let stylesheet = tenantry_app::assets::Assets::of(&state.leptos).css;
+        doors.merge(dev_mailbox::routes(config.mail_folder.clone(), &stylesheet))
+    };
+    Ok(doors
+        .merge(health::router(core.db.clone()))
+        .layer(middleware::from_fn_with_state(SecurityHeaders::new(&config.public_url), security::headers))
+        .layer(middleware::from_fn_with_state(
+            RequestIds::new(core.random.clone(), proxies.clone()),
+            request_id::assign,
+        ))
+        .layer(middleware::from_fn_with_state(proxies, limits::client_address)))
+}
+
+/// The console: server functions, files, and pages for everything else.
+fn routes(state: &AppState) -> Router {
+    let files = files::service(&state.leptos, any(pages::page).with_state(state.clone()));
+    Router::new()
+        .route("/sfn/{*function}", any(server_functions::call))
+        .with_state(state.clone())
+        .fallback_service(files)
+}

@@ -1,0 +1,21 @@
+//! The services on a real PostgreSQL, under row-level security: every pool works as the role that it has in production.
+//!
+//! `DATABASE_URL` names a login that may create databases; the roles must exist (see `make test`).
+
+#[path = "services/world.rs"]
+mod world;
+
+#[path = "services/accounts.rs"]
+mod accounts;
+#[path = "services/audit.rs"]
+mod audit;
+#[path = "services/concurrency.rs"]
+mod concurrency;
+#[path = "services/invitations.rs"]
+mod invitations;
+#[path = "services/isolation.rs"]
+mod isolation;
+#[path = "services/members.rs"]
+mod members;
+#[path = "services/organizations.rs"]
+mod organizations;

@@ -1,0 +1,105 @@
+//! No change without its audit row: every write method is run, and its row is found.
+
+use sqlx::{PgPool, Row};
+use tenantry::{
+    Field, invitation::InvitationRef, organization::OrganizationChanges, password::Password, session::Origin,
+    user::ProfileChanges,
+};
+use tenantry_server::database::MIGRATOR;
+
+use crate::world::{PASSWORD, World, roles};
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn every_write_leaves_its_row(pool: PgPool) {
+    let world = World::new(pool).await;
+    let services = &world.services;
+    let mut mina = world.person("Mina").await;
+    mina.caller.origin = Origin {
+        request_id: "request-1".to_owned(),
+        ip: Some([192, 0, 2, 7].into()),
+        user_agent: Some("a browser".to_owned()),
+        ..Origin::default()
+    };
+    let jun = world.person("Jun").await;
+    world.organization(&mina, "acme").await;
+    let mut owner = world.enter(&mina, "acme").await.expect("one's own");
+    owner.caller = mina.caller.clone();
+
+    let first = world.invite(&owner, "jun", &["member"]).await.expect("invited");
+    services.invitations.resend(&owner, first.id).await.expect("resent");
+    services.invitations.cancel(&owner, first.id).await.expect("cancelled");
+    let second = world.invite(&owner, "jun", &["member"]).await.expect("invited");
+    services.invitations.reject(&jun.caller, &InvitationRef::Id(second.id)).await.expect("rejected");
+    let member = world.join(&owner, &jun, &["member"]).await;
+    services.members.set_roles(&owner, member.member_id, &roles(&["admin"])).await.expect("promoted");
+    services.members.remove(&owner, member.member_id).await.expect("removed");
+    services.members.reinstate(&owner, member.member_id).await.expect("reinstated");
+    services.organizations.leave(&member).await.expect("left");
+    let changes = OrganizationChanges::parse("Acme Group", "acme", "").expect("valid");
+    services.organizations.update(&owner, changes).await.expect("renamed");
+    services.organizations.delete(&owner, "acme").await.expect("deleted");
+    services.organizations.restore(&mina.caller, owner.organization_id).await.expect("restored");
+    let changes = ProfileChanges::parse("Mina", "M", "Acme", "", "ko").expect("valid");
+    services.accounts.update_profile(&mina.caller, changes).await.expect("changed");
+    let other = world.sign_in("mina", PASSWORD).await.expect("signed in");
+    services.accounts.revoke_session(&mina.caller, other.caller.session_id).await.expect("revoked");
+    world.sign_in("mina", PASSWORD).await.expect("signed in");
+    services.accounts.revoke_other_sessions(&mina.caller).await.expect("revoked");
+    let password = |text| Password::parse_given(Field::Password, text).expect("valid");
+    services
+        .accounts
+        .change_password(&mina.caller, password(PASSWORD), password("another long one"))
+        .await
+        .expect("changed");
+    services.accounts.sign_out(&jun.visitor).await.expect("signed out");
+
+    let rows = sqlx::query(
+        "SELECT action, target_type, actor_user_id, before, after, host(ip) AS ip, user_agent, request_id
+           FROM tenantry.audit_log",
+    )
+    .fetch_all(&world.pool)
+    .await
+    .expect("the log");
+    let mut actions: Vec<String> = rows.iter().map(|row| row.get("action")).collect();
+    actions.sort();
+    actions.dedup();
+    assert_eq!(
+        actions,
+        [
+            "account.created",
+            "account.password_changed",
+            "account.profile_changed",
+            "invitation.accepted",
+            "invitation.cancelled",
+            "invitation.created",
+            "invitation.rejected",
+            "invitation.resent",
+            "member.left",
+            "member.reinstated",
+            "member.removed",
+            "member.roles_changed",
+            "organization.created",
+            "organization.deleted",
+            "organization.restored",
+            "organization.updated",
+            "session.closed",
+            "session.opened",
+            "session.revoked",
+            "session.revoked_others",
+        ]
+    );
+    assert!(rows.iter().all(|row| row.get::<Option<uuid::Uuid>, _>("actor_user_id").is_some()));
+    let promoted = rows.iter().find(|row| row.get::<String, _>("action") == "member.roles_changed").expect("a row");
+    let before: serde_json::Value = promoted.get("before");
+    let after: serde_json::Value = promoted.get("after");
+    assert_eq!((&before["roles"], &after["roles"]), (&serde_json::json!(["member"]), &serde_json::json!(["admin"])));
+    assert_eq!(promoted.get::<Option<String>, _>("ip").as_deref(), Some("192.0.2.7"));
+    assert_eq!(promoted.get::<Option<String>, _>("request_id").as_deref(), Some("request-1"));
+    assert_eq!(promoted.get::<Option<String>, _>("user_agent").as_deref(), Some("a browser"));
+    // Nothing that opens a door is kept.
+    let text: Vec<String> = sqlx::query_scalar("SELECT concat(before, after) FROM tenantry.audit_log")
+        .fetch_all(&world.pool)
+        .await
+        .expect("the log");
+    assert!(!text.iter().any(|row| row.contains("argon2") || row.contains("horse")));
+}

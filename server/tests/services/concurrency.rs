@@ -1,0 +1,203 @@
+//! Two requests at once: the invariants hold, and the loser hears the error of the domain.
+
+use futures::future::{join, join_all};
+use sqlx::PgPool;
+use tenantry::{
+    Error, Field, invitation::InvitationRef, organization::NewOrganization, password::Password, session::Visitor,
+};
+use tenantry_server::database::MIGRATOR;
+
+use crate::world::{World, roles};
+
+fn count_ok<T, E>(results: &[Result<T, E>]) -> usize {
+    results.iter().filter(|result| result.is_ok()).count()
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn two_owners_who_leave_at_once_leave_one_owner(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    let jun = world.person("Jun").await;
+    for round in 0..5 {
+        let slug = format!("acme-{round}");
+        let first = world.organization(&mina, &slug).await;
+        let second = world.join(&first, &jun, &["owner"]).await;
+        let organizations = &world.services.organizations;
+        let (a, b) = join(organizations.leave(&first), organizations.leave(&second)).await;
+        assert_eq!(count_ok(&[a.clone(), b.clone()]), 1, "{a:?} {b:?}");
+        assert!(a == Err(Error::LastOwner) || b == Err(Error::LastOwner), "{a:?} {b:?}");
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn two_owners_who_demote_and_remove_each_other_leave_one_owner(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    let jun = world.person("Jun").await;
+    let first = world.organization(&mina, "acme").await;
+    let second = world.join(&first, &jun, &["owner"]).await;
+    let members = &world.services.members;
+    let member_only = roles(&["member"]);
+    let (a, b) =
+        join(members.set_roles(&first, second.member_id, &member_only), members.remove(&second, first.member_id)).await;
+    assert!(a.is_ok() ^ b.is_ok(), "{a:?} {b:?}");
+    let owners = world
+        .count(
+            "SELECT count(*) FROM tenantry.organization_members m JOIN tenantry.organizations o
+                 ON o.id = m.organization_id
+              WHERE o.slug = 'acme' AND m.status = 'active' AND m.role = 'owner'",
+        )
+        .await;
+    assert_eq!(owners, 1);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_database_itself_keeps_an_owner(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    world.organization(&mina, "acme").await;
+    // Past all services, as somebody at a console would.
+    for statement in [
+        "DELETE FROM tenantry.member_roles WHERE role = 'owner'",
+        "UPDATE tenantry.organization_members SET status = 'suspended'",
+        "DELETE FROM tenantry.organization_members",
+    ] {
+        let refused = sqlx::query(sqlx::AssertSqlSafe(statement.to_owned())).execute(&world.pool).await;
+        assert!(refused.is_err(), "{statement}");
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn two_accepts_at_once_give_one_membership(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    let jun = world.person("Jun").await;
+    let owner = world.organization(&mina, "acme").await;
+    let invitation = world.invite(&owner, "jun", &["member"]).await.expect("invited");
+    let by_id = InvitationRef::Id(invitation.id);
+    let accepts = (0..8).map(|_| world.services.invitations.accept(&jun.caller, &by_id));
+    let results = join_all(accepts).await;
+    assert_eq!(count_ok(&results), 1, "{results:?}");
+    for loser in results.iter().filter_map(|result| result.as_ref().err()) {
+        assert_eq!(*loser, Error::AlreadyMember);
+    }
+    assert_eq!(world.count("SELECT member_count::bigint FROM tenantry.organizations WHERE slug = 'acme'").await, 2);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn accept_and_cancel_at_once_have_one_outcome(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    let jun = world.person("Jun").await;
+    let owner = world.organization(&mina, "acme").await;
+    let invitation = world.invite(&owner, "jun", &["member"]).await.expect("invited");
+    let by_id = InvitationRef::Id(invitation.id);
+    let invitations = &world.services.invitations;
+    let (accepted, cancelled) =
+        join(invitations.accept(&jun.caller, &by_id), invitations.cancel(&owner, invitation.id)).await;
+    assert!(accepted.is_ok() ^ cancelled.is_ok(), "{accepted:?} {cancelled:?}");
+    assert_eq!(world.enter(&jun, "acme").await.is_ok(), accepted.is_ok());
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn one_address_invited_eight_times_at_once_has_one_invitation(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    let results = join_all((0..8).map(|_| world.invite(&owner, "jun", &["member"]))).await;
+    assert_eq!(count_ok(&results), 1);
+    for loser in results.into_iter().filter_map(Result::err) {
+        assert_eq!(loser, Error::AlreadyInvited);
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_last_seat_is_taken_once(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    sqlx::query("UPDATE tenantry.organizations SET max_members = 3 WHERE slug = 'acme'")
+        .execute(&world.pool)
+        .await
+        .expect("a limit");
+    let mut waiting = Vec::new();
+    for name in ["A1", "A2", "A3", "A4", "A5", "A6"] {
+        let person = world.person(name).await;
+        let invitation = world.invite(&owner, name, &["member"]).await.expect("invited");
+        waiting.push((person, InvitationRef::Id(invitation.id)));
+    }
+    let results =
+        join_all(waiting.iter().map(|(person, by_id)| world.services.invitations.accept(&person.caller, by_id))).await;
+    assert_eq!(count_ok(&results), 2, "{results:?}");
+    for loser in results.into_iter().filter_map(Result::err) {
+        assert_eq!(loser, Error::MemberLimitReached { limit: 3 });
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn one_slug_raced_eight_times_has_one_organization(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mut people = Vec::new();
+    for name in ["B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8"] {
+        people.push(world.person(name).await);
+    }
+    let results = join_all(people.iter().map(|person| {
+        let wish = NewOrganization::parse("Acme", "acme").expect("valid");
+        world.services.organizations.create(&person.caller, wish)
+    }))
+    .await;
+    assert_eq!(count_ok(&results), 1);
+    for loser in results.into_iter().filter_map(Result::err) {
+        assert_eq!(loser, Error::SlugTaken);
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_organization_limit_holds_for_requests_at_once(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    let results = join_all((0..14).map(|n| {
+        let wish = NewOrganization::parse("Acme", &format!("acme-{n}")).expect("valid");
+        world.services.organizations.create(&mina.caller, wish)
+    }))
+    .await;
+    assert_eq!(count_ok(&results), 10);
+    for loser in results.into_iter().filter_map(Result::err) {
+        assert_eq!(loser, Error::OrganizationLimitReached { limit: 10 });
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_invitation_limit_holds_for_requests_at_once(pool: PgPool) {
+    let settings = tenantry_server::services::Settings { invitation_limit: 3, ..crate::world::settings() };
+    let world = World::with(pool, settings).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    let names: Vec<String> = (0..8).map(|n| format!("guest{n}")).collect();
+    let results = join_all(names.iter().map(|name| world.invite(&owner, name, &["member"]))).await;
+    assert_eq!(count_ok(&results), 3);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn one_address_signs_up_once(pool: PgPool) {
+    let world = World::new(pool).await;
+    let results = join_all((0..4).map(|_| world.sign_up("Mina", None))).await;
+    assert_eq!(count_ok(&results), 1);
+    for loser in results.into_iter().filter_map(Result::err) {
+        assert_eq!(loser, Error::EmailTaken);
+    }
+    assert_eq!(world.count("SELECT count(*) FROM tenantry.organizations").await, 1, "no orphan was left");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn guesses_at_once_do_not_get_past_the_limit(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.person("Mina").await;
+    let results = join_all((0..14).map(|n| {
+        let password = Password::parse_given(Field::Password, &format!("guess number {n}")).expect("valid");
+        world.services.accounts.sign_in(&Visitor::default(), crate::world::email("mina"), password)
+    }))
+    .await;
+    let limited = results.iter().filter(|result| matches!(result, Err(Error::RateLimited { .. }))).count();
+    assert_eq!(limited, 4, "ten guesses are heard");
+}

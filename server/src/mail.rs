@@ -12,7 +12,19 @@ use tenantry::{
 
 use crate::{database::Tx, failure::Failure, services::Core};
 
+mod letter;
 pub mod links;
+mod message;
+mod texts;
+mod transport;
+
+pub use transport::{Mailer, MailerError};
+
+pub(crate) use letter::{About, Letter};
+pub(crate) use message::compose;
+#[cfg(feature = "dev-pages")]
+pub(crate) use transport::FILE_EXTENSION;
+pub(crate) use transport::{SMTP_CONNECTIONS, SendError};
 
 /// Which text to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

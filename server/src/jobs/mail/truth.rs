@@ -1,0 +1,168 @@
+//! Whether what a mail tells is still so, and its facts as of now.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, de::DeserializeOwned};
+use tenantry::text::Name;
+use uuid::Uuid;
+
+use super::{Claimed, Sending};
+use crate::{
+    failure::Failure,
+    mail::{About, Kind, links},
+    secrets::LinkKind,
+    services::{Core, name_from_row, roles_from_row},
+};
+
+/// What there is to tell.
+#[derive(Debug)]
+pub(super) enum Truth {
+    /// This.
+    Stands(About),
+    /// Nothing any more; `failed` when somebody still waits for the mail.
+    Over { reason: &'static str, failed: bool },
+    /// Nobody knows: the payload is none of ours.
+    Unreadable,
+}
+
+const fn over(reason: &'static str) -> Truth {
+    Truth::Over { reason, failed: false }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct LinkPayload {
+    link_id: Uuid,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct DeletionPayload {
+    name: Name,
+    slug: String,
+    restore_until: DateTime<Utc>,
+}
+
+/// Looks a mail's subject up.
+pub(super) async fn find(core: &Core, mail: &Claimed, kind: Kind) -> Result<Truth, Failure> {
+    let url = &core.settings.public_url;
+    let reset = || links::console(url, tenantry_app::paths::FORGOT_PASSWORD);
+    Ok(match kind {
+        Kind::Invitation => match read(mail) {
+            Some(sending) => invitation(core, sending).await?,
+            None => Truth::Unreadable,
+        },
+        Kind::VerifyEmail | Kind::ResetPassword => match read::<LinkPayload>(mail) {
+            Some(payload) => link(core, mail, kind, payload.link_id).await?,
+            None => Truth::Unreadable,
+        },
+        Kind::AccountExists => Truth::Stands(About::AccountExists {
+            sign_in: links::console(url, tenantry_app::paths::SIGN_IN),
+            reset: reset(),
+        }),
+        Kind::PasswordChanged => Truth::Stands(About::PasswordChanged { at: mail.created_at, reset: reset() }),
+        Kind::OrganizationDeleted => match read(mail) {
+            Some(payload) => deletion(core, mail, payload).await?,
+            None => Truth::Unreadable,
+        },
+    })
+}
+
+fn read<T: DeserializeOwned>(mail: &Claimed) -> Option<T> {
+    serde_json::from_value(mail.payload.clone()).ok()
+}
+
+async fn invitation(core: &Core, sending: Sending) -> Result<Truth, Failure> {
+    let row = sqlx::query!(
+        r#"
+        SELECT i.status, i.generation, i.expires_at, o.name AS organization_name,
+               o.is_active AND o.deleted_at IS NULL AS "is_open!", u.name AS "inviter_name?",
+               ARRAY(SELECT r.role FROM tenantry.invitation_roles r
+                      WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!"
+          FROM tenantry.organization_invitations i
+          JOIN tenantry.organizations o ON o.id = i.organization_id
+          LEFT JOIN tenantry.users u ON u.id = i.inviter_id
+         WHERE i.id = $1
+        "#,
+        sending.invitation_id,
+    )
+    .fetch_optional(&core.db.jobs)
+    .await?;
+    let Some(row) = row else { return Ok(over("the invitation is gone")) };
+    if row.generation != sending.generation {
+        return Ok(over("the invitation was sent again"));
+    }
+    if row.status != "pending" {
+        return Ok(over("the invitation is closed"));
+    }
+    if row.expires_at <= core.now() {
+        return Ok(Truth::Over { reason: "the invitation ran out", failed: true });
+    }
+    if !row.is_open {
+        return Ok(Truth::Over { reason: "the organization is closed", failed: true });
+    }
+    // Made here and nowhere else: the outbox knows no secret.
+    let secret = core.key.secret(LinkKind::InvitationMailed, sending.invitation_id, sending.generation);
+    Ok(Truth::Stands(About::Invitation {
+        organization: name_from_row(&row.organization_name)?,
+        inviter: row.inviter_name.as_deref().map(name_from_row).transpose()?,
+        roles: roles_from_row(&row.roles),
+        link: links::invitation(&core.settings.public_url, &secret),
+        expires_at: row.expires_at,
+    }))
+}
+
+async fn link(core: &Core, mail: &Claimed, kind: Kind, id: Uuid) -> Result<Truth, Failure> {
+    let row = sqlx::query!(
+        r#"
+        SELECT l.kind, l.email, l.expires_at, l.used_at, u.email AS present_email,
+               u.email_verified_at IS NOT NULL AS "is_verified!"
+          FROM tenantry.user_links l
+          JOIN tenantry.users u ON u.id = l.user_id
+         WHERE l.id = $1
+        "#,
+        id,
+    )
+    .fetch_optional(&core.db.jobs)
+    .await?;
+    let Some(row) = row else { return Ok(over("the link is gone")) };
+    if row.kind != kind.as_str() {
+        return Ok(Truth::Unreadable);
+    }
+    if row.used_at.is_some() || row.expires_at <= core.now() {
+        return Ok(over("the link was used or ran out"));
+    }
+    if row.email != row.present_email || row.email != mail.recipient {
+        return Ok(over("the account has another address"));
+    }
+    if kind == Kind::VerifyEmail && row.is_verified {
+        return Ok(over("the address is verified"));
+    }
+    let url = &core.settings.public_url;
+    let expires_at = row.expires_at;
+    Ok(Truth::Stands(if kind == Kind::VerifyEmail {
+        let secret = core.key.secret(LinkKind::VerifyEmail, id, 1);
+        About::VerifyEmail { link: links::verify_email(url, &secret), expires_at }
+    } else {
+        let secret = core.key.secret(LinkKind::ResetPassword, id, 1);
+        About::ResetPassword { link: links::reset_password(url, &secret), expires_at }
+    }))
+}
+
+async fn deletion(core: &Core, mail: &Claimed, payload: DeletionPayload) -> Result<Truth, Failure> {
+    let is_deleted = sqlx::query_scalar!(
+        r#"SELECT deleted_at IS NOT NULL AS "is_deleted!" FROM tenantry.organizations WHERE id = $1"#,
+        mail.organization_id,
+    )
+    .fetch_optional(&core.db.jobs)
+    .await?;
+    Ok(match is_deleted {
+        Some(true) => Truth::Stands(About::OrganizationDeleted {
+            name: payload.name,
+            slug: payload.slug,
+            restore_until: payload.restore_until,
+            home: links::console(&core.settings.public_url, tenantry_app::paths::HOME),
+        }),
+        Some(false) => over("the organization was restored"),
+        None => over("the organization is gone"),
+    })
+}

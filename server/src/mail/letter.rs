@@ -1,0 +1,169 @@
+//! A mail before it is a message: the facts that it tells, and its parts in one language.
+
+use std::fmt::Write;
+
+use chrono::{DateTime, Utc};
+use tenantry::{email::Email, locale::Locale, role::Role, text::Name};
+
+use super::texts;
+
+/// What a mail tells. Made when it is sent, from rows that still stand, so links and names are those of that moment.
+#[derive(Clone, Debug)]
+pub(crate) enum About {
+    /// An offer of membership.
+    Invitation {
+        /// Into which organization.
+        organization: Name,
+        /// Who offers; `None` when the account is gone.
+        inviter: Option<Name>,
+        /// What is offered.
+        roles: Vec<Role>,
+        /// The page of the invitation.
+        link: String,
+        /// Until when it stands.
+        expires_at: DateTime<Utc>,
+    },
+    /// Proof of an address.
+    VerifyEmail {
+        /// The page that proves it.
+        link: String,
+        /// Until when it works.
+        expires_at: DateTime<Utc>,
+    },
+    /// A new password.
+    ResetPassword {
+        /// The page that sets it.
+        link: String,
+        /// Until when it works.
+        expires_at: DateTime<Utc>,
+    },
+    /// A sign-up with an address that has an account.
+    AccountExists {
+        /// The sign-in page.
+        sign_in: String,
+        /// The page that asks for a reset.
+        reset: String,
+    },
+    /// A deleted organization.
+    OrganizationDeleted {
+        /// Its name.
+        name: Name,
+        /// Its name in the URL.
+        slug: String,
+        /// Until when an owner can take it back.
+        restore_until: DateTime<Utc>,
+        /// The page with the own organizations.
+        home: String,
+    },
+    /// A changed password.
+    PasswordChanged {
+        /// When.
+        at: DateTime<Utc>,
+        /// The page that asks for a reset.
+        reset: String,
+    },
+}
+
+/// A link with its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Link {
+    /// What it says.
+    pub(crate) label: String,
+    /// Where it leads.
+    pub(crate) url: String,
+}
+
+/// The parts of a mail, from which both its forms are made: HTML and plain text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Letter {
+    /// The language of everything below.
+    pub(crate) locale: Locale,
+    /// The subject line.
+    pub(crate) subject: String,
+    /// What it is about, in one line.
+    pub(crate) heading: String,
+    /// The text.
+    pub(crate) paragraphs: Vec<String>,
+    /// The one thing to do.
+    pub(crate) action: Link,
+    /// Another thing to do.
+    pub(crate) other: Option<Link>,
+    /// Introduces the bare address of the action, for those whose mail program shows no button.
+    pub(crate) bare_link: &'static str,
+    /// Until when the action works.
+    pub(crate) expiry: Option<String>,
+    /// What to do when the mail comes as a surprise.
+    pub(crate) unexpected: &'static str,
+    /// For which address the mail is: it may have been forwarded.
+    pub(crate) recipient: String,
+}
+
+impl Letter {
+    /// Writes a mail.
+    pub(crate) fn write(about: &About, recipient: &Email, locale: Locale) -> Self {
+        match locale {
+            Locale::En => texts::en::write(about, recipient),
+            Locale::Ko => texts::ko::write(about, recipient),
+        }
+    }
+}
+
+/// A name as a mail shows it. Whoever names an organization or an account decides what strangers read under our
+/// sender, so a name cannot become a link in their mail program, nor turn the rest of the line around.
+pub(super) fn shown(name: &Name) -> String {
+    /// ZERO WIDTH SPACE: parts a web address without being seen.
+    const GAP: char = '\u{200B}';
+    let mut text = String::new();
+    let mut characters = name.as_str().chars().filter(|c| !is_bidi_control(*c)).peekable();
+    while let Some(c) = characters.next() {
+        text.push(c);
+        let parts = match c {
+            '.' | '@' => characters.peek().is_some_and(|next| next.is_alphanumeric()),
+            ':' | '/' => characters.peek().is_some_and(|next| *next == '/'),
+            _ => false,
+        };
+        if parts {
+            text.push(GAP);
+        }
+    }
+    text
+}
+
+/// Embeddings, overrides and isolates of the bidirectional algorithm (UAX #9, 2.1 to 2.6).
+const fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A moment in words of the language.
+pub(super) fn minute(locale: Locale, time: DateTime<Utc>) -> String {
+    tenantry_app::dates::minute(tenantry_app::i18n::from_model(locale), time)
+}
+
+/// The names of roles in the language, strongest first.
+pub(super) fn role_names(locale: Locale, roles: &[Role]) -> String {
+    let mut text = String::new();
+    for (index, role) in roles.iter().enumerate() {
+        let name = tenantry_app::texts::role_name(tenantry_app::i18n::from_model(locale), role);
+        // Writing to a string does not fail.
+        let _ = write!(text, "{}{name}", if index == 0 { "" } else { ", " });
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use tenantry::Field;
+
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_become_a_link_or_turn_the_line_around() {
+        let name = |text| Name::parse(Field::Name, text).expect("a name");
+        assert_eq!(shown(&name("Acme Inc. Seoul")), "Acme Inc. Seoul");
+        assert_eq!(shown(&name("신선푸드 (주)")), "신선푸드 (주)");
+        assert_eq!(shown(&name("win at evil.example")), "win at evil.\u{200B}example");
+        assert_eq!(shown(&name("https://evil")), "https:\u{200B}/\u{200B}/evil");
+        assert_eq!(shown(&name("a@evil.example")), "a@\u{200B}evil.\u{200B}example");
+        assert_eq!(shown(&name("abc\u{202E}fed")), "abcfed");
+    }
+}

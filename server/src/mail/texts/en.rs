@@ -1,0 +1,116 @@
+//! English.
+
+use tenantry::{email::Email, locale::Locale};
+
+use crate::mail::letter::{About, Letter, Link, minute, role_names, shown};
+
+const LOCALE: Locale = Locale::En;
+
+pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
+    let blank = Letter {
+        locale: LOCALE,
+        subject: String::new(),
+        heading: String::new(),
+        paragraphs: Vec::new(),
+        action: Link { label: String::new(), url: String::new() },
+        other: None,
+        bare_link: "If the button does not work, open this address in your browser:",
+        expiry: None,
+        unexpected: "If you did not expect this mail, you can ignore it.",
+        recipient: format!("This mail is for {recipient}."),
+    };
+    match about {
+        About::Invitation { organization, inviter, roles, link, expires_at } => {
+            let organization = shown(organization);
+            let role = format!("What you are offered: {}.", role_names(LOCALE, roles));
+            let (subject, first) = match inviter.as_ref().map(shown) {
+                Some(inviter) => (
+                    format!("{inviter} invited you to {organization}"),
+                    format!("{inviter} invites you to work together in the organization “{organization}” on Tenantry."),
+                ),
+                None => (
+                    format!("You are invited to {organization}"),
+                    format!("You are invited to work together in the organization “{organization}” on Tenantry."),
+                ),
+            };
+            Letter {
+                subject,
+                heading: format!("Join {organization}"),
+                paragraphs: vec![first, role],
+                action: Link { label: "See the invitation".to_owned(), url: link.clone() },
+                expiry: Some(format!("The invitation stands until {}.", minute(LOCALE, *expires_at))),
+                unexpected: "If you did not expect this invitation, you can ignore this mail: nothing happens unless \
+                             you accept.",
+                ..blank
+            }
+        }
+        About::VerifyEmail { link, expires_at } => Letter {
+            subject: "Confirm your e-mail address".to_owned(),
+            heading: "Confirm your e-mail address".to_owned(),
+            paragraphs: vec!["Please confirm that this address belongs to your Tenantry account.".to_owned()],
+            action: Link { label: "Confirm the address".to_owned(), url: link.clone() },
+            expiry: Some(expiry(*expires_at)),
+            unexpected: "If you did not sign up, you can ignore this mail: the address stays unconfirmed.",
+            ..blank
+        },
+        About::ResetPassword { link, expires_at } => Letter {
+            subject: "Reset your password".to_owned(),
+            heading: "Choose a new password".to_owned(),
+            paragraphs: vec![
+                "Somebody, most likely you, asked to reset the password of the Tenantry account with this address."
+                    .to_owned(),
+                "Once the new password is set, every device has to sign in again.".to_owned(),
+            ],
+            action: Link { label: "Choose a new password".to_owned(), url: link.clone() },
+            expiry: Some(expiry(*expires_at)),
+            unexpected: "If you did not ask for this, you can ignore this mail: the password stays as it is.",
+            ..blank
+        },
+        About::AccountExists { sign_in, reset } => Letter {
+            subject: "You already have an account".to_owned(),
+            heading: "You already have an account".to_owned(),
+            paragraphs: vec![
+                "Somebody, most likely you, tried to sign up to Tenantry with this address. It already has an \
+                 account, so nothing was changed."
+                    .to_owned(),
+            ],
+            action: Link { label: "Sign in".to_owned(), url: sign_in.clone() },
+            other: Some(Link { label: "Forgot the password? Reset it".to_owned(), url: reset.clone() }),
+            unexpected: "If this was not you, you can ignore this mail: nobody got into your account.",
+            ..blank
+        },
+        About::OrganizationDeleted { name, slug, restore_until, home } => {
+            let name = shown(name);
+            Letter {
+                subject: format!("{name} was deleted"),
+                heading: format!("{name} was deleted"),
+                paragraphs: vec![
+                    format!("The organization “{name}” ({slug}) was deleted. Its members have no access any more."),
+                    format!(
+                        "As an owner you can restore it until {}. After that it is gone for good.",
+                        minute(LOCALE, *restore_until)
+                    ),
+                ],
+                action: Link { label: "Go to my organizations".to_owned(), url: home.clone() },
+                unexpected: "If you did not expect this, talk to the other owners, restore the organization, and \
+                             change your password.",
+                ..blank
+            }
+        }
+        About::PasswordChanged { at, reset } => Letter {
+            subject: "Your password was changed".to_owned(),
+            heading: "Your password was changed".to_owned(),
+            paragraphs: vec![
+                format!("The password of your Tenantry account was changed on {}.", minute(LOCALE, *at)),
+                "Other devices that were signed in have to sign in again.".to_owned(),
+            ],
+            action: Link { label: "Reset the password".to_owned(), url: reset.clone() },
+            unexpected: "If this was not you, reset the password at once. If it was you, there is nothing to do.",
+            ..blank
+        },
+    }
+}
+
+fn expiry(at: chrono::DateTime<chrono::Utc>) -> String {
+    format!("The link works once, until {}.", minute(LOCALE, at))
+}

@@ -1,0 +1,118 @@
+//! Korean, in the polite form. An organization's name is followed by 조직, so that no particle depends on its last
+//! sound.
+
+use tenantry::{email::Email, locale::Locale};
+
+use crate::mail::letter::{About, Letter, Link, minute, role_names, shown};
+
+const LOCALE: Locale = Locale::Ko;
+
+pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
+    let blank = Letter {
+        locale: LOCALE,
+        subject: String::new(),
+        heading: String::new(),
+        paragraphs: Vec::new(),
+        action: Link { label: String::new(), url: String::new() },
+        other: None,
+        bare_link: "버튼이 작동하지 않으면 아래 주소를 브라우저에서 열어 주세요.",
+        expiry: None,
+        unexpected: "예상하지 못한 메일이라면 무시하셔도 됩니다.",
+        recipient: format!("{recipient} 주소로 보내 드린 메일입니다."),
+    };
+    match about {
+        About::Invitation { organization, inviter, roles, link, expires_at } => {
+            let organization = shown(organization);
+            let role = format!("제안받은 역할: {}", role_names(LOCALE, roles));
+            let (subject, first) = match inviter.as_ref().map(shown) {
+                Some(inviter) => (
+                    format!("{inviter} 님이 {organization} 조직에 초대했습니다"),
+                    format!("{inviter} 님이 Tenantry의 ‘{organization}’ 조직에서 함께 일하자고 초대했습니다."),
+                ),
+                None => (
+                    format!("{organization} 조직에 초대되었습니다"),
+                    format!("Tenantry의 ‘{organization}’ 조직에 초대되었습니다."),
+                ),
+            };
+            Letter {
+                subject,
+                heading: format!("{organization} 조직에 초대되었습니다"),
+                paragraphs: vec![first, role],
+                action: Link { label: "초대 확인하기".to_owned(), url: link.clone() },
+                expiry: Some(format!("이 초대는 {}까지 유효합니다.", minute(LOCALE, *expires_at))),
+                unexpected: "예상하지 못한 초대라면 이 메일을 무시하셔도 됩니다. 수락하지 않으면 아무 일도 일어나지 \
+                             않습니다.",
+                ..blank
+            }
+        }
+        About::VerifyEmail { link, expires_at } => Letter {
+            subject: "이메일 주소를 인증해 주세요".to_owned(),
+            heading: "이메일 주소를 인증해 주세요".to_owned(),
+            paragraphs: vec!["이 주소가 본인의 Tenantry 계정 주소인지 확인해 주세요.".to_owned()],
+            action: Link { label: "이메일 주소 인증하기".to_owned(), url: link.clone() },
+            expiry: Some(expiry(*expires_at)),
+            unexpected: "가입하신 적이 없다면 이 메일을 무시하셔도 됩니다. 주소는 인증되지 않은 채로 남습니다.",
+            ..blank
+        },
+        About::ResetPassword { link, expires_at } => Letter {
+            subject: "비밀번호 재설정".to_owned(),
+            heading: "새 비밀번호를 설정해 주세요".to_owned(),
+            paragraphs: vec![
+                "이 주소로 가입된 Tenantry 계정의 비밀번호 재설정 요청을 받았습니다.".to_owned(),
+                "새 비밀번호를 설정하면 모든 기기에서 다시 로그인해야 합니다.".to_owned(),
+            ],
+            action: Link { label: "새 비밀번호 설정하기".to_owned(), url: link.clone() },
+            expiry: Some(expiry(*expires_at)),
+            unexpected: "요청하신 적이 없다면 이 메일을 무시하셔도 됩니다. 비밀번호는 바뀌지 않습니다.",
+            ..blank
+        },
+        About::AccountExists { sign_in, reset } => Letter {
+            subject: "이미 가입된 계정이 있습니다".to_owned(),
+            heading: "이미 가입된 계정이 있습니다".to_owned(),
+            paragraphs: vec![
+                "이 주소로 Tenantry에 가입하려는 시도가 있었습니다. 이미 가입된 계정이 있어 바뀐 것은 없습니다."
+                    .to_owned(),
+            ],
+            action: Link { label: "로그인하기".to_owned(), url: sign_in.clone() },
+            other: Some(Link {
+                label: "비밀번호를 잊으셨나요? 재설정하기".to_owned(), url: reset.clone()
+            }),
+            unexpected: "본인이 시도하지 않으셨다면 이 메일을 무시하셔도 됩니다. 아무도 계정에 로그인하지 않았습니다.",
+            ..blank
+        },
+        About::OrganizationDeleted { name, slug, restore_until, home } => {
+            let name = shown(name);
+            Letter {
+                subject: format!("{name} 조직이 삭제되었습니다"),
+                heading: format!("{name} 조직이 삭제되었습니다"),
+                paragraphs: vec![
+                    format!("‘{name}’({slug}) 조직이 삭제되어 멤버들은 더 이상 접근할 수 없습니다."),
+                    format!(
+                        "소유자는 {}까지 조직을 복구할 수 있습니다. 그 뒤에는 완전히 삭제됩니다.",
+                        minute(LOCALE, *restore_until)
+                    ),
+                ],
+                action: Link { label: "내 조직으로 가기".to_owned(), url: home.clone() },
+                unexpected: "예상하지 못한 일이라면 다른 소유자와 확인하신 뒤 조직을 복구하고 비밀번호를 변경해 \
+                             주세요.",
+                ..blank
+            }
+        }
+        About::PasswordChanged { at, reset } => Letter {
+            subject: "비밀번호가 변경되었습니다".to_owned(),
+            heading: "비밀번호가 변경되었습니다".to_owned(),
+            paragraphs: vec![
+                format!("{}에 Tenantry 계정의 비밀번호가 변경되었습니다.", minute(LOCALE, *at)),
+                "로그인되어 있던 다른 기기에서는 다시 로그인해야 합니다.".to_owned(),
+            ],
+            action: Link { label: "비밀번호 재설정하기".to_owned(), url: reset.clone() },
+            unexpected: "본인이 변경하지 않으셨다면 지금 바로 비밀번호를 재설정해 주세요. 본인이 변경하셨다면 하실 \
+                         일이 없습니다.",
+            ..blank
+        },
+    }
+}
+
+fn expiry(at: chrono::DateTime<chrono::Utc>) -> String {
+    format!("링크는 한 번만, {}까지 사용할 수 있습니다.", minute(LOCALE, at))
+}

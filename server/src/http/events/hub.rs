@@ -1,0 +1,213 @@
+//! Where this process hears of events: one connection listens to PostgreSQL, and every stream hears it from here.
+
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use sqlx::{
+    Executor,
+    postgres::{PgConnectOptions, PgListener, PgPoolOptions},
+};
+use tenantry::ids::UserId;
+use tokio::sync::{Semaphore, broadcast, watch};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    database::Database,
+    jobs::events::{CHANNEL, LiveEvent, unpack},
+};
+
+/// Notifications that a slow stream may be behind before it is told to look at everything again.
+const BACKLOG: usize = 256;
+/// Most streams of one person in this process. Tabs of a browser share one.
+const STREAMS_PER_USER: usize = 20;
+/// Most streams that ask the database at once whether they may go on: after a broadcast all of them want to know.
+const CHECKS_AT_ONCE: usize = 4;
+/// How long silence is believed before the listening connection is tried.
+const PROBE_AFTER: Duration = Duration::from_secs(30);
+/// How long the database may take to answer the probe.
+const PROBE_TIMEOUT: Duration = Duration::from_secs(5);
+/// Rest between two attempts to listen.
+const RETRY_PAUSE: Duration = Duration::from_secs(2);
+
+/// What streams hear.
+#[derive(Clone, Debug)]
+pub(super) enum Heard {
+    /// These events.
+    Events(Arc<[LiveEvent]>),
+    /// Events may have been missed.
+    Gap,
+}
+
+/// The listening connection of this process and everybody who hears from it.
+#[derive(Clone)]
+pub struct Hub {
+    sender: broadcast::Sender<Heard>,
+    listening: watch::Receiver<bool>,
+    seats: Arc<Mutex<HashMap<UserId, usize>>>,
+    pub(super) checks: Arc<Semaphore>,
+    pub(super) shutdown: CancellationToken,
+}
+
+impl Hub {
+    /// Starts listening on a connection of its own (LISTEN does not pass through a pooler), until `shutdown`, which
+    /// ends the streams too.
+    #[must_use]
+    pub fn start(database: &Database, shutdown: CancellationToken) -> Self {
+        let (sender, _) = broadcast::channel(BACKLOG);
+        let (is_listening, listening) = watch::channel(false);
+        let options = PgConnectOptions::clone(&database.direct);
+        tokio::spawn(listen(options, sender.clone(), is_listening, shutdown.clone()));
+        Self { sender, listening, seats: Arc::default(), checks: Arc::new(Semaphore::new(CHECKS_AT_ONCE)), shutdown }
+    }
+
+    /// Waits until this process hears of events. It does so for good once it has begun, apart from lost connections,
+    /// after which streams are told to look at everything again.
+    pub async fn listening(&self) {
+        // An error means that the task has ended: there is nothing to wait for.
+        let _ = self.listening.clone().wait_for(|listening| *listening).await;
+    }
+
+    pub(super) fn subscribe(&self) -> broadcast::Receiver<Heard> {
+        self.sender.subscribe()
+    }
+
+    /// Tells every stream of this process.
+    #[cfg(test)]
+    pub(super) fn say(&self, heard: Heard) {
+        broadcast(&self.sender, heard);
+    }
+
+    /// Room for one more stream of this person, or none.
+    pub(super) fn take_seat(&self, user: UserId) -> Option<Seat> {
+        let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = seats.entry(user).or_default();
+        if *taken >= STREAMS_PER_USER {
+            return None;
+        }
+        *taken += 1;
+        Some(Seat { user, seats: self.seats.clone() })
+    }
+}
+
+impl fmt::Debug for Hub {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hub").field("streams", &self.sender.receiver_count()).finish_non_exhaustive()
+    }
+}
+
+/// The room that a stream takes; free again when it is dropped.
+#[derive(Debug)]
+pub(super) struct Seat {
+    user: UserId,
+    seats: Arc<Mutex<HashMap<UserId, usize>>>,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Entry::Occupied(mut taken) = seats.entry(self.user) {
+            *taken.get_mut() -= 1;
+            if *taken.get() == 0 {
+                taken.remove();
+            }
+        }
+    }
+}
+
+/// Listens until the shutdown, on a new connection whenever one is lost.
+async fn listen(
+    options: PgConnectOptions,
+    sender: broadcast::Sender<Heard>,
+    is_listening: watch::Sender<bool>,
+    shutdown: CancellationToken,
+) {
+    while !shutdown.is_cancelled() {
+        let lost = tokio::select! {
+            () = shutdown.cancelled() => return,
+            result = listen_once(&options, &sender, &is_listening) => result,
+        };
+        is_listening.send_replace(false);
+        if let Err(error) = lost {
+            tracing::warn!(%error, "not listening for events, trying again");
+        }
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            () = tokio::time::sleep(RETRY_PAUSE) => {}
+        }
+    }
+}
+
+async fn listen_once(
+    options: &PgConnectOptions,
+    sender: &broadcast::Sender<Heard>,
+    is_listening: &watch::Sender<bool>,
+) -> sqlx::Result<()> {
+    // The listener wants a pool; this one is a single connection.
+    let pool = PgPoolOptions::new()
+        .max_connections(1)
+        .max_lifetime(None)
+        .idle_timeout(None)
+        .connect_with(options.clone())
+        .await?;
+    let mut listener = PgListener::connect_with(&pool).await?;
+    listener.listen(CHANNEL).await?;
+    is_listening.send_replace(true);
+    // Whatever happened before the LISTEN was not heard.
+    broadcast(sender, Heard::Gap);
+    loop {
+        match tokio::time::timeout(PROBE_AFTER, listener.try_recv()).await {
+            Ok(Ok(Some(notification))) => match unpack(notification.payload()) {
+                Ok(events) => broadcast(sender, Heard::Events(events.into())),
+                Err(error) => {
+                    tracing::error!(%error, "a notification that is none of ours");
+                    broadcast(sender, Heard::Gap);
+                }
+            },
+            // It was lost, and is back by now.
+            Ok(Ok(None)) => broadcast(sender, Heard::Gap),
+            Ok(Err(error)) => return Err(error),
+            // Silence: is anybody there? (Waiting can be given up without losing a notification.)
+            Err(_) => match tokio::time::timeout(PROBE_TIMEOUT, listener.execute("SELECT 1")).await {
+                Ok(answer) => drop(answer?),
+                Err(_) => return Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())),
+            },
+        }
+    }
+}
+
+fn broadcast(sender: &broadcast::Sender<Heard>, heard: Heard) {
+    // An error means that no stream is open.
+    let _ = sender.send(heard);
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_person_has_so_many_streams_and_no_more() {
+        let (sender, _) = broadcast::channel(1);
+        let hub = Hub {
+            sender,
+            listening: watch::channel(true).1,
+            seats: Arc::default(),
+            checks: Arc::new(Semaphore::new(1)),
+            shutdown: CancellationToken::new(),
+        };
+        let user = UserId::from_uuid(Uuid::from_u128(1));
+        let mut seats: Vec<Seat> = std::iter::from_fn(|| hub.take_seat(user)).collect();
+        assert_eq!(seats.len(), STREAMS_PER_USER);
+        assert!(hub.take_seat(UserId::from_uuid(Uuid::from_u128(2))).is_some(), "others have room of their own");
+        seats.pop();
+        seats.extend(hub.take_seat(user));
+        assert_eq!(seats.len(), STREAMS_PER_USER, "a closed stream makes room");
+        drop(seats);
+        assert!(hub.seats.lock().expect("not poisoned").is_empty(), "nothing is kept of people without streams");
+    }
+}

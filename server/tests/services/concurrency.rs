@@ -75,8 +75,7 @@ async fn two_accepts_at_once_give_one_membership(pool: PgPool) {
     let owner = world.organization(&mina, "acme").await;
     let invitation = world.invite(&owner, "jun", &["member"]).await.expect("invited");
     let by_id = InvitationRef::Id(invitation.id);
-    let accepts = (0..8).map(|_| world.services.invitations.accept(&jun.caller, &by_id));
-    let results = join_all(accepts).await;
+    let results = join_all((0..8).map(|_| world.services.invitations.accept(&jun.caller, &by_id))).await;
     assert_eq!(count_ok(&results), 1, "{results:?}");
     for loser in results.iter().filter_map(|result| result.as_ref().err()) {
         assert_eq!(*loser, Error::AlreadyMember);
@@ -193,9 +192,10 @@ async fn one_address_signs_up_once(pool: PgPool) {
 async fn guesses_at_once_do_not_get_past_the_limit(pool: PgPool) {
     let world = World::new(pool).await;
     world.person("Mina").await;
+    let visitor = Visitor::default();
     let results = join_all((0..14).map(|n| {
         let password = Password::parse_given(Field::Password, &format!("guess number {n}")).expect("valid");
-        world.services.accounts.sign_in(&Visitor::default(), crate::world::email("mina"), password)
+        world.services.accounts.sign_in(&visitor, crate::world::email("mina"), password)
     }))
     .await;
     let limited = results.iter().filter(|result| matches!(result, Err(Error::RateLimited { .. }))).count();

@@ -1,0 +1,57 @@
+// What tests do on pages.
+
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { Person } from './people.ts';
+
+/** Waits until the page is more than HTML. */
+export async function alive(page: Page): Promise<void> {
+  await expect(page.locator('html')).toHaveAttribute('data-scripted', '');
+}
+
+/** Opens a page and waits until it is alive. */
+export async function visit(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await alive(page);
+}
+
+/** An input, by its whole label. */
+export function input(within: Page | Locator, label: string | RegExp): Locator {
+  return within.getByLabel(label, { exact: true });
+}
+
+export function button(within: Page | Locator, name: string | RegExp): Locator {
+  return within.getByRole('button', { name, exact: typeof name === 'string' });
+}
+
+export function heading(page: Page, name: string | RegExp): Locator {
+  return page.getByRole('heading', { level: 1, name });
+}
+
+/** The message after something succeeded. */
+export function notice(page: Page, text: string | RegExp): Locator {
+  return page.getByRole('status', { name: /Notifications|알림/ }).getByText(text);
+}
+
+export async function signIn(page: Page, person: Pick<Person, 'email' | 'password'>): Promise<void> {
+  await input(page, 'E-mail').fill(person.email);
+  await input(page, 'Password').fill(person.password);
+  await button(page, 'Sign in').click();
+}
+
+export async function fillSignUp(page: Page, person: Person, company = ''): Promise<void> {
+  await input(page, 'Name').fill(person.name);
+  await input(page, 'E-mail').fill(person.email);
+  await input(page, 'Password').fill(person.password);
+  if (company) await input(page, /^Company/).fill(company);
+}
+
+/** Opens the menu of the person who is signed in. */
+export async function accountMenu(page: Page): Promise<Locator> {
+  const menu = page.locator('details', { has: page.getByText('Sign out', { exact: true }) });
+  await menu.locator('summary').click();
+  return menu;
+}
+
+export async function signOut(page: Page): Promise<void> {
+  await button(await accountMenu(page), 'Sign out').click();
+}

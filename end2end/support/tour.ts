@@ -1,0 +1,74 @@
+// Every page, with something on it: for what is asked of all of them.
+
+import { expect, type Page } from '@playwright/test';
+import { invited, joined, newcomer, organization, signedUp } from './people.ts';
+
+export interface Stop {
+  /** The name of the page, for a file. */
+  name: string;
+  path: string;
+  /** The status of a page that says no. */
+  status?: number;
+}
+
+export interface Tour {
+  /** What strangers see. */
+  outside: Stop[];
+  /** What the owner of an organization sees. */
+  inside: Stop[];
+}
+
+/** Makes an organization with people and invitations, owned by the person of `page`. */
+export async function tour(page: Page, another: () => Promise<Page>): Promise<Tour> {
+  await signedUp(page, 'Grace Park');
+  const acme = await organization(page, 'Northwind Trading');
+  for (const [name, role] of [
+    ['James Miller', 'admin'],
+    ['이소라', 'member'],
+  ] as const) {
+    const colleague = await another();
+    await joined(page, acme, colleague, await signedUp(colleague, name), role);
+  }
+  const link = new URL(await invited(page, acme, newcomer('Hyunwoo Park').email)).pathname;
+  await invited(page, acme, newcomer('Daniel Weber').email, 'admin');
+  const other = await another();
+  await signedUp(other, 'Minji Kim');
+  const foods = await organization(other, '신선푸드');
+  const me = await page.context().request.post('/sfn/load_viewer', { headers: { accept: 'application/json' } });
+  expect(me.ok()).toBe(true);
+  const { email } = (await me.json()) as { email: string };
+  const received = new URL(await invited(other, foods, email)).pathname;
+
+  const at = `/o/${acme.slug}`;
+  return {
+    outside: [
+      { name: 'sign-in', path: '/sign-in' },
+      { name: 'sign-up', path: '/sign-up' },
+      { name: 'check-mail', path: '/check-mail?email=grace@example.com' },
+      { name: 'verify-email-dead', path: '/verify-email?token=none' },
+      { name: 'forgot-password', path: '/forgot-password' },
+      { name: 'reset-password', path: `/reset-password?token=${'A'.repeat(43)}` },
+      { name: 'invite', path: link },
+      { name: 'invite-invalid', path: '/invite/none', status: 404 },
+      { name: 'not-found', path: '/no-such-page', status: 404 },
+    ],
+    inside: [
+      { name: 'home', path: '/home' },
+      { name: 'organizations-new', path: '/organizations/new' },
+      { name: 'account', path: '/account' },
+      { name: 'security', path: '/account/security' },
+      { name: 'preferences', path: '/account/preferences' },
+      { name: 'overview', path: at },
+      { name: 'members', path: `${at}/members` },
+      { name: 'members-none', path: `${at}/members?search=nobody-at-all` },
+      { name: 'members-removed', path: `${at}/members?status=removed` },
+      { name: 'invitations', path: `${at}/invitations` },
+      { name: 'invitations-all', path: `${at}/invitations?status=all` },
+      { name: 'settings', path: `${at}/settings` },
+      { name: 'settings-delete', path: `${at}/settings?dialog=delete` },
+      { name: 'invite-received', path: received },
+      { name: 'invite-wrong-account', path: link },
+      { name: 'organization-unknown', path: '/o/no-such-organization-at-all', status: 404 },
+    ],
+  };
+}

@@ -1,0 +1,88 @@
+// Looks over every page of a test, and knows what must not happen there.
+
+import { expect, type BrowserContext, type Page, type Response } from '@playwright/test';
+
+interface Allowed {
+  status: number;
+  path: RegExp;
+}
+
+export class Watch {
+  readonly #origin: string;
+  readonly #problems: string[] = [];
+  readonly #allowed: Allowed[] = [];
+  readonly #allowedConsole: RegExp[] = [];
+  readonly #hydrations: Promise<void>[] = [];
+
+  constructor(baseURL: string) {
+    this.#origin = new URL(baseURL).origin;
+  }
+
+  /** This test provokes answers with this status at addresses like this. Any other error is a failure. */
+  allow(status: number, path: RegExp): void {
+    this.#allowed.push({ status, path });
+  }
+
+  /** This test provokes messages like this on the console. */
+  allowConsole(text: RegExp): void {
+    this.#allowedConsole.push(text);
+  }
+
+  /** Watches every page of a context. */
+  over(context: BrowserContext, scripted = true): void {
+    const report = (page: Page | null, text: string) => this.#problems.push(`${page?.url() ?? ''}: ${text}`);
+    context.on('console', (message) => {
+      if (message.type() !== 'error') return;
+      // Answers with an error status are judged as such, below.
+      const isAnswer = message.text().startsWith('Failed to load resource: the server responded');
+      if (isAnswer && this.#isOurs(message.location().url)) return;
+      if (this.#allowedConsole.some((text) => text.test(message.text()))) return;
+      report(message.page(), `console error: ${message.text()}`);
+    });
+    context.on('weberror', (error) => report(error.page(), `uncaught: ${error.error().message}`));
+    context.on('requestfailed', (request) => {
+      const reason = request.failure()?.errorText ?? '';
+      // A navigation gives up what the page before was waiting for.
+      if (this.#isOurs(request.url()) && reason !== 'net::ERR_ABORTED') {
+        this.#problems.push(`request failed: ${request.method()} ${request.url()}: ${reason}`);
+      }
+    });
+    context.on('response', (response) => this.#judge(response));
+    if (scripted) context.on('page', (page) => this.#expectHydration(page));
+  }
+
+  /** Waits until every page that was loaded has come to life. To be called while they are open. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#hydrations);
+  }
+
+  verify(): void {
+    expect(this.#problems, 'nothing goes wrong in the browser').toEqual([]);
+  }
+
+  #judge(response: Response): void {
+    if (!this.#isOurs(response.url()) || response.status() < 400) return;
+    const { pathname } = new URL(response.url());
+    if (this.#allowed.some(({ status, path }) => status === response.status() && path.test(pathname))) return;
+    this.#problems.push(`${response.request().method()} ${pathname} answered ${response.status()}`);
+  }
+
+  #expectHydration(page: Page): void {
+    page.on('load', () => {
+      if (!this.#isOurs(page.url()) || new URL(page.url()).pathname.startsWith('/dev/')) return;
+      // Goes over to the next document when the page is left before.
+      const alive = page.waitForSelector('html[data-scripted]', { state: 'attached', timeout: 20_000 });
+      const done = alive.then(
+        () => undefined,
+        (error: Error) => {
+          if (!page.isClosed()) this.#problems.push(`${page.url()}: not hydrated: ${error.message}`);
+        },
+      );
+      this.#hydrations.push(done);
+    });
+  }
+
+  #isOurs(url: string): boolean {
+    return url.startsWith(`${this.#origin}/`);
+  }
+}

@@ -1,0 +1,247 @@
+import { linkIn, mailTo } from '../support/mailbox.ts';
+import { UNDELIVERABLE } from '../support/mail-server.ts';
+import { alive, button, heading, input, notice, signIn, visit } from '../support/pages.ts';
+import { done, invited, joined, memberId, newcomer, organization, signedUp, unique } from '../support/people.ts';
+import { expect, test } from '../support/test.ts';
+
+test('an owner invites by mail; the invited person opens the link, signs up and lands inside', async ({
+  page,
+  another,
+}) => {
+  await signedUp(page, 'Grace Hopper');
+  const acme = await organization(page);
+  const guest = newcomer('Margaret Hamilton');
+
+  await visit(page, `/o/${acme.slug}/invitations`);
+  await input(page, 'E-mail').fill(guest.email);
+  await button(page, 'Send invitation').click();
+  await expect(notice(page, 'The invitation is on its way.')).toBeVisible();
+  await expect(page.getByRole('row').filter({ hasText: guest.email })).toBeVisible();
+
+  const mail = await mailTo(guest.email, `Grace Hopper invited you to ${acme.name}`);
+  const browser = await another();
+  await visit(browser, linkIn(mail, '/invite/'));
+  await expect(heading(browser, `Join ${acme.name}`)).toBeVisible();
+  await expect(browser.getByText('Grace Hopper invites you.')).toBeVisible();
+  await input(browser, 'Name').fill(guest.name);
+  await input(browser, 'Password').fill(guest.password);
+  await button(browser, 'Create account and join').click();
+
+  // The mailed link is the verification: no second mail, no detour.
+  await expect(browser).toHaveURL(new RegExp(`/o/${acme.slug}`));
+  await expect(heading(browser, acme.name)).toBeVisible();
+  await expect(browser.getByRole('main').getByText('Member', { exact: true })).toBeVisible();
+
+  await visit(page, `/o/${acme.slug}/members`);
+  await expect(page.getByRole('row').filter({ hasText: guest.email })).toContainText('Invitation');
+});
+
+test('somebody with an account signs in behind the link and accepts', async ({ page, another }) => {
+  const owner = await another();
+  await signedUp(owner);
+  const acme = await organization(owner);
+  const guest = await signedUp(await another());
+
+  await visit(page, await invited(owner, acme, guest.email, 'admin'));
+  await page.getByRole('link', { name: 'Sign in to accept' }).click();
+  await expect(heading(page, 'Welcome back')).toBeVisible();
+  await input(page, 'E-mail').fill('');
+  await signIn(page, guest);
+  await expect(heading(page, `Join ${acme.name}`)).toBeVisible();
+  await alive(page);
+  await button(page, 'Accept invitation').click();
+  await expect(page).toHaveURL(new RegExp(`/o/${acme.slug}`));
+  await expect(notice(page, 'Welcome! You are a member now.')).toBeVisible();
+  await expect(page.getByRole('main').getByText('Admin', { exact: true })).toBeVisible();
+});
+
+test('an invitation waits at home, and can be declined there', async ({ page, another }) => {
+  const owner = await another();
+  await signedUp(owner);
+  const [acme, other] = [await organization(owner, 'Acme Foods'), await organization(owner, 'Other Goods')];
+  const guest = await signedUp(page);
+  await invited(owner, acme, guest.email);
+  await invited(owner, other, guest.email);
+
+  await visit(page, '/home');
+  await button(page, 'Decline the invitation to Other Goods').click();
+  await expect(notice(page, 'You declined the invitation.')).toBeVisible();
+  await expect(button(page, 'Decline the invitation to Other Goods')).toHaveCount(0);
+  await button(page, 'Accept the invitation to Acme Foods').click();
+  await expect(page).toHaveURL(new RegExp(`/o/${acme.slug}`));
+});
+
+test('with a wrong account both addresses are shown, and one button leads on', async ({ page, another }) => {
+  const owner = await another();
+  await signedUp(owner);
+  const acme = await organization(owner);
+  const guest = await signedUp(await another());
+  const wrong = await signedUp(page, 'Somebody Else');
+
+  const link = await invited(owner, acme, guest.email);
+  await visit(page, link);
+  await expect(heading(page, 'Signed in with another account')).toBeVisible();
+  await expect(page.getByRole('main')).toContainText(wrong.email);
+  await expect(page.getByRole('main')).toContainText(guest.email);
+  await expect(button(page, 'Accept invitation')).toHaveCount(0);
+
+  await button(page, 'Sign out and continue').click();
+  await expect(heading(page, `Join ${acme.name}`)).toBeVisible();
+  await expect(page).toHaveURL(link);
+  await alive(page);
+  await page.getByRole('link', { name: 'Sign in to accept' }).click();
+  await signIn(page, guest);
+  await alive(page);
+  await button(page, 'Accept invitation').click();
+  await expect(page).toHaveURL(new RegExp(`/o/${acme.slug}`));
+});
+
+test('a withdrawn invitation says so', async ({ page, another }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  const guest = newcomer();
+  const link = await invited(page, acme, guest.email);
+  await visit(page, `/o/${acme.slug}/invitations`);
+  await button(page, `Withdraw the invitation to ${guest.email}`).click();
+  await expect(notice(page, 'The invitation is withdrawn.')).toBeVisible();
+  await expect(page.getByText('No open invitation')).toBeVisible();
+
+  const browser = await another();
+  await visit(browser, link);
+  await expect(heading(browser, 'Withdrawn')).toBeVisible();
+  await expect(button(browser, 'Create account and join')).toHaveCount(0);
+});
+
+test('a used invitation says so, to the member and to others', async ({ page, another }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  const browser = await another();
+  const guest = await signedUp(browser);
+  const link = await invited(page, acme, guest.email);
+  await done(browser, 'accept_invitation', { token: link.split('/').pop()! });
+
+  await visit(browser, link);
+  await expect(heading(browser, 'You are a member already')).toBeVisible();
+  await browser.getByRole('link', { name: `Open ${acme.name}` }).click();
+  await expect(browser).toHaveURL(new RegExp(`/o/${acme.slug}`));
+
+  const nobody = await another();
+  await visit(nobody, link);
+  await expect(heading(nobody, 'Already accepted')).toBeVisible();
+});
+
+test('a declined invitation says so', async ({ page, another }) => {
+  const owner = await another();
+  await signedUp(owner);
+  const acme = await organization(owner);
+  const guest = await signedUp(page);
+  const link = await invited(owner, acme, guest.email);
+  await visit(page, link);
+  await button(page, 'Decline').click();
+  await expect(page).toHaveURL(/\/home/);
+  await visit(page, link);
+  await expect(heading(page, 'Declined')).toBeVisible();
+});
+
+test('sending again replaces the link', async ({ page, another, watch }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  const guest = newcomer();
+  const old = await invited(page, acme, guest.email);
+  await visit(page, `/o/${acme.slug}/invitations`);
+  await button(page, `Send the invitation to ${guest.email} again`).click();
+  await expect(notice(page, /The invitation was sent again/)).toBeVisible();
+  const link = linkIn(await mailTo(guest.email, 'invited you'), '/invite/');
+  expect(link).not.toBe(old);
+
+  const browser = await another();
+  watch.allow(404, /^\/invite\//);
+  expect((await browser.goto(old))?.status()).toBe(404);
+  await expect(heading(browser, 'This link leads nowhere')).toBeVisible();
+  await visit(browser, link);
+  await expect(heading(browser, `Join ${acme.name}`)).toBeVisible();
+});
+
+test('an invalid link answers 404 and says what to do', async ({ page, watch }) => {
+  watch.allow(404, /^\/invite\//);
+  for (const token of ['x', unique(), 'A'.repeat(43)]) {
+    const answer = await page.goto(`/invite/${token}`);
+    expect(answer?.status()).toBe(404);
+    await expect(heading(page, 'This link leads nowhere')).toBeVisible();
+    await alive(page);
+  }
+});
+
+test('an invitation of a deleted organization is closed', async ({ page, another }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  const link = await invited(page, acme, newcomer().email);
+  await done(page, 'delete_organization', { organization: acme.slug, confirmation: acme.slug });
+  const browser = await another();
+  await visit(browser, link);
+  await expect(heading(browser, 'This organization is closed')).toBeVisible();
+});
+
+test('an inviter who may no longer offer the role spoils the invitation', async ({ page, another }) => {
+  const owner = await another();
+  await signedUp(owner);
+  const acme = await organization(owner);
+  const admin = await another();
+  const person = await signedUp(admin, 'Charles Babbage');
+  await joined(owner, acme, admin, person, 'admin');
+  const guest = await signedUp(page);
+  const link = await invited(admin, acme, guest.email, 'admin');
+  await done(owner, 'remove_member', { organization: acme.slug, memberId: await memberId(owner, acme, person) });
+
+  await visit(page, link);
+  await expect(heading(page, 'The invitation does not stand any more')).toBeVisible();
+});
+
+test('an address is invited once, and a member not at all', async ({ page, another, watch }) => {
+  watch.allow(400, /\/invite$/);
+  const owner = await signedUp(page);
+  const acme = await organization(page);
+  const member = await another();
+  const person = await signedUp(member);
+  await joined(page, acme, member, person);
+  const guest = newcomer();
+  await invited(page, acme, guest.email);
+
+  await visit(page, `/o/${acme.slug}/invitations`);
+  for (const [email, answer] of [
+    [guest.email.toUpperCase(), 'There is already an open invitation to this address.'],
+    [person.email, 'This person is a member already.'],
+    [owner.email, 'This person is a member already.'],
+    ['no address', 'Enter an e-mail address such as name@example.com.'],
+  ] as const) {
+    await input(page, 'E-mail').fill(email);
+    await button(page, 'Send invitation').click();
+    await expect(page.getByText(answer)).toBeVisible();
+    await expect(input(page, 'E-mail')).toHaveValue(email);
+  }
+});
+
+test('a mail that cannot be delivered is shown to the inviter, who copies the link', async ({ page, another }) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await signedUp(page);
+  const acme = await organization(page);
+  const email = `${UNDELIVERABLE}${unique()}@example.com`;
+  await visit(page, `/o/${acme.slug}/invitations`);
+  await input(page, 'E-mail').fill(email);
+  await button(page, 'Send invitation').click();
+  const row = page.getByRole('row').filter({ hasText: email });
+  await expect(row).toBeVisible();
+  // What became of the mail is known a moment later.
+  await expect(async () => {
+    await page.reload();
+    await expect(row).toContainText('Could not be sent', { timeout: 1000 });
+  }).toPass();
+  await alive(page);
+  await page.getByRole('button', { name: `Copy the link of the invitation to ${email}` }).click();
+  await expect(page.getByText('The link is copied.')).toBeVisible();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+
+  const browser = await another();
+  await visit(browser, link);
+  await expect(heading(browser, `Join ${acme.name}`)).toBeVisible();
+});

@@ -1,6 +1,32 @@
-//! What the browser does around hydration.
+//! What the browser does around hydration, and how it sends forms.
 
-use leptos::prelude::*;
+use gloo_net::http::Request;
+use leptos::{ev::SubmitEvent, form::form_data_from_event, prelude::*, web_sys::UrlSearchParams};
+use tenantry::Error;
+
+/// The inputs of a submitted form as the browser would encode them, with the button that was pressed.
+pub(crate) fn inputs_of(event: &SubmitEvent) -> Option<String> {
+    let inputs = form_data_from_event(event).ok()?;
+    let encoded = UrlSearchParams::new_with_str_sequence_sequence(&inputs).ok()?;
+    encoded.to_string().as_string()
+}
+
+/// Posts encoded inputs to a server function. Its answer, or its error; no answer, or one that is none of ours (a
+/// proxy's, say), is [`Error::Unavailable`].
+pub(crate) async fn post(path: &str, inputs: String) -> Result<String, Error> {
+    let request = Request::post(path)
+        .header("accept", "application/json")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(inputs)
+        .map_err(|_| Error::BadRequest)?;
+    let response = request.send().await.map_err(|_| Error::Unavailable)?;
+    let body = response.text().await.map_err(|_| Error::Unavailable)?;
+    if response.ok() {
+        Ok(body)
+    } else {
+        Err(serde_json::from_slice(body.as_bytes()).unwrap_or(Error::Unavailable))
+    }
+}
 
 /// Takes the page's own address where the server showed it at another: a form that was posted before this code was
 /// there is answered at the address of its server function.

@@ -2,7 +2,7 @@
 //!
 //! # How to use it
 //!
-//! - A **form** is [`Form`] around a `ServerAction`; its server function answers with a [`crate::landing::Landing`].
+//! - A **form** is [`Form`] with a [`FormAction`] of a server function (not a `ServerAction`: it is much larger); the function answers with a [`crate::landing::Landing`].
 //!   The form posts to the server function's address, so it works without WASM. It takes errors and posted values
 //!   from there by itself; [`TextInput`], [`PasswordInput`], [`Select`] and [`Checkbox`] inside it name a
 //!   [`tenantry::Field`] and show that field's value and refusal. [`SubmitButton`] shows that work is going on.
@@ -31,6 +31,7 @@ mod dialog;
 mod empty_state;
 mod field;
 mod form;
+mod form_action;
 mod icon;
 mod menu;
 mod page_header;
@@ -54,7 +55,8 @@ pub use dialog::{Dialog, DialogLink, dialog_signal};
 pub(crate) use empty_state::Sketch;
 pub use empty_state::{Drawing, EmptyState};
 pub use field::Field;
-pub use form::{Form, FormState, Hidden, use_form};
+pub use form::{Form, FormState, Hidden, use_form, use_page};
+pub use form_action::FormAction;
 pub use icon::Icon;
 pub use menu::Menu;
 pub use page_header::PageHeader;

@@ -9,7 +9,7 @@
 //! **Texts.** Never a literal in a view: `td_string!(locale, area.key)`, see [`i18n`]. Errors go through
 //! [`texts::error_text`], roles through [`texts::role_name`], dates through [`dates`].
 //!
-//! **Forms.** `let action = ServerAction::<CreateOrganization>::new();` and `<Form action> … </Form>`, see [`kit`].
+//! **Forms.** `let action = FormAction::<CreateOrganization>::new();` and `<Form action> … </Form>`, see [`kit`].
 //! Such a form works before and without WASM: the server runs the server function and answers with a redirect
 //! ([`landing::Landing`]) or with the same page and a [`posted::PostedForm`] that keeps what was typed.
 //!
@@ -18,8 +18,8 @@
 //! not decode is an error before our code runs), errors are [`api::ApiError`]. What makes a change and can be posted
 //! by a form answers with a [`landing::Landing`].
 //!
-//! **Data.** A page makes a `Resource` of a server function and reads it inside `Suspense` through
-//! `Suspend::new(async move { … })`. Routes render with `SsrMode::Async`, so that statuses are right; a page calls
+//! **Data.** A page makes a [`load::Loaded`] of a server function with [`load::load`] and reads it inside `Suspense`
+//! through `Suspend::new(async move { … })`. Routes render with `SsrMode::Async`, so that statuses are right; a page calls
 //! [`pages::errors::ErrorPage`] for an error, which sets the status too.
 //!
 //! **Organization pages** stand under `/o/:slug` and take [`active::ActiveOrganization`] from context. They are made
@@ -42,6 +42,7 @@ pub mod i18n;
 pub mod kit;
 pub mod landing;
 pub mod layout;
+pub mod load;
 pub mod notice;
 pub mod pages;
 pub mod paths;
@@ -52,7 +53,7 @@ pub mod settings;
 pub mod snapshot;
 pub mod texts;
 
-#[cfg(not(feature = "ssr"))]
+#[cfg(feature = "hydrate")]
 pub mod browser;
 
 #[cfg(feature = "ssr")]

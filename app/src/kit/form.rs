@@ -1,12 +1,6 @@
 //! Forms that work before and without WASM, and keep what was typed.
 
-use leptos::{
-    context::Provider,
-    ev::SubmitEvent,
-    form::FromFormData,
-    prelude::*,
-    server_fn::{Http, ServerFn, client::Client, codec::PostUrl},
-};
+use leptos::{context::Provider, ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
@@ -14,11 +8,15 @@ use leptos_router::{
 use serde::de::DeserializeOwned;
 use tenantry::{Error, Field as FieldName, Reason};
 
-use super::{Banner, Tone, toast::use_toasts};
+use super::{
+    Banner, Tone,
+    form_action::{FormAction, FormCore, read, read_landing},
+    toast::use_toasts,
+};
 use crate::{
     api::ApiError,
     i18n::use_locale,
-    landing::Outcome,
+    landing::{Landing, Outcome},
     posted::{FORM_INPUT, PAGE_INPUT, PostedForm, use_posted},
     texts::error_text,
 };
@@ -76,13 +74,13 @@ pub fn use_form() -> Option<FormState> {
 
 /// A form that posts to a server function.
 ///
-/// With WASM it dispatches the action, shows refusals at their fields and moves the focus to the first of them; on
-/// success it goes where the [`crate::landing::Landing`] says. Without, the browser posts it, and the server answers
-/// with a redirect or with the page again.
+/// With WASM it sends its inputs, shows refusals at their fields and moves the focus to the first of them; on success
+/// it goes where the [`crate::landing::Landing`] says. Without, the browser posts it, and the server answers with a
+/// redirect or with the page again.
 #[component]
-pub fn Form<F, O>(
+pub fn Form<F>(
     /// The action of the server function.
-    action: ServerAction<F>,
+    action: FormAction<F>,
     /// Tells forms of one action on one page apart.
     #[prop(optional, into)]
     key: String,
@@ -102,53 +100,63 @@ pub fn Form<F, O>(
     children: Children,
 ) -> impl IntoView
 where
-    F: ServerFn<Protocol = Http<PostUrl, O>, Error = ApiError> + DeserializeOwned + Clone + Send + Sync + 'static,
-    F::Output: Outcome + Clone + Send + Sync + 'static,
-    F::Client: Client<ApiError>,
+    F: ServerFn<Error = ApiError> + 'static,
+    F::Output: Outcome + DeserializeOwned + Send + Sync + 'static,
 {
+    let on_body = on_success.map(|called| {
+        Callback::new(move |body: String| {
+            if let Ok(output) = read::<F::Output>(&body) {
+                called.run(output);
+            }
+        })
+    });
+    let landing: fn(&str) -> Option<Landing> = read_landing::<F::Output>;
+    view! { <AnyForm core=action.core() path=F::PATH landing on_body key class quiet label children/> }
+}
+
+/// [`Form`] for every server function.
+#[component]
+fn AnyForm(
+    core: FormCore,
+    path: &'static str,
+    landing: fn(&str) -> Option<Landing>,
+    on_body: Option<Callback<String>>,
+    key: String,
+    class: String,
+    quiet: bool,
+    label: Option<String>,
+    children: Children,
+) -> impl IntoView {
     let locale = use_locale();
-    let name = F::PATH.rsplit('/').next().unwrap_or_default();
+    let name = path.rsplit('/').next().unwrap_or_default();
     let id = if key.is_empty() { name.to_owned() } else { format!("{name}-{key}") };
-    let posted = use_posted(F::PATH, &key);
+    let posted = use_posted(path, &key);
     let before = posted.as_ref().map(|posted| posted.error.clone());
-    let (answer, version, pending) = (action.value(), action.version(), action.pending());
     // The first answer to this page's own submission replaces what the server had said about the posted one.
-    let error = Signal::derive(move || match answer.read().as_ref() {
-        Some(Err(ApiError(error))) => Some(error.clone()),
+    let error = Signal::derive(move || match core.answer.read().as_ref() {
+        Some(Err(error)) => Some(error.clone()),
         Some(Ok(_)) => None,
         None => before.clone(),
     });
     let state = FormState {
         id: StoredValue::new(id.clone()),
         error,
-        pending: pending.into(),
-        version: Signal::derive(move || version.get()),
+        pending: core.pending.into(),
+        version: core.version.into(),
         posted: StoredValue::new(posted),
     };
-
+    follow(id.clone(), core, landing, on_body);
     let submit = move |event: SubmitEvent| {
-        if event.default_prevented() {
-            return;
-        }
-        event.prevent_default();
-        if pending.get_untracked() {
-            return;
-        }
-        match F::from_event(&event) {
-            Ok(input) => {
-                action.dispatch(input);
+        if !event.default_prevented() {
+            event.prevent_default();
+            #[cfg(feature = "hydrate")]
+            match crate::browser::inputs_of(&event) {
+                Some(inputs) => core.submit(path, inputs),
+                None => core.answer.set(Some(Err(Error::BadRequest))),
             }
-            Err(_) => answer.set(Some(Err(ApiError(Error::BadRequest)))),
         }
     };
-
-    follow(id.clone(), answer.into(), on_success);
-
-    let location = use_location();
-    let page = move || {
-        let (path, search) = (location.pathname.get(), location.search.get());
-        if search.is_empty() { path } else { format!("{path}?{}", search.trim_start_matches('?')) }
-    };
+    let page = use_page();
     let summary = move || {
         error.get().filter(|error| !quiet && !shows_at_a_field(error)).map(|error| {
             view! { <Banner tone=Tone::Danger>{error_text(locale, &error)}</Banner> }
@@ -159,7 +167,7 @@ where
             id=id
             class=format!("form {class}")
             method="post"
-            action=F::PATH
+            action=path
             novalidate
             aria-label=label
             on:submit=submit
@@ -172,6 +180,16 @@ where
             </Provider>
         </form>
     }
+}
+
+/// The path and query of this page.
+#[must_use]
+pub fn use_page() -> Signal<String> {
+    let location = use_location();
+    Signal::derive(move || {
+        let (path, search) = (location.pathname.get(), location.search.get());
+        if search.is_empty() { path } else { format!("{path}?{}", search.trim_start_matches('?')) }
+    })
 }
 
 /// A hidden input.
@@ -192,22 +210,19 @@ fn shows_at_a_field(error: &Error) -> bool {
 }
 
 /// After an answer: goes where a success leads, or moves the focus to what was refused.
-fn follow<T: Outcome + Clone + Send + Sync + 'static>(
-    form: String,
-    answer: Signal<Option<Result<T, ApiError>>>,
-    on_success: Option<Callback<T>>,
-) {
+fn follow(form: String, core: FormCore, landing: fn(&str) -> Option<Landing>, on_body: Option<Callback<String>>) {
     let navigate = use_navigate();
     let location = use_location();
     let toasts = use_toasts();
-    Effect::new(move |_| match answer.get() {
+    Effect::new(move |_| match core.answer.get() {
         None => {}
         Some(Err(_)) => focus_refused(&form),
-        Some(Ok(success)) => {
-            if let Some(called) = on_success {
-                called.run(success.clone());
+        Some(Ok(body)) => {
+            let landing = landing(&body);
+            if let Some(called) = on_body {
+                called.run(body);
             }
-            let Some(landing) = success.landing() else { return };
+            let Some(landing) = landing else { return };
             let here = location.pathname.get_untracked();
             if landing.reload {
                 // The session or the language is another one: nothing of this page may stay.

@@ -1,16 +1,14 @@
 //! The frame of pages for people who are signed in.
 
 use leptos::{context::Provider, either::Either, prelude::*};
-use leptos_router::{
-    components::{Outlet, Redirect},
-    hooks::use_location,
-};
+use leptos_router::components::{Outlet, Redirect};
 use tenantry::Error;
 
 use super::sidebar::Sidebar;
 use crate::{
+    load::{Loaded, load},
     api::{ApiError, session::load_console},
-    kit::Skeleton,
+    kit::{Skeleton, use_page},
     pages::errors::ErrorPage,
     paths,
     snapshot::Console,
@@ -44,7 +42,7 @@ pub fn use_console() -> ConsoleState {
 #[component]
 pub fn ConsoleLayout() -> impl IntoView {
     let version = RwSignal::new(0_u32);
-    let answer = Resource::new(move || version.get(), |_| load_console());
+    let answer = load(move || version.get(), |_| load_console());
     view! {
         <Transition fallback=|| view! { <div class="console-wait"><Skeleton rows=5/></div> }>
             {Suspend::new(async move {
@@ -58,7 +56,7 @@ pub fn ConsoleLayout() -> impl IntoView {
 }
 
 #[component]
-fn Frame(first: Console, answer: Resource<Result<Console, ApiError>>, version: RwSignal<u32>) -> impl IntoView {
+fn Frame(first: Console, answer: Loaded<Console>, version: RwSignal<u32>) -> impl IntoView {
     let data = Memo::new(move |before: Option<&Console>| match answer.get() {
         Some(Ok(data)) => data,
         _ => before.cloned().unwrap_or_else(|| first.clone()),
@@ -79,10 +77,8 @@ fn Frame(first: Console, answer: Resource<Result<Console, ApiError>>, version: R
 /// To the sign-in page, or what else went wrong.
 #[component]
 fn Refused(error: ApiError) -> impl IntoView {
-    let location = use_location();
+    let here = use_page().get_untracked();
     if error.0 == Error::Unauthenticated {
-        let (path, search) = (location.pathname.get_untracked(), location.search.get_untracked());
-        let here = if search.is_empty() { path } else { format!("{path}?{}", search.trim_start_matches('?')) };
         Either::Left(view! { <Redirect path=paths::sign_in(&here)/> })
     } else {
         Either::Right(view! {

@@ -8,6 +8,7 @@ use leptos_router::{
 use tenantry::Error;
 
 use crate::{
+    load::{Loaded, load},
     active::ActiveOrganization,
     api::{ApiError, organizations::enter_organization},
     i18n::{td_string, use_locale},
@@ -34,7 +35,7 @@ pub fn OrganizationLayout() -> impl IntoView {
 fn Scope(slug: String) -> impl IntoView {
     let version = RwSignal::new(0_u32);
     let wanted = slug.clone();
-    let answer = Resource::new(move || version.get(), move |_| enter_organization(wanted.clone()));
+    let answer = load(move || version.get(), move |_| enter_organization(wanted.clone()));
     view! {
         <Transition fallback=|| view! { <Skeleton rows=4/> }>
             {
@@ -54,7 +55,7 @@ fn Scope(slug: String) -> impl IntoView {
 fn Inside(
     slug: String,
     first: TenantSnapshot,
-    answer: Resource<Result<TenantSnapshot, ApiError>>,
+    answer: Loaded<TenantSnapshot>,
     version: RwSignal<u32>,
 ) -> impl IntoView {
     let locale = use_locale();

@@ -1,24 +1,14 @@
 //! Language and theme, as small forms: they load the page anew, so that the server decides and nothing flickers.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use tenantry::locale::Locale as ModelLocale;
 
 use crate::{
     api::preferences::{SetLocale, SetTheme},
     i18n::{from_model, td_string, to_model, use_locale},
-    kit::{Form, Hidden, Icon},
+    kit::{Form, FormAction, Hidden, Icon, use_page},
     preferences::Theme,
 };
-
-/// The address of this page, to come back to.
-fn here() -> Signal<String> {
-    let location = use_location();
-    Signal::derive(move || {
-        let (path, search) = (location.pathname.get(), location.search.get());
-        if search.is_empty() { path } else { format!("{path}?{}", search.trim_start_matches('?')) }
-    })
-}
 
 /// A button for each language, in its own name.
 #[component]
@@ -29,8 +19,8 @@ pub fn LocaleForm(
 ) -> impl IntoView {
     let current = to_model(use_locale());
     let locale = use_locale();
-    let action = ServerAction::<SetLocale>::new();
-    let next = here();
+    let action = FormAction::<SetLocale>::new();
+    let next = use_page();
     let choice = move |each: ModelLocale| {
         let name = match each {
             ModelLocale::En => "English",
@@ -64,8 +54,8 @@ pub fn ThemeForm(
     key: String,
 ) -> impl IntoView {
     let locale = use_locale();
-    let action = ServerAction::<SetTheme>::new();
-    let next = here();
+    let action = FormAction::<SetTheme>::new();
+    let next = use_page();
     let current = page_theme();
     let choice = move |each: Theme| {
         let (name, icon) = match each {

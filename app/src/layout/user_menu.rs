@@ -6,7 +6,7 @@ use super::{LocaleForm, ThemeForm, console::use_console};
 use crate::{
     api::session::SignOut,
     i18n::{td_string, use_locale},
-    kit::{Avatar, Form, Icon, Menu},
+    kit::{Avatar, Form, FormAction, Icon, Menu},
     paths,
 };
 
@@ -17,7 +17,7 @@ pub(super) fn UserMenu() -> impl IntoView {
     let console = use_console();
     let name = Signal::derive(move || console.data.with(|data| data.viewer.name.to_string()));
     let email = Signal::derive(move || console.data.with(|data| data.viewer.email.to_string()));
-    let action = ServerAction::<SignOut>::new();
+    let action = FormAction::<SignOut>::new();
     let label = td_string!(locale, nav.account_menu, name = name.get_untracked());
     let summary = move || {
         view! {

@@ -4,10 +4,11 @@ use leptos::prelude::*;
 use tenantry::{Field, user::Profile};
 
 use crate::{
+    load::load,
     api::account::{UpdateProfile, load_profile},
     dates,
     i18n::{td_string, use_locale},
-    kit::{Avatar, Badge, Card, Form, PageHeader, Skeleton, SubmitButton, TextInput, Tone},
+    kit::{Avatar, Badge, Card, Form, FormAction, PageHeader, Skeleton, SubmitButton, TextInput, Tone},
     layout::use_console,
     pages::errors::or_message,
 };
@@ -16,7 +17,7 @@ use crate::{
 #[component]
 pub fn ProfilePage() -> impl IntoView {
     let locale = use_locale();
-    let profile = Resource::new(|| (), |()| load_profile());
+    let profile = load(|| (), |()| load_profile());
     view! {
         <PageHeader title=td_string!(locale, account.profile_page) lead=td_string!(locale, account.profile_lead)/>
         <Suspense fallback=|| view! { <Skeleton rows=4/> }>
@@ -29,7 +30,7 @@ pub fn ProfilePage() -> impl IntoView {
 fn Edit(profile: Profile) -> impl IntoView {
     let locale = use_locale();
     let console = use_console();
-    let action = ServerAction::<UpdateProfile>::new();
+    let action = FormAction::<UpdateProfile>::new();
     let text = |name: Option<tenantry::text::Name>| name.map(String::from).unwrap_or_default();
     let name = profile.name.to_string();
     view! {

@@ -5,17 +5,18 @@ use tenantry::Field;
 
 use super::sessions::SessionsCard;
 use crate::{
+    load::load,
     api::account::{ChangePassword, list_sessions},
     i18n::{td_string, use_locale},
-    kit::{Card, Form, PageHeader, PasswordInput, SubmitButton},
+    kit::{Card, Form, FormAction, PageHeader, PasswordInput, SubmitButton},
 };
 
 /// The password, and where the person is signed in.
 #[component]
 pub fn SecurityPage() -> impl IntoView {
     let locale = use_locale();
-    let action = ServerAction::<ChangePassword>::new();
-    let open = Resource::new(move || action.version().get(), |_| list_sessions());
+    let action = FormAction::<ChangePassword>::new();
+    let open = load(move || action.version().get(), |_| list_sessions());
     view! {
         <PageHeader title=td_string!(locale, account.security_page) lead=td_string!(locale, account.security_lead)/>
         <Card title=td_string!(locale, account.password) lead=td_string!(locale, account.password_lead)>

@@ -4,13 +4,11 @@ use leptos::prelude::*;
 use tenantry::session::SessionEntry;
 
 use crate::{
-    api::{
-        ApiError,
-        account::{RevokeOtherSessions, RevokeSession},
-    },
+    load::Loaded,
+    api::account::{RevokeOtherSessions, RevokeSession},
     dates,
     i18n::{Locale, td_string, use_locale},
-    kit::{Badge, ButtonKind, Card, Form, Hidden, Icon, Skeleton, SubmitButton, Tone},
+    kit::{Badge, ButtonKind, Card, Form, FormAction, Hidden, Icon, Skeleton, SubmitButton, Tone},
     pages::errors::or_message,
 };
 
@@ -18,7 +16,7 @@ use crate::{
 #[component]
 pub(super) fn SessionsCard(
     /// The sessions.
-    open: Resource<Result<Vec<SessionEntry>, ApiError>>,
+    open: Loaded<Vec<SessionEntry>>,
 ) -> impl IntoView {
     let locale = use_locale();
     view! {
@@ -33,9 +31,9 @@ pub(super) fn SessionsCard(
 }
 
 #[component]
-fn List(sessions: Vec<SessionEntry>, open: Resource<Result<Vec<SessionEntry>, ApiError>>) -> impl IntoView {
+fn List(sessions: Vec<SessionEntry>, open: Loaded<Vec<SessionEntry>>) -> impl IntoView {
     let locale = use_locale();
-    let others = ServerAction::<RevokeOtherSessions>::new();
+    let others = FormAction::<RevokeOtherSessions>::new();
     let has_others = sessions.len() > 1;
     let refetch = Callback::new(move |_| open.refetch());
     view! {
@@ -51,9 +49,9 @@ fn List(sessions: Vec<SessionEntry>, open: Resource<Result<Vec<SessionEntry>, Ap
 }
 
 #[component]
-fn Row(session: SessionEntry, open: Resource<Result<Vec<SessionEntry>, ApiError>>) -> impl IntoView {
+fn Row(session: SessionEntry, open: Loaded<Vec<SessionEntry>>) -> impl IntoView {
     let locale = use_locale();
-    let action = ServerAction::<RevokeSession>::new();
+    let action = FormAction::<RevokeSession>::new();
     let device = device(locale, session.user_agent.as_deref());
     let is_phone = session.user_agent.as_deref().is_some_and(|agent| agent.contains("Mobile"));
     let last_seen = td_string!(locale, account.last_seen, time = dates::minute(locale, session.last_seen_at));

@@ -6,7 +6,7 @@ use super::{Heading, query};
 use crate::{
     api::session::{RequestPasswordReset, ResendVerification},
     i18n::{td_string, use_locale},
-    kit::{ButtonKind, Form, Hidden, LinkButton, SubmitButton, TextInput},
+    kit::{ButtonKind, Form, FormAction, Hidden, LinkButton, SubmitButton, TextInput},
     paths,
     settings::use_public_settings,
 };
@@ -24,10 +24,10 @@ pub fn CheckMailPage() -> impl IntoView {
         (true, true) => td_string!(locale, auth.check_mail_reset_unknown).to_owned(),
     };
     let again = if is_reset {
-        let action = ServerAction::<RequestPasswordReset>::new();
+        let action = FormAction::<RequestPasswordReset>::new();
         Either::Left(view! { <Form action><Again email/></Form> })
     } else {
-        let action = ServerAction::<ResendVerification>::new();
+        let action = FormAction::<ResendVerification>::new();
         Either::Right(view! { <Form action><Again email/></Form> })
     };
     let dev = use_public_settings().with_value(|settings| settings.dev_pages);

@@ -7,7 +7,7 @@ use super::{Heading, query};
 use crate::{
     api::session::RequestPasswordReset,
     i18n::{td_string, use_locale},
-    kit::{Form, SubmitButton, TextInput},
+    kit::{Form, FormAction, SubmitButton, TextInput},
     paths,
 };
 
@@ -15,7 +15,7 @@ use crate::{
 #[component]
 pub fn ForgotPasswordPage() -> impl IntoView {
     let locale = use_locale();
-    let action = ServerAction::<RequestPasswordReset>::new();
+    let action = FormAction::<RequestPasswordReset>::new();
     let email = query("email").get_untracked();
     view! {
         <Heading

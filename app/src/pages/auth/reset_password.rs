@@ -7,7 +7,7 @@ use super::{Heading, query};
 use crate::{
     api::session::ResetPassword,
     i18n::{td_string, use_locale},
-    kit::{Form, Hidden, LinkButton, PasswordInput, SubmitButton},
+    kit::{Form, FormAction, Hidden, LinkButton, PasswordInput, SubmitButton},
     paths,
     texts::error_text,
 };
@@ -16,10 +16,11 @@ use crate::{
 #[component]
 pub fn ResetPasswordPage() -> impl IntoView {
     let locale = use_locale();
-    let action = ServerAction::<ResetPassword>::new();
+    let action = FormAction::<ResetPassword>::new();
     let token = query("token");
     let is_whole = LinkSecret::parse(&token.get_untracked()).is_ok();
-    let dead = move || matches!(action.value().get(), Some(Err(error)) if error.0 == Error::InvalidToken);
+    let refused = action.error();
+    let dead = move || refused.get() == Some(Error::InvalidToken);
     if !is_whole {
         return Either::Left(view! {
             <Heading

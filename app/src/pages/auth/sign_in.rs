@@ -7,7 +7,7 @@ use super::{Heading, query};
 use crate::{
     api::session::SignIn,
     i18n::{td_string, use_locale},
-    kit::{Form, Hidden, PasswordInput, SubmitButton, TextInput},
+    kit::{Form, FormAction, Hidden, PasswordInput, SubmitButton, TextInput},
     paths,
 };
 
@@ -15,10 +15,11 @@ use crate::{
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let locale = use_locale();
-    let action = ServerAction::<SignIn>::new();
+    let action = FormAction::<SignIn>::new();
     let next = query("next");
     let email = query("email").get_untracked();
-    let unverified = move || matches!(action.value().get(), Some(Err(error)) if error.0 == Error::EmailNotVerified);
+    let refused = action.error();
+    let unverified = move || refused.get() == Some(Error::EmailNotVerified);
     view! {
         <Heading
             page=td_string!(locale, auth.sign_in_page)

@@ -7,7 +7,7 @@ use super::{Heading, query};
 use crate::{
     api::session::SignUp,
     i18n::{td_string, use_locale},
-    kit::{Form, Hidden, PasswordInput, SubmitButton, TextInput},
+    kit::{Form, FormAction, Hidden, PasswordInput, SubmitButton, TextInput},
     paths,
 };
 
@@ -15,7 +15,7 @@ use crate::{
 #[component]
 pub fn SignUpPage() -> impl IntoView {
     let locale = use_locale();
-    let action = ServerAction::<SignUp>::new();
+    let action = FormAction::<SignUp>::new();
     let next = query("next");
     let email = query("email").get_untracked();
     view! {

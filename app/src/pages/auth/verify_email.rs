@@ -4,9 +4,10 @@ use leptos::{either::Either, prelude::*};
 
 use super::{Heading, query};
 use crate::{
+    load::load,
     api::session::{VerifyEmail, verification_target},
     i18n::{td_string, use_locale},
-    kit::{Form, Hidden, LinkButton, Skeleton, SubmitButton},
+    kit::{Form, FormAction, Hidden, LinkButton, Skeleton, SubmitButton},
     paths,
     texts::error_text,
 };
@@ -15,10 +16,10 @@ use crate::{
 #[component]
 pub fn VerifyEmailPage() -> impl IntoView {
     let locale = use_locale();
-    let action = ServerAction::<VerifyEmail>::new();
+    let action = FormAction::<VerifyEmail>::new();
     let token = query("token");
     let next = query("next");
-    let target = Resource::new(move || token.get(), verification_target);
+    let target = load(move || token.get(), verification_target);
     view! {
         <Suspense fallback=|| view! { <Skeleton rows=1/> }>
             {move || Suspend::new(async move {

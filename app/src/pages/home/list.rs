@@ -9,7 +9,7 @@ use crate::{
     dates,
     i18n::{td_string, use_locale},
     kit::{
-        Avatar, AvatarShape, Badge, ButtonKind, Drawing, EmptyState, Form, Hidden, Icon, LinkButton, PageHeader,
+        Avatar, AvatarShape, Badge, ButtonKind, Drawing, EmptyState, Form, FormAction, Hidden, Icon, LinkButton, PageHeader,
         SubmitButton, Tone,
     },
     layout::use_console,
@@ -82,7 +82,7 @@ fn Entry(entry: OrganizationEntry) -> impl IntoView {
             </a>
         }),
         Some(deleted_at) => {
-            let action = ServerAction::<RestoreOrganization>::new();
+            let action = FormAction::<RestoreOrganization>::new();
             let until = dates::day(locale, deleted_at + TimeDelta::days(RESTORE_DAYS));
             Either::Right(view! {
                 <div class="organization-card organization-card-deleted">

@@ -1,0 +1,123 @@
+//! The action behind a form.
+
+use std::marker::PhantomData;
+
+use leptos::{prelude::*, server_fn::ServerFn};
+use serde::de::DeserializeOwned;
+use tenantry::Error;
+
+use crate::{
+    api::{ApiError, ApiResult},
+    landing::{Landing, Outcome},
+};
+
+/// What became of the submissions of one form.
+///
+/// It sends the form's inputs to the server function as they are. A `ServerAction` would first decode them into the
+/// arguments, only to encode them again: code for every single function in the WASM, for nothing.
+#[derive(Debug)]
+pub struct FormAction<F> {
+    core: FormCore,
+    function: PhantomData<fn() -> F>,
+}
+
+impl<F> Clone for FormAction<F> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<F> Copy for FormAction<F> {}
+
+impl<F> Default for FormAction<F> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<F> FormAction<F> {
+    /// Nothing submitted yet.
+    #[must_use]
+    pub fn new() -> Self {
+        let core =
+            FormCore { answer: RwSignal::new(None), pending: RwSignal::new(false), version: RwSignal::new(0) };
+        Self { core, function: PhantomData }
+    }
+
+    /// Why the last submission was refused.
+    #[must_use]
+    pub fn error(self) -> Signal<Option<Error>> {
+        let answer = self.core.answer;
+        Signal::derive(move || answer.with(|answer| answer.as_ref().and_then(|answer| answer.clone().err())))
+    }
+
+    /// Whether an answer is on its way.
+    #[must_use]
+    pub fn pending(self) -> Signal<bool> {
+        self.core.pending.into()
+    }
+
+    /// How many answers have come.
+    #[must_use]
+    pub fn version(self) -> Signal<usize> {
+        self.core.version.into()
+    }
+
+    pub(super) const fn core(self) -> FormCore {
+        self.core
+    }
+}
+
+impl<F> FormAction<F>
+where
+    F: ServerFn<Error = ApiError>,
+    F::Output: DeserializeOwned + Send + Sync + 'static,
+{
+    /// The last answer.
+    #[must_use]
+    pub fn value(self) -> Signal<Option<ApiResult<F::Output>>> {
+        let answer = self.core.answer;
+        Signal::derive(move || {
+            answer.with(|answer| match answer.as_ref()? {
+                Ok(body) => Some(read(body)),
+                Err(error) => Some(Err(ApiError(error.clone()))),
+            })
+        })
+    }
+}
+
+/// The part of [`FormAction`] that does not depend on the function.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FormCore {
+    pub(super) answer: RwSignal<Option<Result<String, Error>>>,
+    pub(super) pending: RwSignal<bool>,
+    pub(super) version: RwSignal<usize>,
+}
+
+impl FormCore {
+    /// Sends what `inputs` holds; a second time only after the answer.
+    #[cfg(feature = "hydrate")]
+    pub(super) fn submit(self, path: &'static str, inputs: String) {
+        if self.pending.get_untracked() {
+            return;
+        }
+        self.pending.set(true);
+        leptos::task::spawn_local(async move {
+            let answer = crate::browser::post(path, inputs).await;
+            // The form may be gone by now, with its signals.
+            _ = self.pending.try_set(false);
+            _ = self.answer.try_set(Some(answer));
+            _ = self.version.try_update(|version| *version += 1);
+        });
+    }
+}
+
+/// Reads the answer of a server function.
+pub(super) fn read<T: DeserializeOwned>(body: &str) -> ApiResult<T> {
+    serde_json::from_slice(body.as_bytes()).map_err(|_| ApiError(Error::Unavailable))
+}
+
+/// Reads where an answer leads.
+pub(super) fn read_landing<T: DeserializeOwned + Outcome>(body: &str) -> Option<Landing> {
+    read::<T>(body).ok()?.landing().cloned()
+}

@@ -13,9 +13,12 @@ use server_fn::{
 use tenantry::Error;
 
 pub mod account;
+pub mod invitations;
+pub mod members;
 pub mod organizations;
 pub mod preferences;
 pub mod session;
+pub mod settings;
 
 /// The error of every server function: the one of the model, as JSON, with its own HTTP status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -18,6 +18,7 @@ mod icons;
 mod memory;
 mod site;
 mod style;
+mod tables;
 mod wasm;
 
 use std::{

@@ -124,7 +124,8 @@ pub async fn migrate(direct: &PgConnectOptions) -> Result<(), sqlx::migrate::Mig
 
     let mut connection = PgConnection::connect_with(direct).await?;
     connection.execute(ROLES).await?;
-    MIGRATOR.run(&mut connection).await?;
+    // `run` would do the same, but with it the future cannot be sent to another thread ("Acquire is not general enough").
+    MIGRATOR.run_direct(None, &mut connection, false).await?;
     connection.close().await?;
     Ok(())
 }

@@ -31,11 +31,11 @@ test('the language is kept with the account, the theme with the browser', async 
   const { slug } = await organization(page);
   await visit(page, '/account/preferences');
   const main = page.getByRole('main');
-  const before = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const before = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   await button(main, 'Dark').click();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await alive(page);
-  expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).not.toBe(before);
+  expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).not.toBe(before);
   await expect(button(main, 'Dark')).toHaveAttribute('aria-pressed', 'true');
   await button(main, '한국어').click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'ko');
@@ -48,11 +48,11 @@ test('the language is kept with the account, the theme with the browser', async 
 test('the system theme is followed until another is chosen', async ({ another }) => {
   const page = await another({ colorScheme: 'dark' });
   await visit(page, '/sign-in');
-  const dark = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const dark = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   await button(page, 'Light').click();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
   await alive(page);
-  expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).not.toBe(dark);
+  expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).not.toBe(dark);
 });
 
 test('being offline is said, and being back, too', async ({ page }) => {

@@ -114,7 +114,7 @@ test('bad input gets a clear refusal and never a 5xx', async ({ page }) => {
     await send('list_members', { form: { organization: "x' or '1'='1" } }),
     await send('accept_invitation', { form: { token: '%%%' } }),
     await send('no_such_function', { form: {} }),
-    await send('update_profile', { data: 'x'.repeat(5_000_000), headers: { 'content-type': 'application/x-www-form-urlencoded' } }),
+    await send('update_profile', { data: `name=${'x'.repeat(300_000)}`, headers: { 'content-type': 'application/x-www-form-urlencoded' } }),
   ];
   for (const answer of answers) {
     const text = `${answer.url()} ${answer.status()} ${(await answer.text()).slice(0, 200)}`;

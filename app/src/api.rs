@@ -5,8 +5,9 @@
     reason = "arguments of server functions become public fields; they are the inputs of the forms"
 )]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use server_fn::{
+    ServerFn,
     codec::JsonEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
 };
@@ -60,3 +61,47 @@ impl FromServerFnError for ApiError {
 
 /// What a server function answers.
 pub type ApiResult<T> = Result<T, ApiError>;
+
+/// Calls a server function: `call(EnterOrganization { slug }).await`. While the server renders, it runs right there.
+///
+/// Pages use this instead of the function itself, whose own client carries much more code into the WASM for each
+/// function (streams, web sockets, other encodings).
+///
+/// # Errors
+/// Those of the function; [`Error::Unavailable`] when no answer comes.
+#[cfg(feature = "ssr")]
+pub async fn call<F>(input: F) -> ApiResult<F::Output>
+where
+    F: ServerFn<Error = ApiError> + Serialize + 'static,
+    F::Output: DeserializeOwned,
+{
+    input.run_body().await
+}
+
+/// Calls a server function.
+///
+/// # Errors
+/// Those of the function; [`Error::Unavailable`] when no answer comes.
+#[cfg(all(feature = "hydrate", not(feature = "ssr")))]
+pub async fn call<F>(input: F) -> ApiResult<F::Output>
+where
+    F: ServerFn<Error = ApiError> + Serialize + 'static,
+    F::Output: DeserializeOwned,
+{
+    let inputs = serde_qs::to_string(&input).map_err(|_| ApiError(Error::BadRequest))?;
+    let body = crate::browser::post_boxed(F::PATH, inputs).await.map_err(ApiError)?;
+    serde_json::from_slice(body.as_bytes()).map_err(|_| ApiError(Error::Unavailable))
+}
+
+/// Without browser and without server there is nobody to ask.
+///
+/// # Errors
+/// Always.
+#[cfg(not(any(feature = "hydrate", feature = "ssr")))]
+pub async fn call<F>(_: F) -> ApiResult<F::Output>
+where
+    F: ServerFn<Error = ApiError> + Serialize + 'static,
+    F::Output: DeserializeOwned,
+{
+    Err(ApiError(Error::Unavailable))
+}

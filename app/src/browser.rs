@@ -1,7 +1,10 @@
 //! What the browser does around hydration, and how it sends forms.
 
+use std::pin::Pin;
+
 use gloo_net::http::Request;
 use leptos::{ev::SubmitEvent, form::form_data_from_event, prelude::*, web_sys::UrlSearchParams};
+use send_wrapper::SendWrapper;
 use tenantry::Error;
 
 /// The inputs of a submitted form as the browser would encode them, with the button that was pressed.
@@ -9,6 +12,14 @@ pub(crate) fn inputs_of(event: &SubmitEvent) -> Option<String> {
     let inputs = form_data_from_event(event).ok()?;
     let encoded = UrlSearchParams::new_with_str_sequence_sequence(&inputs).ok()?;
     encoded.to_string().as_string()
+}
+
+/// [`post`] as a future that claims to be `Send`, as resources want it: there is one thread only.
+pub(crate) fn post_boxed(
+    path: &'static str,
+    inputs: String,
+) -> Pin<Box<dyn Future<Output = Result<String, Error>> + Send>> {
+    Box::pin(SendWrapper::new(post(path, inputs)))
 }
 
 /// Posts encoded inputs to a server function. Its answer, or its error; no answer, or one that is none of ours (a
@@ -21,11 +32,7 @@ pub(crate) async fn post(path: &str, inputs: String) -> Result<String, Error> {
         .map_err(|_| Error::BadRequest)?;
     let response = request.send().await.map_err(|_| Error::Unavailable)?;
     let body = response.text().await.map_err(|_| Error::Unavailable)?;
-    if response.ok() {
-        Ok(body)
-    } else {
-        Err(serde_json::from_slice(body.as_bytes()).unwrap_or(Error::Unavailable))
-    }
+    if response.ok() { Ok(body) } else { Err(serde_json::from_slice(body.as_bytes()).unwrap_or(Error::Unavailable)) }
 }
 
 /// Takes the page's own address where the server showed it at another: a form that was posted before this code was

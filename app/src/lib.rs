@@ -18,8 +18,8 @@
 //! not decode is an error before our code runs), errors are [`api::ApiError`]. What makes a change and can be posted
 //! by a form answers with a [`landing::Landing`].
 //!
-//! **Data.** A page makes a [`load::Loaded`] of a server function with [`load::load`] and reads it inside `Suspense`
-//! through `Suspend::new(async move { … })`. Routes render with `SsrMode::Async`, so that statuses are right; a page calls
+//! **Data.** A page makes a [`load::Loaded`] with `load(source, |input| call(LoadThing { input }))`, see [`load::load`]
+//! and [`api::call`], and reads it inside `Suspense` through `Suspend::new(async move { … })`. Routes render with `SsrMode::Async`, so that statuses are right; a page calls
 //! [`pages::errors::ErrorPage`] for an error, which sets the status too.
 //!
 //! **Organization pages** stand under `/o/:slug` and take [`active::ActiveOrganization`] from context. They are made
@@ -42,10 +42,12 @@ pub mod i18n;
 pub mod kit;
 pub mod landing;
 pub mod layout;
+pub mod live;
 pub mod load;
 pub mod notice;
 pub mod pages;
 pub mod paths;
+pub mod policy;
 pub mod posted;
 pub mod preferences;
 pub mod routes;

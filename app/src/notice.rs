@@ -66,6 +66,8 @@ notices! {
     OrganizationRestored = "organization-restored", organization_restored;
     /// An organization was left.
     OrganizationLeft = "organization-left", organization_left;
+    /// Access to the organization that was open has ended.
+    AccessEnded = "access-ended", access_ended;
     /// The organization has another address now.
     OrganizationMoved = "organization-moved", organization_moved;
     /// Invitations were sent.

@@ -17,7 +17,11 @@ use crate::{
         auth::{CheckMailPage, ForgotPasswordPage, ResetPasswordPage, SignInPage, SignUpPage, VerifyEmailPage},
         errors::NotFoundPage,
         home::{HomePage, StartPage},
+        invitations::InvitationsPage,
+        invite::InvitePage,
+        members::MembersPage,
         organizations::{NewOrganizationPage, OverviewPage},
+        settings::OrganizationSettingsPage,
     },
 };
 
@@ -34,6 +38,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/verify-email") view=VerifyEmailPage ssr=SsrMode::Async/>
                 <Route path=path!("/forgot-password") view=ForgotPasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/reset-password") view=ResetPasswordPage ssr=SsrMode::Async/>
+                <Route path=path!("/invite/:token") view=InvitePage ssr=SsrMode::Async/>
             </ParentRoute>
             <ParentRoute path=path!("") view=ConsoleLayout ssr=SsrMode::Async>
                 <Route path=path!("/home") view=HomePage ssr=SsrMode::Async/>
@@ -43,6 +48,9 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/account/preferences") view=PreferencesPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/o/:slug") view=OrganizationLayout ssr=SsrMode::Async>
                     <Route path=path!("") view=OverviewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/members") view=MembersPage ssr=SsrMode::Async/>
+                    <Route path=path!("/invitations") view=InvitationsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/settings") view=OrganizationSettingsPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </ParentRoute>
         </Routes>

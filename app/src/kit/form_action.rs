@@ -39,8 +39,7 @@ impl<F> FormAction<F> {
     /// Nothing submitted yet.
     #[must_use]
     pub fn new() -> Self {
-        let core =
-            FormCore { answer: RwSignal::new(None), pending: RwSignal::new(false), version: RwSignal::new(0) };
+        let core = FormCore { answer: RwSignal::new(None), pending: RwSignal::new(false), version: RwSignal::new(0) };
         Self { core, function: PhantomData }
     }
 

@@ -35,6 +35,9 @@ pub fn TextInput(
     /// Whether it may be left empty.
     #[prop(optional)]
     optional: bool,
+    /// Whether it is shown and sent, and cannot be changed.
+    #[prop(optional)]
+    readonly: bool,
     /// Whether the cursor starts here.
     #[prop(optional)]
     autofocus: bool,
@@ -77,6 +80,7 @@ pub fn TextInput(
                     spellcheck=verbatim.then_some("false")
                     placeholder=placeholder
                     required=!optional
+                    readonly=readonly
                     autofocus=autofocus
                     value=start
                     prop:value=move || text.map(|text| text.get())

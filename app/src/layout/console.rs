@@ -6,9 +6,9 @@ use tenantry::Error;
 
 use super::sidebar::Sidebar;
 use crate::{
-    load::{Loaded, load},
-    api::{ApiError, session::load_console},
+    api::{ApiError, call, session::LoadConsole},
     kit::{Skeleton, use_page},
+    load::{Loaded, load},
     pages::errors::ErrorPage,
     paths,
     snapshot::Console,
@@ -42,7 +42,7 @@ pub fn use_console() -> ConsoleState {
 #[component]
 pub fn ConsoleLayout() -> impl IntoView {
     let version = RwSignal::new(0_u32);
-    let answer = load(move || version.get(), |_| load_console());
+    let answer = load(move || version.get(), |_| call(LoadConsole {}));
     view! {
         <Transition fallback=|| view! { <div class="console-wait"><Skeleton rows=5/></div> }>
             {Suspend::new(async move {

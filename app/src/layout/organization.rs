@@ -8,11 +8,11 @@ use leptos_router::{
 use tenantry::Error;
 
 use crate::{
-    load::{Loaded, load},
     active::ActiveOrganization,
-    api::{ApiError, organizations::enter_organization},
+    api::{ApiError, call, organizations::EnterOrganization},
     i18n::{td_string, use_locale},
     kit::{Banner, Skeleton, Tone},
+    load::{Loaded, load},
     notice::{NOTICE_QUERY, Notice},
     pages::errors::ErrorPage,
     paths,
@@ -35,7 +35,7 @@ pub fn OrganizationLayout() -> impl IntoView {
 fn Scope(slug: String) -> impl IntoView {
     let version = RwSignal::new(0_u32);
     let wanted = slug.clone();
-    let answer = load(move || version.get(), move |_| enter_organization(wanted.clone()));
+    let answer = load(move || version.get(), move |_| call(EnterOrganization { slug: wanted.clone() }));
     view! {
         <Transition fallback=|| view! { <Skeleton rows=4/> }>
             {

@@ -8,6 +8,7 @@ use crate::{
     i18n::{td_string, use_locale},
     kit::{Icon, Wordmark},
     paths,
+    policy::{sees_invitations, standing_of},
 };
 
 /// The slug in an address under `/o/`.
@@ -23,6 +24,15 @@ pub(super) fn Sidebar() -> impl IntoView {
     let pathname = use_location().pathname;
     let slug = Memo::new(move |_| slug_in(&pathname.get()));
     let invitations = move || use_console().data.with(|console| console.invitations.len());
+    let console = use_console();
+    // The bar stands outside of the organization's own frame: it goes by the roles, as the person's list has them.
+    let may_invite = Memo::new(move |_| {
+        let slug = slug.get();
+        console.data.with(|console| {
+            let here = console.organizations.iter().find(|entry| Some(entry.slug.as_str()) == slug.as_deref());
+            here.is_some_and(|entry| sees_invitations(&standing_of(&entry.roles)))
+        })
+    });
     let item = |href: String, icon: &'static str, text: &'static str| {
         view! {
             <li>
@@ -41,6 +51,15 @@ pub(super) fn Sidebar() -> impl IntoView {
                     Some(slug) => Either::Left(view! {
                         <ul class="nav-list">
                             {item(paths::organization(&slug), "house", td_string!(locale, nav.overview))}
+                            {item(paths::members(&slug), "users", td_string!(locale, nav.members))}
+                            {may_invite.get().then(|| {
+                                item(paths::invitations(&slug), "mail", td_string!(locale, nav.invitations))
+                            })}
+                            {item(
+                                paths::organization_settings(&slug),
+                                "settings",
+                                td_string!(locale, nav.settings),
+                            )}
                         </ul>
                     }),
                     None => Either::Right(view! {

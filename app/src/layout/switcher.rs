@@ -1,17 +1,31 @@
 //! The organization switcher.
+//!
+//! A `<details>` with real links: without WASM it opens by click and lists everything. With it, it also opens by a
+//! chord from anywhere, finds while one types, and moves by arrow keys. The focus moves through the links themselves,
+//! so that a middle click, the context menu and a screen reader find links.
 
-use leptos::{either::Either, prelude::*};
+mod keyboard;
+mod received;
+mod rows;
 
+use leptos::{
+    ev::{FocusEvent, KeyboardEvent},
+    html,
+    prelude::*,
+    wasm_bindgen::JsCast as _,
+    web_sys::{Element, HtmlElement, Node},
+};
+use tenantry::organization::OrganizationEntry;
+
+use self::{received::Received, rows::Rows};
 use super::console::use_console;
 use crate::{
     i18n::{td_string, use_locale},
-    kit::{Avatar, AvatarShape, Badge, Icon, Menu},
+    kit::{Avatar, AvatarShape, Icon},
     paths,
-    texts::{member_count, role_names},
 };
 
-/// The organization of this tab, and a menu of all the person's organizations: real links, so that a middle click
-/// opens one in a new tab.
+/// The organization of this tab, and all others.
 #[component]
 pub(super) fn Switcher(slug: Memo<Option<String>>) -> impl IntoView {
     let locale = use_locale();
@@ -20,61 +34,142 @@ pub(super) fn Switcher(slug: Memo<Option<String>>) -> impl IntoView {
         let slug = slug.get()?;
         console.data.with(|data| data.organizations.iter().find(|entry| entry.slug.as_str() == slug).cloned())
     });
-    let summary = move || {
-        view! {
-            {move || match current.get() {
-                Some(entry) => Either::Left(view! {
-                    <Avatar name=entry.name.to_string() shape=AvatarShape::Square/>
-                    <span class="switcher-name">{entry.name.to_string()}</span>
-                }),
-                None => Either::Right(view! {
-                    <span class="switcher-name">{td_string!(locale, nav.choose_organization)}</span>
-                }),
-            }}
-            <Icon name="chevrons-up-down"/>
+    let details = NodeRef::<html::Details>::new();
+    let input = NodeRef::<html::Input>::new();
+    let search = RwSignal::new(String::new());
+    // What had the focus before the chord took it.
+    let before = StoredValue::new_local(None::<HtmlElement>);
+
+    let close = move || {
+        if let Some(details) = details.get_untracked() {
+            details.set_open(false);
         }
     };
-    let rows = move || {
-        let here = slug.get();
-        console.data.with(|data| {
-            data.organizations
-                .iter()
-                .filter(|entry| entry.deleted_at.is_none())
-                .map(|entry| {
-                    let is_here = here.as_deref() == Some(entry.slug.as_str());
-                    let detail = format!("{} · {}", role_names(locale, &entry.roles), member_count(locale, entry.member_count));
-                    view! {
-                        <li>
-                            <a class="switcher-row" href=paths::organization(entry.slug.as_str())
-                                aria-current=is_here.then_some("true")>
-                                <Avatar name=entry.name.to_string() shape=AvatarShape::Square/>
-                                <span class="switcher-row-text">
-                                    <span class="switcher-row-name">{entry.name.to_string()}</span>
-                                    <span class="switcher-row-detail">{detail}</span>
-                                </span>
-                                {entry.is_personal.then(|| view! { <Badge>{td_string!(locale, common.personal)}</Badge> })}
-                                {is_here.then(|| view! { <Icon name="check"/> })}
-                            </a>
-                        </li>
-                    }
-                })
-                .collect_view()
-        })
+    let give_back = move || {
+        close();
+        let element = before.try_update_value(Option::take).flatten();
+        let summary = details.get_untracked().and_then(|details| keyboard::first(&details, "summary"));
+        if let Some(element) = element.filter(|element| element.is_connected()).or(summary) {
+            _ = element.focus();
+        }
+    };
+    let on_toggle = move |_| {
+        let is_open = details.get_untracked().is_some_and(|details| details.open());
+        if is_open {
+            if let Some(input) = input.get_untracked() {
+                _ = input.focus();
+            }
+        } else {
+            search.set(String::new());
+            if let Some(input) = input.get_untracked() {
+                input.set_value("");
+            }
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let Some(details) = details.get_untracked().filter(|details| details.open()) else { return };
+        if event.key() == "Escape" {
+            event.prevent_default();
+            give_back();
+        } else if keyboard::moves(&details, input.get_untracked().as_ref(), &event) {
+            event.prevent_default();
+        }
+    };
+    let is_inside = move |target: Option<leptos::web_sys::EventTarget>| {
+        details
+            .get_untracked()
+            .zip(target)
+            .is_some_and(|(details, target)| target.dyn_ref::<Node>().is_some_and(|node| details.contains(Some(node))))
+    };
+    let on_leave = move |event: FocusEvent| {
+        // Without a target the window lost the focus, or something that takes none was clicked inside.
+        if event.related_target().is_some() && !is_inside(event.related_target()) {
+            close();
+        }
+    };
+    let outside = window_event_listener(leptos::ev::pointerdown, move |event| {
+        if !is_inside(event.target()) {
+            close();
+        }
+    });
+    let chord = window_event_listener(leptos::ev::keydown, move |event| {
+        if !keyboard::is_chord(&event) {
+            return;
+        }
+        event.prevent_default();
+        let Some(details) = details.get_untracked() else { return };
+        if details.open() {
+            give_back();
+        } else {
+            let focused = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
+            before.set_value(focused.filter(|element| element.tag_name() != "BODY"));
+            details.set_open(true);
+        }
+    });
+    on_cleanup(move || {
+        outside.remove();
+        chord.remove();
+    });
+
+    let label = move || match current.get() {
+        Some(entry) => td_string!(locale, switcher.label_at, name = entry.name.to_string()),
+        None => td_string!(locale, switcher.label).to_owned(),
+    };
+    let follow = move |event: leptos::ev::MouseEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let has_followed = target.is_some_and(|element| element.closest("a").ok().flatten().is_some());
+        // A click that opens a new tab leaves this one as it is.
+        if has_followed && !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+            close();
+        }
     };
     view! {
-        <Menu class="switcher" label=td_string!(locale, nav.switcher) summary>
-            <p class="menu-heading">{td_string!(locale, nav.organizations)}</p>
-            <ul class="menu-list">{rows}</ul>
-            <div class="menu-foot">
-                <a class="menu-item" href=paths::NEW_ORGANIZATION>
-                    <Icon name="plus"/>
-                    <span>{td_string!(locale, nav.create_organization)}</span>
-                </a>
-                <a class="menu-item" href=paths::HOME>
-                    <Icon name="building-2"/>
-                    <span>{td_string!(locale, nav.all_organizations)}</span>
-                </a>
+        <details class="menu switcher" node_ref=details on:keydown=on_key on:focusout=on_leave on:toggle=on_toggle>
+            <summary class="menu-summary" aria-label=label title=td_string!(locale, switcher.tooltip)
+                aria-keyshortcuts="Control+Shift+O Meta+Shift+O">
+                {move || view! { <Current entry=current.get()/> }}
+                <Icon name="chevrons-up-down"/>
+            </summary>
+            <div class="menu-backdrop" aria-hidden="true" on:click=move |_| close()></div>
+            <div class="menu-panel" on:click=follow>
+                <div class="switcher-search">
+                    <Icon name="search"/>
+                    <input type="search" class="switcher-input" node_ref=input autocomplete="off" spellcheck="false"
+                        aria-label=td_string!(locale, switcher.search)
+                        placeholder=td_string!(locale, switcher.placeholder)
+                        on:input=move |event| search.set(event_target_value(&event))/>
+                </div>
+                <Received/>
+                <Rows slug search/>
+                <div class="menu-foot">
+                    <a class="menu-item" href=paths::NEW_ORGANIZATION>
+                        <Icon name="plus"/>
+                        <span>{td_string!(locale, nav.create_organization)}</span>
+                    </a>
+                    <a class="menu-item" href=paths::HOME>
+                        <Icon name="building-2"/>
+                        <span>{td_string!(locale, nav.all_organizations)}</span>
+                    </a>
+                </div>
+                <p class="switcher-keys">{td_string!(locale, switcher.keys)}</p>
             </div>
-        </Menu>
+        </details>
+    }
+}
+
+/// The organization of this tab.
+#[component]
+fn Current(entry: Option<OrganizationEntry>) -> impl IntoView {
+    let locale = use_locale();
+    let (avatar, name) = match entry {
+        Some(entry) => {
+            let name = entry.name.to_string();
+            (Some(view! { <Avatar name=name.clone() shape=AvatarShape::Square/> }), name)
+        }
+        None => (None, td_string!(locale, nav.choose_organization).to_owned()),
+    };
+    view! {
+        {avatar}
+        <span class="switcher-name">{name}</span>
     }
 }

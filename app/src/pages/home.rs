@@ -1,5 +1,6 @@
 //! The start, and my organizations.
 
+mod invitations;
 mod list;
 mod start;
 

@@ -4,12 +4,15 @@ use leptos::prelude::*;
 use tenantry::{Field, user::Profile};
 
 use crate::{
-    load::load,
-    api::account::{UpdateProfile, load_profile},
+    api::{
+        account::{LoadProfile, UpdateProfile},
+        call,
+    },
     dates,
     i18n::{td_string, use_locale},
     kit::{Avatar, Badge, Card, Form, FormAction, PageHeader, Skeleton, SubmitButton, TextInput, Tone},
     layout::use_console,
+    load::load,
     pages::errors::or_message,
 };
 
@@ -17,7 +20,7 @@ use crate::{
 #[component]
 pub fn ProfilePage() -> impl IntoView {
     let locale = use_locale();
-    let profile = load(|| (), |()| load_profile());
+    let profile = load(|| (), |()| call(LoadProfile {}));
     view! {
         <PageHeader title=td_string!(locale, account.profile_page) lead=td_string!(locale, account.profile_lead)/>
         <Suspense fallback=|| view! { <Skeleton rows=4/> }>

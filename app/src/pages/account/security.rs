@@ -5,10 +5,13 @@ use tenantry::Field;
 
 use super::sessions::SessionsCard;
 use crate::{
-    load::load,
-    api::account::{ChangePassword, list_sessions},
+    api::{
+        account::{ChangePassword, ListSessions},
+        call,
+    },
     i18n::{td_string, use_locale},
     kit::{Card, Form, FormAction, PageHeader, PasswordInput, SubmitButton},
+    load::load,
 };
 
 /// The password, and where the person is signed in.
@@ -16,7 +19,7 @@ use crate::{
 pub fn SecurityPage() -> impl IntoView {
     let locale = use_locale();
     let action = FormAction::<ChangePassword>::new();
-    let open = load(move || action.version().get(), |_| list_sessions());
+    let open = load(move || action.version().get(), |_| call(ListSessions {}));
     view! {
         <PageHeader title=td_string!(locale, account.security_page) lead=td_string!(locale, account.security_lead)/>
         <Card title=td_string!(locale, account.password) lead=td_string!(locale, account.password_lead)>

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 use tenantry::session::SessionEntry;
 
 use crate::{
-    load::Loaded,
     api::account::{RevokeOtherSessions, RevokeSession},
     dates,
     i18n::{Locale, td_string, use_locale},
     kit::{Badge, ButtonKind, Card, Form, FormAction, Hidden, Icon, Skeleton, SubmitButton, Tone},
+    load::Loaded,
     pages::errors::or_message,
 };
 

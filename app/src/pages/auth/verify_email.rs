@@ -4,10 +4,13 @@ use leptos::{either::Either, prelude::*};
 
 use super::{Heading, query};
 use crate::{
-    load::load,
-    api::session::{VerifyEmail, verification_target},
+    api::{
+        call,
+        session::{VerificationTarget, VerifyEmail},
+    },
     i18n::{td_string, use_locale},
     kit::{Form, FormAction, Hidden, LinkButton, Skeleton, SubmitButton},
+    load::load,
     paths,
     texts::error_text,
 };
@@ -19,7 +22,7 @@ pub fn VerifyEmailPage() -> impl IntoView {
     let action = FormAction::<VerifyEmail>::new();
     let token = query("token");
     let next = query("next");
-    let target = load(move || token.get(), verification_target);
+    let target = load(move || token.get(), |token| call(VerificationTarget { token }));
     view! {
         <Suspense fallback=|| view! { <Skeleton rows=1/> }>
             {move || Suspend::new(async move {

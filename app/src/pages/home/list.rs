@@ -4,13 +4,14 @@ use chrono::TimeDelta;
 use leptos::{either::Either, prelude::*};
 use tenantry::organization::{OrganizationEntry, RESTORE_DAYS};
 
+use super::invitations::Invitations;
 use crate::{
     api::organizations::RestoreOrganization,
     dates,
     i18n::{td_string, use_locale},
     kit::{
-        Avatar, AvatarShape, Badge, ButtonKind, Drawing, EmptyState, Form, FormAction, Hidden, Icon, LinkButton, PageHeader,
-        SubmitButton, Tone,
+        Avatar, AvatarShape, Badge, ButtonKind, Drawing, EmptyState, Form, FormAction, Hidden, Icon, LinkButton,
+        PageHeader, SubmitButton, Tone,
     },
     layout::use_console,
     paths,
@@ -54,6 +55,7 @@ pub fn HomePage() -> impl IntoView {
         >
             <LinkButton href=paths::NEW_ORGANIZATION icon="plus">{td_string!(locale, nav.create_organization)}</LinkButton>
         </PageHeader>
+        <Invitations/>
         <section class="section" aria-labelledby="home-organizations">
             <h2 class="section-title" id="home-organizations">{td_string!(locale, home.organizations)}</h2>
             {list}

@@ -3,12 +3,18 @@
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 
-use crate::{load::load, api::session::load_viewer, kit::Skeleton, pages::errors::ErrorPage, paths};
+use crate::{
+    api::{call, session::LoadViewer},
+    kit::Skeleton,
+    load::load,
+    pages::errors::ErrorPage,
+    paths,
+};
 
 /// Leads to the session's active organization, else home; to sign-in when nobody is signed in.
 #[component]
 pub fn StartPage() -> impl IntoView {
-    let viewer = load(|| (), |()| load_viewer());
+    let viewer = load(|| (), |()| call(LoadViewer {}));
     view! {
         <main class="plain-main" id="main" tabindex="-1">
             <Suspense fallback=|| view! { <Skeleton rows=2/> }>

@@ -35,7 +35,8 @@ pub(crate) fn SlugMark(
 ) -> impl IntoView {
     let locale = use_locale();
     let availability = availability_of(slug, own);
-    let mark = move || match availability.get() {
+    let mark = move || {
+        match availability.get() {
         Availability::Unknown => ().into_any(),
         Availability::Checking => view! { <span>{td_string!(locale, organizations.slug_checking)}</span> }.into_any(),
         Availability::Free => view! {
@@ -46,6 +47,7 @@ pub(crate) fn SlugMark(
             <span class="availability-taken"><Icon name="circle-x"/>{td_string!(locale, organizations.slug_taken)}</span>
         }
         .into_any(),
+    }
     };
     view! { <p class="availability" aria-live="polite">{mark}</p> }
 }

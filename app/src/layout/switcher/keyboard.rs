@@ -1,0 +1,74 @@
+//! The keys of the switcher.
+
+use leptos::{
+    ev::KeyboardEvent,
+    prelude::document,
+    wasm_bindgen::JsCast as _,
+    web_sys::{HtmlElement, HtmlInputElement},
+};
+
+/// What the focus can move to, from the top of the panel to its bottom.
+const ITEMS: &str = ".menu-panel a, .menu-panel button";
+
+/// Ctrl+Shift+O, or Cmd+Shift+O.
+pub(super) fn is_chord(event: &KeyboardEvent) -> bool {
+    // By the place of the key too: with another layout (Hangul, say) the letter is another one.
+    let is_o = event.code() == "KeyO" || event.key().eq_ignore_ascii_case("o");
+    (event.ctrl_key() || event.meta_key()) && event.shift_key() && !event.alt_key() && is_o
+}
+
+pub(super) fn first(within: &HtmlElement, selector: &str) -> Option<HtmlElement> {
+    within.query_selector(selector).ok().flatten().and_then(|element| element.dyn_into().ok())
+}
+
+/// Moves through the open switcher. Whether the key is used up by that.
+pub(super) fn moves(details: &HtmlElement, input: Option<&HtmlInputElement>, event: &KeyboardEvent) -> bool {
+    // A key that is part of composing a Hangul syllable is not for us.
+    if event.is_composing() || event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return false;
+    }
+    let focused = document().active_element();
+    let is_typing = focused.is_some() && focused.as_ref() == input.map(AsRef::as_ref);
+    let key = event.key();
+    if key == "Enter" && is_typing {
+        if let Some(row) = first(details, ".switcher-row") {
+            row.click();
+        }
+        return true;
+    }
+    // Home and End belong to the text while there is some.
+    if is_typing && matches!(key.as_str(), "Home" | "End") && input.is_some_and(|input| !input.value().is_empty()) {
+        return false;
+    }
+    if key.chars().count() == 1 && key != " " && !is_typing {
+        // Typing goes on in the field, with this very key.
+        if let Some(input) = input {
+            _ = input.focus();
+        }
+        return false;
+    }
+    let Ok(found) = details.query_selector_all(ITEMS) else { return false };
+    let items: Vec<HtmlElement> =
+        (0..found.length()).filter_map(|index| found.get(index)?.dyn_into::<HtmlElement>().ok()).collect();
+    let last = items.len().saturating_sub(1);
+    let place = items.iter().position(|item| focused.as_ref() == Some(item.as_ref()));
+    let next = match (key.as_str(), place) {
+        // From the field down to the organizations; what is above them is one step up from there.
+        ("ArrowDown", None) => items.iter().position(|item| item.class_list().contains("switcher-row")).unwrap_or(0),
+        ("Home", _) => 0,
+        ("End", _) | ("ArrowUp", None) => last,
+        ("ArrowDown", Some(place)) => (place + 1).min(last),
+        ("ArrowUp", Some(0)) => {
+            if let Some(input) = input {
+                _ = input.focus();
+            }
+            return true;
+        }
+        ("ArrowUp", Some(place)) => place - 1,
+        _ => return false,
+    };
+    if let Some(item) = items.get(next) {
+        _ = item.focus();
+    }
+    true
+}

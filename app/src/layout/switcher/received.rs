@@ -1,0 +1,73 @@
+//! Invitations to the person, on top of the switcher.
+
+use leptos::prelude::*;
+use tenantry::invitation::ReceivedInvitation;
+
+use super::super::console::use_console;
+use crate::{
+    api::invitations::{AcceptInvitation, DeclineInvitation},
+    i18n::{td_string, use_locale},
+    kit::{Avatar, AvatarShape, ButtonKind, Form, FormAction, Hidden, SubmitButton},
+    texts::role_names,
+};
+
+/// Open invitations, each to be accepted or declined on the spot.
+#[component]
+pub(super) fn Received() -> impl IntoView {
+    let locale = use_locale();
+    let console = use_console();
+    let invitations = Memo::new(move |_| console.data.with(|data| data.invitations.clone()));
+    view! {
+        <Show when=move || invitations.with(|invitations| !invitations.is_empty())>
+            <p class="menu-heading" id="switcher-invitations">{td_string!(locale, home.invitations)}</p>
+            <ul class="menu-list" aria-labelledby="switcher-invitations">
+                <For each=move || invitations.get() key=|invitation| invitation.id let:invitation>
+                    <Row invitation/>
+                </For>
+            </ul>
+        </Show>
+    }
+}
+
+#[component]
+fn Row(invitation: ReceivedInvitation) -> impl IntoView {
+    let locale = use_locale();
+    let console = use_console();
+    let accept = FormAction::<AcceptInvitation>::new();
+    let decline = FormAction::<DeclineInvitation>::new();
+    let name = invitation.organization_name.to_string();
+    let roles = role_names(locale, &invitation.roles);
+    let detail = match &invitation.inviter_name {
+        Some(inviter) => td_string!(locale, home.invited_by, name = inviter.to_string(), role = roles),
+        None => td_string!(locale, home.invited, role = roles),
+    };
+    let (id, same_id) = (invitation.id.to_string(), invitation.id.to_string());
+    let accept_label = td_string!(locale, home.accept_named, name = name.clone());
+    let decline_label = td_string!(locale, home.decline_named, name = name.clone());
+    let key = format!("switcher-{id}");
+    let accepted = Callback::new(move |_| console.refresh());
+    let declined = Callback::new(move |_| console.refresh());
+    view! {
+        <li class="switcher-invitation">
+            <Avatar name=name.clone() shape=AvatarShape::Square/>
+            <span class="switcher-row-text">
+                <span class="switcher-row-name">{name}</span>
+                <span class="switcher-row-detail">{detail}</span>
+            </span>
+            <span class="switcher-answers">
+                <Form action=accept key=key.clone() on_success=accepted>
+                    <Hidden name="invitationId" value=id/>
+                    <SubmitButton label=accept_label>
+                        {td_string!(locale, home.accept)}
+                    </SubmitButton>
+                </Form>
+                <Form action=decline key on_success=declined>
+                    <Hidden name="invitationId" value=same_id/>
+                    <SubmitButton kind=ButtonKind::Quiet label=decline_label>
+                        {td_string!(locale, home.decline)}
+                    </SubmitButton>
+                </Form>
+            </span>
+        </li>
+    }
+}

@@ -1,0 +1,232 @@
+//! Live events in the browser: what changed on the server makes open pages look again, and access that has ended makes
+//! a tab leave.
+//!
+//! # How to use it
+//!
+//! - [`provide_live_events`] once in [`crate::App`].
+//! - [`keep_live_events`] in the frame of signed-in pages: while it is shown, events are heard.
+//! - [`use_live`] wherever data is loaded. The number grows when there is something new, so it belongs into the source
+//!   of the resource, and a `Transition` keeps what is shown until the answer is there:
+//!
+//!   ```ignore
+//!   let news = use_live(Topic::Members);
+//!   let members = Resource::new(move || (query.get(), news.get()), move |(query, _)| list_members(slug, query));
+//!   ```
+//! - [`leave_when_access_ends`] in the frame of an organization's pages, and [`expect_to_leave`] right before the
+//!   person leaves or deletes the organization in this very tab.
+//! - [`use_offline`] where it is said that the network is gone.
+//!
+//! On the server all of them do nothing.
+//!
+//! # How it works
+//!
+//! All tabs of a browser share one stream, since a browser opens few connections to a host: the tab that holds a Web
+//! Lock has the stream and passes everything on over a `BroadcastChannel`. When it closes, the next one takes over;
+//! when it is frozen in the background, a visible one takes the lock away from it. Whenever something may have been
+//! missed (a lost connection, a new leader, a slow tab), everything is looked at again. A page that was loaded less
+//! than five seconds ago counts as fresh: only its access is looked at again.
+
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use tenantry::ids::OrganizationId;
+
+use crate::{
+    active::ActiveOrganization,
+    notice::{NOTICE_QUERY, Notice},
+    paths,
+};
+
+#[cfg(feature = "hydrate")]
+mod engine;
+#[cfg(feature = "hydrate")]
+mod stream;
+mod versions;
+#[cfg(any(feature = "hydrate", test))]
+mod wire;
+
+use versions::Versions;
+
+/// What can change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// The members of an organization, their roles among it.
+    Members,
+    /// The invitations of an organization, and what became of their mails.
+    Invitations,
+    /// The organization itself: name, address, state.
+    Organization,
+    /// What the person may do in an organization.
+    Access,
+    /// Which organizations the person is in.
+    Organizations,
+    /// The person's sessions.
+    Sessions,
+}
+
+impl Topic {
+    /// Reads what the server says; `None` for what a newer server knows.
+    #[cfg(any(feature = "hydrate", test))]
+    fn from_wire(text: &str) -> Option<Self> {
+        Some(match text {
+            "members" => Self::Members,
+            "invitations" => Self::Invitations,
+            "organization" => Self::Organization,
+            "access" => Self::Access,
+            "organizations" => Self::Organizations,
+            "sessions" => Self::Sessions,
+            _ => return None,
+        })
+    }
+
+    /// Whether a page inside an organization means only what happens there.
+    const fn is_of_one_organization(self) -> bool {
+        matches!(self, Self::Members | Self::Invitations | Self::Organization | Self::Access)
+    }
+}
+
+/// What the tab knows.
+#[derive(Clone, Copy)]
+struct Live {
+    versions: RwSignal<Versions>,
+    /// The organization that was left last, and how many have been left in this tab.
+    left: RwSignal<(u32, Option<OrganizationId>)>,
+    /// The organization that this tab leaves by itself.
+    leaving: RwSignal<Option<OrganizationId>>,
+    /// Whether the browser has no network.
+    is_offline: RwSignal<bool>,
+    /// Whether the server has not been heard for a while.
+    is_deaf: RwSignal<bool>,
+    /// How many frames want events.
+    listeners: RwSignal<u32>,
+    #[cfg(feature = "hydrate")]
+    engine: StoredValue<Option<std::rc::Rc<engine::Engine>>, LocalStorage>,
+}
+
+/// Puts the tab's live state into context. [`crate::App`] calls it once.
+pub fn provide_live_events() {
+    let live = Live {
+        versions: RwSignal::default(),
+        left: RwSignal::new((0, None)),
+        leaving: RwSignal::new(None),
+        is_offline: RwSignal::new(false),
+        is_deaf: RwSignal::new(false),
+        listeners: RwSignal::new(0),
+        #[cfg(feature = "hydrate")]
+        engine: StoredValue::new_local(None),
+    };
+    provide_context(live);
+    // Effects run in the browser only.
+    Effect::new(move |_| watch_network(live));
+}
+
+fn watch_network(live: Live) {
+    live.is_offline.set(!window().navigator().on_line());
+    let gone = window_event_listener(leptos::ev::offline, move |_| live.is_offline.set(true));
+    let back = window_event_listener(leptos::ev::online, move |_| live.is_offline.set(false));
+    on_cleanup(move || {
+        gone.remove();
+        back.remove();
+    });
+}
+
+/// Hears events while the surrounding view is shown. To be called where somebody is known to be signed in.
+pub fn keep_live_events() {
+    let Some(live) = use_context::<Live>() else { return };
+    Effect::new(move |_| {
+        live.listeners.update_untracked(|listeners| *listeners += 1);
+        start(live);
+        on_cleanup(move || {
+            live.listeners.update_untracked(|listeners| *listeners = listeners.saturating_sub(1));
+            stop_when_nobody_listens(live);
+        });
+    });
+}
+
+/// A number that grows when there is something new about `topic`: in the organization of this page where the topic is
+/// one of an organization and the page belongs to one, else anywhere.
+#[must_use]
+pub fn use_live(topic: Topic) -> Signal<u32> {
+    let place = use_context::<ActiveOrganization>()
+        .filter(|_| topic.is_of_one_organization())
+        .map(|active| active.tenant.with_untracked(|tenant| tenant.organization_id));
+    news(place, topic)
+}
+
+/// Like [`use_live`], in the organization that is named.
+#[must_use]
+pub fn use_live_in(organization: OrganizationId, topic: Topic) -> Signal<u32> {
+    news(Some(organization), topic)
+}
+
+fn news(place: Option<OrganizationId>, topic: Topic) -> Signal<u32> {
+    match use_context::<Live>() {
+        Some(live) => Memo::new(move |_| live.versions.with(|versions| versions.count(place, topic))).into(),
+        None => Signal::stored(0),
+    }
+}
+
+/// Whether the network is gone, or the server has not been heard for some seconds.
+#[must_use]
+pub fn use_offline() -> Signal<bool> {
+    match use_context::<Live>() {
+        Some(live) => Signal::derive(move || live.is_offline.get() || live.is_deaf.get()),
+        None => Signal::stored(false),
+    }
+}
+
+/// Goes to the start page, with a word why, when the membership or the organization ends while the tab is in it. The
+/// page is replaced: there is nothing to go back to.
+pub fn leave_when_access_ends(active: ActiveOrganization) {
+    let Some(live) = use_context::<Live>() else { return };
+    let organization = active.tenant.with_untracked(|tenant| tenant.organization_id);
+    let navigate = use_navigate();
+    let before = live.left.with_untracked(|(count, _)| *count);
+    Effect::new(move |_| {
+        let (count, left) = live.left.get();
+        let is_expected = live.leaving.get_untracked() == Some(organization);
+        if count != before && left == Some(organization) && !is_expected {
+            let home = paths::with_query(paths::HOME, NOTICE_QUERY, Notice::AccessEnded.code());
+            navigate(&home, NavigateOptions { replace: true, ..NavigateOptions::default() });
+        }
+    });
+    on_cleanup(move || {
+        live.leaving.try_set(None);
+    });
+}
+
+/// This tab is about to leave or delete the organization itself and will say so in its own words.
+pub fn expect_to_leave(organization: OrganizationId) {
+    if let Some(live) = use_context::<Live>() {
+        live.leaving.set(Some(organization));
+    }
+}
+
+/// Opens the stream, or lines up for it.
+#[cfg(feature = "hydrate")]
+fn start(live: Live) {
+    live.engine.update_value(|engine| {
+        engine.get_or_insert_with(|| engine::Engine::start(live));
+    });
+}
+
+/// Navigating makes the frame anew: the stream outlives the moment in between.
+#[cfg(feature = "hydrate")]
+fn stop_when_nobody_listens(live: Live) {
+    set_timeout(
+        move || {
+            if live.listeners.try_get_untracked().unwrap_or_default() == 0 {
+                let engine = live.engine.try_update_value(Option::take).flatten();
+                if let Some(engine) = engine {
+                    engine.stop();
+                }
+            }
+        },
+        std::time::Duration::from_secs(1),
+    );
+}
+
+#[cfg(not(feature = "hydrate"))]
+const fn start(_: Live) {}
+
+#[cfg(not(feature = "hydrate"))]
+const fn stop_when_nobody_listens(_: Live) {}

@@ -1,0 +1,61 @@
+//! The link of one invitation, in a field: where copying by script does not work, and without WASM.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::Shown;
+use crate::{
+    active::use_active_organization,
+    api::invitations::invitation_link,
+    i18n::{td_string, use_locale},
+    kit::Card,
+    load::load,
+    pages::errors::or_message,
+};
+
+/// The query parameter that names the invitation.
+pub(super) const LINK_QUERY: &str = "link";
+
+/// Shows the link of the invitation that the address names.
+#[component]
+pub(super) fn LinkPanel(shown: Memo<Shown>) -> impl IntoView {
+    let active = use_active_organization();
+    let query = use_query_map();
+    let wanted = Memo::new(move |_| query.with(|query| query.get(LINK_QUERY)).filter(|id| !id.is_empty()));
+    let link = load(
+        move || wanted.get(),
+        move |id| async move {
+            match id {
+                Some(id) => invitation_link(active.slug(), id).await.map(Some),
+                None => Ok(None),
+            }
+        },
+    );
+    view! {
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                let back = shown.with_untracked(|shown| shown.address(&active.slug()));
+                or_message(link.await, move |link| link.map(|link| view! { <Link link back/> }))
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Link(link: String, back: String) -> impl IntoView {
+    let locale = use_locale();
+    let select =
+        move |event: leptos::ev::FocusEvent| event_target::<leptos::web_sys::HtmlInputElement>(&event).select();
+    view! {
+        <Card title=td_string!(locale, invitations.link_title) lead=td_string!(locale, invitations.link_hint)>
+            <div class="link-panel">
+                <div class="input-box">
+                    <input class="input mono" type="text" readonly value=link
+                        aria-label=td_string!(locale, invitations.link_title)
+                        on:focus=select/>
+                </div>
+                <a class="button button-secondary" href=back>{td_string!(locale, invitations.link_done)}</a>
+            </div>
+        </Card>
+    }
+}

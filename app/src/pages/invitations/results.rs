@@ -1,0 +1,166 @@
+//! The list of invitations.
+
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+};
+use tenantry::{
+    Error,
+    invitation::Invitation,
+    page::{Cursor, Page},
+};
+
+use super::{STATES, Shown, row::Row, state_name};
+use crate::{
+    active::use_active_organization,
+    api::{ApiError, ApiResult},
+    i18n::{td_string, use_locale},
+    kit::{Banner, Button, ButtonKind, Drawing, EmptyState, LinkButton, Pagination, Table, Tone},
+    load::Loaded,
+    pages::errors::ErrorPage,
+    paths,
+    texts::error_text,
+};
+
+/// What takes the place of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Face {
+    List,
+    Empty,
+    Refused(Error),
+}
+
+#[component]
+pub(super) fn Results(
+    first: ApiResult<Page<Invitation>>,
+    list: Loaded<Page<Invitation>>,
+    shown: Memo<Shown>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let answer = Memo::new(move |before: Option<&ApiResult<Page<Invitation>>>| {
+        list.get().unwrap_or_else(|| before.unwrap_or(&first).clone())
+    });
+    // What was there last stays while an answer is missing.
+    let known = Memo::new(move |before: Option<&Page<Invitation>>| match answer.get() {
+        Ok(page) => page,
+        Err(_) => before.cloned().unwrap_or_else(Page::empty),
+    });
+    let failed = Memo::new(move |_| answer.with(|answer| answer.as_ref().err().map(|ApiError(error)| error.clone())));
+    let face = Memo::new(move |_| match failed.get() {
+        Some(error @ (Error::Forbidden { .. } | Error::OrganizationNotFound)) => Face::Refused(error),
+        _ if known.with(|page| page.items.is_empty()) => Face::Empty,
+        _ => Face::List,
+    });
+    let is_pending = move || shown.with(|shown| shown.status.is_empty() || shown.status == "pending");
+    view! {
+        <Filter shown/>
+        {move || failed.get().filter(|_| !matches!(face.get(), Face::Refused(_))).map(|error| view! {
+            <Banner tone=Tone::Danger>
+                <p>{error_text(locale, &error)}</p>
+                <Button kind=ButtonKind::Quiet icon="refresh-cw" on_press=move |_| list.refetch()>
+                    {td_string!(locale, common.retry)}
+                </Button>
+            </Banner>
+        })}
+        {move || match face.get() {
+            Face::Refused(error) => EitherOf3::A(view! { <ErrorPage error/> }),
+            // What did not come is not nothing.
+            Face::Empty if failed.get().is_some() => EitherOf3::B(None),
+            Face::Empty => EitherOf3::B(Some(view! { <Empty is_pending=is_pending()/> })),
+            Face::List => EitherOf3::C(view! { <List known list shown/> }),
+        }}
+    }
+}
+
+/// Nothing in this state, and the next step.
+#[component]
+fn Empty(is_pending: bool) -> impl IntoView {
+    let locale = use_locale();
+    if is_pending {
+        return Either::Left(view! {
+            <EmptyState
+                drawing=Drawing::Mail
+                title=td_string!(locale, invitations.empty_title)
+                text=td_string!(locale, invitations.empty_text)
+            />
+        });
+    }
+    let pending = paths::invitations(&use_active_organization().slug());
+    Either::Right(view! {
+        <EmptyState
+            drawing=Drawing::Mail
+            title=td_string!(locale, invitations.empty_closed_title)
+            text=td_string!(locale, invitations.empty_closed_text)
+        >
+            <LinkButton href=pending>{td_string!(locale, invitations.show_pending)}</LinkButton>
+        </EmptyState>
+    })
+}
+
+/// The states, as links: a view of one can be shared.
+#[component]
+fn Filter(shown: Memo<Shown>) -> impl IntoView {
+    let locale = use_locale();
+    let slug = use_active_organization().slug();
+    let links = STATES.map(|status| {
+        let href = Shown { status: status.to_owned(), cursor: String::new() }.address(&slug);
+        let is_here = move || {
+            shown.with(|shown| shown.status == status || (status.is_empty() && shown.status == "pending"))
+        };
+        view! {
+            <li>
+                <a class="tab" href=href aria-current=move || is_here().then_some("page")>{state_name(locale, status)}</a>
+            </li>
+        }
+    });
+    view! {
+        <nav class="tabs" aria-label=td_string!(locale, invitations.filter)>
+            <ul class="tabs-list">{links.collect_view()}</ul>
+        </nav>
+    }
+}
+
+#[component]
+fn List(known: Memo<Page<Invitation>>, list: Loaded<Page<Invitation>>, shown: Memo<Shown>) -> impl IntoView {
+    let locale = use_locale();
+    let active = use_active_organization();
+    let name = Signal::derive(move || active.tenant.with(|tenant| tenant.name.to_string()));
+    let caption = Signal::derive(move || td_string!(locale, invitations.list, name = name.get()));
+    let standing = Memo::new(move |_| active.tenant.with(|tenant| (tenant.standing.clone(), tenant.is_active)));
+    let columns = move || {
+        [
+            td_string!(locale, invitations.invited),
+            td_string!(locale, invitations.offers),
+            td_string!(locale, invitations.state),
+            td_string!(locale, invitations.expires),
+            "",
+        ]
+        .map(str::to_owned)
+        .into()
+    };
+    let total = move || match known.with(|page| page.total) {
+        1 => td_string!(locale, invitations.count_one).to_owned(),
+        count => td_string!(locale, invitations.count, count = count),
+    };
+    view! {
+        <p class="list-total" role="status">{total}</p>
+        // What the viewer may do decides over every row, so all of them follow it.
+        {move || {
+            _ = standing.get();
+            view! {
+                <Table caption columns=columns()>
+                    <For each=move || known.get().items key=|invitation| format!("{invitation:?}") let:invitation>
+                        <Row invitation list shown/>
+                    </For>
+                </Table>
+            }
+        }}
+        {move || {
+            let shown = shown.get();
+            let at = |cursor: String| Shown { cursor, ..shown.clone() }.address(&active.slug());
+            let first = (!shown.cursor.is_empty()).then(|| at(String::new()));
+            let next = known.with(|page| page.next.clone());
+            view! { <Pagination first next=next.map(|Cursor(cursor)| at(cursor))/> }
+        }}
+    }
+}

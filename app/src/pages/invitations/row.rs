@@ -1,0 +1,178 @@
+//! One invitation.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use tenantry::{
+    access::{Permission, decide},
+    invitation::{Invitation, InvitationState, MailState},
+    page::Page,
+};
+
+use super::{Shown, link::LINK_QUERY, state_name};
+use crate::{
+    active::use_active_organization,
+    api::invitations::{CancelInvitation, ResendInvitation, invitation_link},
+    i18n::{td_string, use_locale},
+    kit::{Badge, ButtonKind, Day, Form, FormAction, Hidden, Icon, SubmitButton, Tone, use_toasts},
+    load::Loaded,
+    paths,
+    policy::policy,
+    texts::{error_text, role_name},
+};
+
+type List = Loaded<Page<Invitation>>;
+
+/// To whom, what, what became of it, and what can be done.
+#[component]
+pub(super) fn Row(invitation: Invitation, list: List, shown: Memo<Shown>) -> impl IntoView {
+    let locale = use_locale();
+    let tenant = use_active_organization().tenant.get_untracked();
+    let roles = invitation.roles.iter().map(|role| {
+        let tone = if role.is_owner() { Tone::Brand } else { Tone::Neutral };
+        let name = role_name(locale, role);
+        view! { <Badge tone>{name}</Badge> }
+    });
+    let roles = roles.collect_view();
+    let is_pending = invitation.state == InvitationState::Pending;
+    let may_send = tenant.is_active && decide::invite(policy(), &tenant.standing, &invitation.roles).is_ok();
+    let may_cancel =
+        tenant.is_active && decide::cancel_invitation(policy(), &tenant.standing, &invitation.roles).is_ok();
+    let may_hand_over = may_send && tenant.standing.may(&Permission::INVITATION_CREATE);
+    let resends = may_send && matches!(invitation.state, InvitationState::Pending | InvitationState::Expired);
+    let by =
+        invitation.inviter_name.as_ref().map(|name| td_string!(locale, invitations.sent_by, name = name.to_string()));
+    view! {
+        <tr>
+            <td class="cell-person">
+                <span class="row-icon"><Icon name="mail"/></span>
+                <span class="cell-lines">
+                    <span class="cell-title">{invitation.email.to_string()}</span>
+                    <span class="cell-detail"><Day at=invitation.created_at/> " " {by}</span>
+                </span>
+            </td>
+            <td data-label=td_string!(locale, invitations.offers)><span class="badges">{roles}</span></td>
+            <td data-label=td_string!(locale, invitations.state)><State state=invitation.state mail=invitation.mail/></td>
+            <td data-label=td_string!(locale, invitations.expires) class="cell-soft"><Day at=invitation.expires_at/></td>
+            <td class="cell-actions">
+                <span class="row-actions">
+                    {(is_pending && may_hand_over).then(|| view! { <Copy invitation=invitation.clone() shown/> })}
+                    {resends.then(|| view! { <Resend invitation=invitation.clone() list/> })}
+                    {(is_pending && may_cancel).then(|| view! { <Cancel invitation=invitation.clone() list/> })}
+                </span>
+            </td>
+        </tr>
+    }
+}
+
+/// What became of it; of an open one, what became of its mail.
+#[component]
+fn State(state: InvitationState, mail: MailState) -> impl IntoView {
+    let locale = use_locale();
+    let (tone, text) = match (state, mail) {
+        (InvitationState::Pending, MailState::None) => (Tone::Warning, td_string!(locale, invitations.mail_none)),
+        (InvitationState::Pending, MailState::Queued) => (Tone::Neutral, td_string!(locale, invitations.mail_queued)),
+        (InvitationState::Pending, MailState::Sent) => (Tone::Success, td_string!(locale, invitations.mail_sent)),
+        (InvitationState::Pending, MailState::Retrying) => {
+            (Tone::Warning, td_string!(locale, invitations.mail_retrying))
+        }
+        (InvitationState::Pending, MailState::Failed) => (Tone::Danger, td_string!(locale, invitations.mail_failed)),
+        (InvitationState::Accepted, _) => (Tone::Success, state_name(locale, "accepted")),
+        (state, _) => (Tone::Neutral, state_name(locale, state.as_str())),
+    };
+    view! { <span class="invitation-state"><Badge tone>{text}</Badge></span> }
+}
+
+/// Copies the link; where the browser does not let us, and without WASM, a page with the link in a field.
+#[component]
+fn Copy(invitation: Invitation, shown: Memo<Shown>) -> impl IntoView {
+    let locale = use_locale();
+    let active = use_active_organization();
+    let toasts = use_toasts();
+    let navigate = StoredValue::new_local(use_navigate());
+    let id = invitation.id.to_string();
+    let page = shown.with_untracked(|shown| shown.address(&active.slug()));
+    let field = paths::with_query(&page, LINK_QUERY, &id);
+    let named = id.clone();
+    let label = td_string!(locale, invitations.copy_named, email = invitation.email.to_string());
+    let copy = move |event: SubmitEvent| {
+        event.prevent_default();
+        let (id, field) = (id.clone(), field.clone());
+        leptos::task::spawn_local(async move {
+            match invitation_link(active.slug(), id).await {
+                Ok(link) if copy_text(&link).await => {
+                    toasts.show(Tone::Success, td_string!(locale, invitations.copied));
+                }
+                Ok(_) => navigate.with_value(|navigate| navigate(&field, NavigateOptions::default())),
+                Err(error) => toasts.show(Tone::Danger, error_text(locale, &error.0)),
+            }
+        });
+    };
+    let status = shown.with_untracked(|shown| shown.status.clone());
+    view! {
+        <form class="row-form" method="get" action=paths::invitations(&active.slug()) on:submit=copy>
+            {(!status.is_empty()).then(|| view! { <input type="hidden" name="status" value=status/> })}
+            <button type="submit" class="row-action" name=LINK_QUERY value=named aria-label=label.clone() title=label>
+                <Icon name="copy"/>
+                <span class="row-action-text">{td_string!(locale, invitations.copy)}</span>
+            </button>
+        </form>
+    }
+}
+
+/// Puts a text on the clipboard. Browsers give it to pages on HTTPS and localhost only.
+#[cfg(feature = "hydrate")]
+async fn copy_text(text: &str) -> bool {
+    use wasm_bindgen::{JsCast as _, JsValue};
+    let write = || {
+        let clipboard = js_sys::Reflect::get(&window().navigator(), &JsValue::from_str("clipboard")).ok()?;
+        let write = js_sys::Reflect::get(&clipboard, &JsValue::from_str("writeText")).ok()?;
+        let write = write.dyn_into::<js_sys::Function>().ok()?;
+        write.call1(&clipboard, &JsValue::from_str(text)).ok()?.dyn_into::<js_sys::Promise>().ok()
+    };
+    match write() {
+        Some(written) => wasm_bindgen_futures::JsFuture::from(written).await.is_ok(),
+        None => false,
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+#[expect(clippy::unused_async, reason = "the browser's has to wait")]
+async fn copy_text(_: &str) -> bool {
+    false
+}
+
+#[component]
+fn Resend(invitation: Invitation, list: List) -> impl IntoView {
+    let locale = use_locale();
+    let active = use_active_organization();
+    let action = FormAction::<ResendInvitation>::new();
+    let label = td_string!(locale, invitations.resend_named, email = invitation.email.to_string());
+    let on_success = Callback::new(move |_| list.refetch());
+    view! {
+        <Form action key=invitation.id.to_string() on_success>
+            <Hidden name="organization" value=active.slug()/>
+            <Hidden name="invitationId" value=invitation.id.to_string()/>
+            <SubmitButton kind=ButtonKind::Quiet icon="refresh-cw" label=label>
+                {td_string!(locale, invitations.resend)}
+            </SubmitButton>
+        </Form>
+    }
+}
+
+#[component]
+fn Cancel(invitation: Invitation, list: List) -> impl IntoView {
+    let locale = use_locale();
+    let active = use_active_organization();
+    let action = FormAction::<CancelInvitation>::new();
+    let label = td_string!(locale, invitations.cancel_named, email = invitation.email.to_string());
+    let on_success = Callback::new(move |_| list.refetch());
+    view! {
+        <Form action key=invitation.id.to_string() on_success>
+            <Hidden name="organization" value=active.slug()/>
+            <Hidden name="invitationId" value=invitation.id.to_string()/>
+            <SubmitButton kind=ButtonKind::Quiet icon="ban" label=label>
+                {td_string!(locale, invitations.cancel)}
+            </SubmitButton>
+        </Form>
+    }
+}

@@ -1,0 +1,164 @@
+//! What a visitor can do about an invitation: one face for each [`InvitationStanding`].
+
+use leptos::prelude::*;
+use tenantry::{
+    email::Email,
+    invitation::{InvitationStanding, InvitationState, InvitationView},
+};
+
+use super::sign_up::InvitedSignUp;
+use crate::{
+    api::{
+        invitations::{AcceptInvitation, DeclineInvitation},
+        session::{ResendVerification, SignOut},
+    },
+    dates,
+    i18n::{Locale, td_string, use_locale},
+    kit::{ButtonKind, Form, FormAction, Hidden, LinkButton, SubmitButton},
+    paths,
+};
+
+/// The heading of the page.
+pub(super) fn title(locale: Locale, invitation: &InvitationView) -> String {
+    let name = invitation.organization_name.to_string();
+    match &invitation.standing {
+        InvitationStanding::Ready | InvitationStanding::SignIn | InvitationStanding::SignUp => {
+            td_string!(locale, invite.title, name = name)
+        }
+        InvitationStanding::WrongAccount { .. } => td_string!(locale, invite.wrong_title).to_owned(),
+        InvitationStanding::Unverified => td_string!(locale, invite.unverified_title).to_owned(),
+        InvitationStanding::AlreadyMember => td_string!(locale, invite.member_title).to_owned(),
+        InvitationStanding::Closed { state } => closed_title(locale, *state).to_owned(),
+        InvitationStanding::Full => td_string!(locale, invite.full_title).to_owned(),
+        InvitationStanding::OrganizationGone => td_string!(locale, invite.gone_title).to_owned(),
+        InvitationStanding::InviterMayNotOffer => td_string!(locale, invite.inviter_title).to_owned(),
+    }
+}
+
+fn closed_title(locale: Locale, state: InvitationState) -> &'static str {
+    match state {
+        InvitationState::Accepted => td_string!(locale, invite.accepted_title),
+        InvitationState::Rejected => td_string!(locale, invite.rejected_title),
+        InvitationState::Cancelled => td_string!(locale, invite.cancelled_title),
+        InvitationState::Expired | InvitationState::Pending => td_string!(locale, invite.expired_title),
+    }
+}
+
+/// What is to be done.
+#[component]
+pub(super) fn Face(invitation: InvitationView, token: String) -> impl IntoView {
+    let locale = use_locale();
+    let here = format!("/invite/{token}");
+    let name = invitation.organization_name.to_string();
+    match invitation.standing {
+        InvitationStanding::Ready => view! { <Answer token/> }.into_any(),
+        InvitationStanding::SignIn => {
+            let sign_in = paths::with_query(&paths::sign_in(&here), "email", invitation.email.as_str());
+            view! {
+                <p class="auth-note">{td_string!(locale, invite.sign_in_text)}</p>
+                <LinkButton href=sign_in kind=ButtonKind::Primary wide=true>{td_string!(locale, invite.sign_in)}</LinkButton>
+            }
+            .into_any()
+        }
+        InvitationStanding::SignUp => view! { <InvitedSignUp email=invitation.email token/> }.into_any(),
+        InvitationStanding::WrongAccount { signed_in_as } => {
+            view! { <WrongAccount invited=invitation.email signed_in_as here/> }.into_any()
+        }
+        InvitationStanding::Unverified => view! { <Unverified email=invitation.email/> }.into_any(),
+        InvitationStanding::AlreadyMember => {
+            let open = paths::organization(invitation.organization_slug.as_str());
+            view! {
+                <p class="auth-lead">{td_string!(locale, invite.member_text, name = name.clone())}</p>
+                <LinkButton href=open kind=ButtonKind::Primary wide=true>
+                    {td_string!(locale, invite.member_button, name = name)}
+                </LinkButton>
+            }
+            .into_any()
+        }
+        InvitationStanding::Closed { state } => {
+            let until = dates::day(locale, invitation.expires_at);
+            let text = match state {
+                InvitationState::Accepted => td_string!(locale, invite.accepted_text, name = name),
+                InvitationState::Rejected => td_string!(locale, invite.rejected_text, name = name),
+                InvitationState::Cancelled => td_string!(locale, invite.cancelled_text, name = name),
+                InvitationState::Expired | InvitationState::Pending => {
+                    td_string!(locale, invite.expired_text, name = name, date = until)
+                }
+            };
+            view! { <Over text/> }.into_any()
+        }
+        InvitationStanding::Full => view! { <Over text=td_string!(locale, invite.full_text, name = name)/> }.into_any(),
+        InvitationStanding::OrganizationGone => {
+            view! { <Over text=td_string!(locale, invite.gone_text, name = name)/> }.into_any()
+        }
+        InvitationStanding::InviterMayNotOffer => {
+            view! { <Over text=td_string!(locale, invite.inviter_text, name = name)/> }.into_any()
+        }
+    }
+}
+
+/// Accept, or decline.
+#[component]
+fn Answer(token: String) -> impl IntoView {
+    let locale = use_locale();
+    let accept = FormAction::<AcceptInvitation>::new();
+    let decline = FormAction::<DeclineInvitation>::new();
+    let same = token.clone();
+    view! {
+        <div class="invite-answers">
+            <Form action=accept>
+                <Hidden name="token" value=token/>
+                <SubmitButton wide=true icon="check">{td_string!(locale, invite.accept)}</SubmitButton>
+            </Form>
+            <Form action=decline>
+                <Hidden name="token" value=same/>
+                <SubmitButton kind=ButtonKind::Quiet wide=true>{td_string!(locale, invite.decline)}</SubmitButton>
+            </Form>
+        </div>
+    }
+}
+
+/// Both addresses, and one button that leads back here without the wrong one.
+#[component]
+fn WrongAccount(invited: Email, signed_in_as: Email, here: String) -> impl IntoView {
+    let locale = use_locale();
+    let action = FormAction::<SignOut>::new();
+    view! {
+        <p class="auth-lead">{td_string!(locale, invite.wrong_text)}</p>
+        <dl class="invite-facts">
+            <div class="invite-fact"><dt>{td_string!(locale, invite.wrong_for)}</dt><dd>{invited.to_string()}</dd></div>
+            <div class="invite-fact"><dt>{td_string!(locale, invite.wrong_as)}</dt><dd>{signed_in_as.to_string()}</dd></div>
+        </dl>
+        <div class="invite-answers">
+            <Form action>
+                <Hidden name="next" value=here/>
+                <SubmitButton wide=true>{td_string!(locale, invite.wrong_button)}</SubmitButton>
+            </Form>
+            <LinkButton href=paths::HOME kind=ButtonKind::Quiet wide=true>{td_string!(locale, invite.stay)}</LinkButton>
+        </div>
+    }
+}
+
+/// The address has to be proven first.
+#[component]
+fn Unverified(email: Email) -> impl IntoView {
+    let locale = use_locale();
+    let action = FormAction::<ResendVerification>::new();
+    view! {
+        <p class="auth-note">{td_string!(locale, invite.unverified_text, email = email.to_string())}</p>
+        <Form action>
+            <Hidden name="email" value=email.to_string()/>
+            <SubmitButton wide=true icon="mail">{td_string!(locale, invite.unverified_button)}</SubmitButton>
+        </Form>
+    }
+}
+
+/// Nothing can be done here any more.
+#[component]
+fn Over(text: String) -> impl IntoView {
+    let locale = use_locale();
+    view! {
+        <p class="auth-lead">{text}</p>
+        <LinkButton href="/" wide=true>{td_string!(locale, invite.home)}</LinkButton>
+    }
+}

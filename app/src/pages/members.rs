@@ -1,0 +1,115 @@
+//! The members of an organization.
+
+mod filters;
+mod remove;
+mod results;
+mod role_menu;
+mod row;
+
+use leptos::prelude::*;
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
+use tenantry::access::Permission;
+
+use self::{filters::Filters, results::Results};
+use crate::{
+    active::use_active_organization,
+    api::members::list_members,
+    i18n::{td_string, use_locale},
+    kit::{ButtonKind, LinkButton, PageHeader, Skeleton},
+    live::{Topic, use_live},
+    load::load,
+    paths,
+};
+
+/// Which members are shown: exactly what the address says, so that a view can be shared and gone back to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Shown {
+    search: String,
+    role: String,
+    status: String,
+    sort: String,
+    cursor: String,
+}
+
+impl Shown {
+    fn of(query: &ParamsMap) -> Self {
+        let read = |name| query.get(name).unwrap_or_default();
+        Self {
+            search: read("search"),
+            role: read("role"),
+            status: read("status"),
+            sort: read("sort"),
+            cursor: read("cursor"),
+        }
+    }
+
+    /// The address of this view. What is not chosen is not in it.
+    fn address(&self, slug: &str) -> String {
+        let parts = [
+            ("search", self.search.trim()),
+            ("role", &self.role),
+            ("status", &self.status),
+            ("sort", &self.sort),
+            ("cursor", &self.cursor),
+        ];
+        let chosen = parts.into_iter().filter(|(_, value)| !value.is_empty());
+        chosen.fold(paths::members(slug), |path, (name, value)| paths::with_query(&path, name, value))
+    }
+
+    /// Whether those who were removed are shown.
+    fn is_removed(&self) -> bool {
+        self.status == "removed" || self.status == "suspended"
+    }
+
+    /// Whether only some members are wanted.
+    fn is_narrow(&self) -> bool {
+        !self.search.trim().is_empty() || !self.role.is_empty()
+    }
+}
+
+/// Everybody in the organization: found, filtered, sorted and paged by the server, changed in the row.
+#[component]
+pub fn MembersPage() -> impl IntoView {
+    let locale = use_locale();
+    let active = use_active_organization();
+    let query = use_query_map();
+    let shown = Memo::new(move |_| query.with(Shown::of));
+    let news = use_live(Topic::Members);
+    let list = load(
+        move || (shown.get(), news.get()),
+        move |(Shown { search, role, status, sort, cursor }, _)| {
+            list_members(active.slug(), search, role, status, sort, cursor)
+        },
+    );
+    let name = active.tenant.with_untracked(|tenant| tenant.name.to_string());
+    let may_invite = active.offers(Permission::INVITATION_CREATE);
+    let invitations = paths::invitations(&active.slug());
+    view! {
+        <PageHeader title=td_string!(locale, members.page) lead=td_string!(locale, members.lead, name = name)>
+            <Show when=move || may_invite.get()>
+                <LinkButton href=invitations.clone() kind=ButtonKind::Primary icon="user-plus">
+                    {td_string!(locale, members.invite)}
+                </LinkButton>
+            </Show>
+        </PageHeader>
+        <Filters shown/>
+        <Transition fallback=|| view! { <Skeleton rows=6/> }>
+            {Suspend::new(async move {
+                let first = list.await;
+                view! { <Results first list shown/> }
+            })}
+        </Transition>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_says_what_was_chosen_and_nothing_else() {
+        assert_eq!(Shown::default().address("acme"), "/o/acme/members");
+        let shown = Shown { search: " 김 ".to_owned(), sort: "joined".to_owned(), ..Shown::default() };
+        assert_eq!(shown.address("acme"), "/o/acme/members?search=%EA%B9%80&sort=joined");
+    }
+}

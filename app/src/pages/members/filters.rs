@@ -1,0 +1,152 @@
+//! What narrows and orders the list: a form that leads to an address, with and without WASM.
+
+use std::time::Duration;
+
+use leptos::{ev::SubmitEvent, html, leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use tenantry::{access::Permission, member::SEARCH_MAX};
+
+use super::Shown;
+use crate::{
+    active::use_active_organization,
+    i18n::{td_string, use_locale},
+    kit::Icon,
+    paths,
+    policy::policy,
+    texts::role_name,
+};
+
+/// How long typing must rest before the list follows.
+const REST: Duration = Duration::from_millis(250);
+
+/// Search, role, state and order.
+#[component]
+pub(super) fn Filters(shown: Memo<Shown>) -> impl IntoView {
+    let locale = use_locale();
+    let active = use_active_organization();
+    let navigate = StoredValue::new_local(use_navigate());
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let text = RwSignal::new(shown.with_untracked(|shown| shown.search.clone()));
+    let input = NodeRef::<html::Input>::new();
+    let sees_removed = Signal::derive(move || {
+        active.tenant.with(|tenant| {
+            tenant.standing.may(&Permission::MEMBER_CREATE) || tenant.standing.may(&Permission::MEMBER_DELETE)
+        })
+    });
+
+    // A new view begins on its first page. It replaces the address, so that Back leaves the list at once.
+    let go = move |change: &dyn Fn(&mut Shown)| {
+        if let Some(timer) = timer.get_value() {
+            timer.clear();
+        }
+        let Some(mut next) = shown.try_get_untracked() else { return };
+        text.get_untracked().trim().clone_into(&mut next.search);
+        next.cursor.clear();
+        change(&mut next);
+        let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+        navigate.with_value(|navigate| navigate(&next.address(&active.slug()), options));
+    };
+    let on_search = move |event| {
+        text.set(event_target_value(&event));
+        if let Some(timer) = timer.get_value() {
+            timer.clear();
+        }
+        timer.set_value(set_timeout_with_handle(move || go(&|_| {}), REST).ok());
+    };
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        go(&|_| {});
+    };
+    on_cleanup(move || {
+        if let Some(timer) = timer.try_get_value().flatten() {
+            timer.clear();
+        }
+    });
+    // Back and forward change the text, too; what is being typed stays.
+    Effect::new(move |_| {
+        let wanted = shown.with(|shown| shown.search.clone());
+        let Some(input) = input.get() else { return };
+        let is_typing = document().active_element().is_some_and(|focused| focused == **input);
+        if !is_typing && input.value().trim() != wanted {
+            input.set_value(&wanted);
+            text.set(wanted);
+        }
+    });
+
+    let roles = policy().roles().into_iter().map(|role| (role.as_str().to_owned(), role_name(locale, role)));
+    let roles =
+        std::iter::once((String::new(), td_string!(locale, members.any_role).to_owned())).chain(roles).collect();
+    let statuses = move || {
+        [("", td_string!(locale, members.status_active)), ("removed", td_string!(locale, members.status_removed))]
+            .map(|(value, text)| (value.to_owned(), text.to_owned()))
+            .into()
+    };
+    let sorts = [
+        ("", td_string!(locale, members.sort_name)),
+        ("email", td_string!(locale, members.sort_email)),
+        ("joined", td_string!(locale, members.sort_joined)),
+    ]
+    .map(|(value, text)| (value.to_owned(), text.to_owned()));
+    view! {
+        <form class="filters" role="search" method="get" action=paths::members(&active.slug())
+            aria-label=td_string!(locale, members.filters) on:submit=on_submit>
+            <div class="filter filter-search">
+                <label class="filter-label" for="members-search">{td_string!(locale, members.search)}</label>
+                <div class="input-box">
+                    <Icon name="search"/>
+                    <input class="input" id="members-search" type="search" name="search" node_ref=input
+                        autocomplete="off" spellcheck="false" maxlength=SEARCH_MAX.to_string()
+                        placeholder=td_string!(locale, members.search_hint)
+                        value=shown.with_untracked(|shown| shown.search.clone())
+                        on:input=on_search/>
+                </div>
+            </div>
+            <Choice name="role" label=td_string!(locale, members.role) options=roles
+                chosen=Signal::derive(move || shown.with(|shown| shown.role.clone()))
+                on_choice=move |value: String| go(&|next| next.role.clone_from(&value))/>
+            <Show when=move || sees_removed.get()>
+                <Choice name="status" label=td_string!(locale, members.status) options=statuses()
+                    chosen=Signal::derive(move || shown.with(|shown| shown.status.clone()))
+                    on_choice=move |value: String| go(&|next| next.status.clone_from(&value))/>
+            </Show>
+            <Choice name="sort" label=td_string!(locale, members.sort) options=sorts.into()
+                chosen=Signal::derive(move || shown.with(|shown| shown.sort.clone()))
+                on_choice=move |value: String| go(&|next| next.sort.clone_from(&value))/>
+            <button type="submit" class="button button-secondary scriptless-only">
+                {td_string!(locale, members.apply)}
+            </button>
+        </form>
+    }
+}
+
+/// One value of several, followed at once.
+#[component]
+fn Choice(
+    name: &'static str,
+    label: &'static str,
+    options: Vec<(String, String)>,
+    chosen: Signal<String>,
+    on_choice: impl Fn(String) + 'static,
+) -> impl IntoView {
+    let id = format!("members-{name}");
+    let first = chosen.get_untracked();
+    let options = options
+        .into_iter()
+        .map(|(value, text)| {
+            let is_first = value == first;
+            view! { <option value=value selected=is_first>{text}</option> }
+        })
+        .collect_view();
+    view! {
+        <div class="filter">
+            <label class="filter-label" for=id.clone()>{label}</label>
+            <div class="input-box select-box">
+                <select class="input select" id=id name=name prop:value=chosen
+                    on:change=move |event| on_choice(event_target_value(&event))>
+                    {options}
+                </select>
+                <Icon name="chevron-down"/>
+            </div>
+        </div>
+    }
+}

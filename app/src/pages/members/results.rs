@@ -1,0 +1,182 @@
+//! The list itself, and what stands in its place when it is empty or did not come.
+
+use leptos::{either::EitherOf3, prelude::*};
+use leptos_router::hooks::use_query_map;
+use tenantry::{Error, access::Permission, member::Member, page::Cursor};
+
+use super::{Shown, remove::RemoveDialog, row::Row};
+use crate::{
+    active::use_active_organization,
+    api::{ApiError, ApiResult, members::MemberList},
+    i18n::{td_string, use_locale},
+    kit::{Banner, Button, ButtonKind, Drawing, EmptyState, LinkButton, Pagination, Table, Tone},
+    load::Loaded,
+    pages::errors::ErrorPage,
+    paths,
+    texts::{error_text, member_count},
+};
+
+/// What the rows share.
+#[derive(Clone, Copy)]
+pub(super) struct Rows {
+    /// The answer of the server, to be asked for again after a change.
+    pub(super) list: Loaded<MemberList>,
+    /// What is shown.
+    pub(super) shown: Memo<Shown>,
+    /// Whom to ask about removing.
+    pub(super) removing: RwSignal<Option<Member>>,
+    /// The element that takes the focus once the list is there again.
+    pub(super) focus: StoredValue<Option<String>>,
+}
+
+/// What takes the place of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Face {
+    List,
+    Nobody { is_removed: bool },
+    Refused(Error),
+}
+
+#[component]
+pub(super) fn Results(first: ApiResult<MemberList>, list: Loaded<MemberList>, shown: Memo<Shown>) -> impl IntoView {
+    let locale = use_locale();
+    let answer = Memo::new(move |before: Option<&ApiResult<MemberList>>| {
+        list.get().unwrap_or_else(|| before.unwrap_or(&first).clone())
+    });
+    // What was there last stays while an answer is missing.
+    let known = Memo::new(move |before: Option<&Option<MemberList>>| match answer.get() {
+        Ok(list) => Some(list),
+        Err(_) => before.cloned().flatten(),
+    });
+    let failed = Memo::new(move |_| answer.with(|answer| answer.as_ref().err().map(|ApiError(error)| error.clone())));
+    let face = Memo::new(move |_| match failed.get() {
+        Some(error @ (Error::Forbidden { .. } | Error::OrganizationNotFound)) => Face::Refused(error),
+        _ if known.with(|known| known.as_ref().is_none_or(|list| !list.page.items.is_empty())) => Face::List,
+        _ => Face::Nobody { is_removed: shown.with(|shown| shown.is_removed() && !shown.is_narrow()) },
+    });
+    let asked = use_query_map().with_untracked(|query| query.get("remove"));
+    let asked = known.with_untracked(|known| {
+        let items = known.as_ref().map(|list| list.page.items.clone()).unwrap_or_default();
+        items.into_iter().find(|member| asked.as_deref() == Some(member.id.to_string().as_str()))
+    });
+    let rows = Rows { list, shown, removing: RwSignal::new(asked), focus: StoredValue::new(None) };
+    view! {
+        {move || rows.removing.get().map(|member| view! { <RemoveDialog member rows/> })}
+        {move || failed.get().filter(|_| face.get() == Face::List).map(|error| view! {
+            <Banner tone=Tone::Danger>
+                <p>{error_text(locale, &error)}</p>
+                <Button kind=ButtonKind::Quiet icon="refresh-cw" on_press=move |_| list.refetch()>
+                    {td_string!(locale, common.retry)}
+                </Button>
+            </Banner>
+        })}
+        {move || match face.get() {
+            Face::Refused(error) => EitherOf3::A(view! { <ErrorPage error/> }),
+            Face::Nobody { is_removed } => EitherOf3::B(view! { <Nobody is_removed/> }),
+            Face::List => EitherOf3::C(view! { <List known rows/> }),
+        }}
+    }
+}
+
+/// Nobody was removed, or nobody matches.
+#[component]
+fn Nobody(is_removed: bool) -> impl IntoView {
+    let locale = use_locale();
+    let (drawing, title, text) = if is_removed {
+        let title = td_string!(locale, members.empty_removed_title);
+        (Drawing::People, title, td_string!(locale, members.empty_removed_text))
+    } else {
+        (Drawing::Lost, td_string!(locale, members.no_match_title), td_string!(locale, members.no_match_text))
+    };
+    let all = paths::members(&use_active_organization().slug());
+    view! {
+        <EmptyState drawing title text>
+            <LinkButton href=all>{td_string!(locale, members.show_all)}</LinkButton>
+        </EmptyState>
+    }
+}
+
+/// A row as the list tells rows apart: one that did not change keeps its place, its focus and its open menu.
+#[derive(Clone)]
+struct Entry {
+    member: Member,
+    other_owners: u64,
+    key: String,
+}
+
+#[component]
+fn List(known: Memo<Option<MemberList>>, rows: Rows) -> impl IntoView {
+    let locale = use_locale();
+    let active = use_active_organization();
+    let name = Signal::derive(move || active.tenant.with(|tenant| tenant.name.to_string()));
+    let caption = Signal::derive(move || td_string!(locale, members.table, name = name.get()));
+    let is_removed = Memo::new(move |_| rows.shown.with(Shown::is_removed));
+    let entries = move || {
+        let Some(MemberList { page, owners }) = known.get() else { return Vec::new() };
+        page.items.into_iter().map(|member| entry(member, owners)).collect::<Vec<_>>()
+    };
+    let total = move || {
+        let count = known.with(|known| known.as_ref().map_or(0, |list| list.page.total));
+        match (rows.shown.with(|shown| (shown.is_narrow(), shown.is_removed())), count) {
+            ((true, _), 1) => td_string!(locale, members.found_one).to_owned(),
+            ((true, _), count) => td_string!(locale, members.found, count = count),
+            ((_, true), 1) => td_string!(locale, members.removed_one).to_owned(),
+            ((_, true), count) => td_string!(locale, members.removed_count, count = count),
+            (_, count) => member_count(locale, count),
+        }
+    };
+    let is_alone = Memo::new(move |_| {
+        known.with(|known| known.as_ref().is_some_and(|list| list.page.total == 1))
+            && rows.shown.with(|shown| *shown == Shown { sort: shown.sort.clone(), ..Shown::default() })
+    });
+    let may_invite = active.offers(Permission::INVITATION_CREATE);
+    let standing = Memo::new(move |_| active.tenant.with(|tenant| (tenant.standing.clone(), tenant.is_active)));
+    view! {
+        <p class="list-total" id="members-total" tabindex="-1" role="status">{total}</p>
+        // What the viewer may do decides over every row, so all of them follow it.
+        {move || {
+            _ = standing.get();
+            let when = if is_removed.get() { td_string!(locale, members.removed) } else { td_string!(locale, members.joined) };
+            let columns = [
+                td_string!(locale, members.member),
+                td_string!(locale, members.roles),
+                td_string!(locale, members.source),
+                when,
+                "",
+            ];
+            view! {
+                <Table caption columns=columns.map(str::to_owned).into()>
+                    <For each=entries key=|entry| entry.key.clone() let:entry>
+                        <Row member=entry.member other_owners=entry.other_owners rows/>
+                    </For>
+                </Table>
+            }
+        }}
+        <Show when=move || is_alone.get() && may_invite.get()>
+            <EmptyState
+                drawing=Drawing::People
+                title=td_string!(locale, members.alone_title)
+                text=td_string!(locale, members.alone_text)
+            >
+                <LinkButton href=paths::invitations(&active.slug()) icon="user-plus">
+                    {td_string!(locale, members.invite)}
+                </LinkButton>
+            </EmptyState>
+        </Show>
+        {move || {
+            let shown = rows.shown.get();
+            let next = known.with(|known| known.as_ref().and_then(|list| list.page.next.clone()));
+            let at = |cursor: String| Shown { cursor, ..shown.clone() }.address(&active.slug());
+            let first = (!shown.cursor.is_empty()).then(|| at(String::new()));
+            view! { <Pagination first next=next.map(|Cursor(cursor)| at(cursor))/> }
+        }}
+    }
+}
+
+fn entry(member: Member, owners: u64) -> Entry {
+    // Only for an owner does it matter how many others there are.
+    let other_owners = if member.is_owner() { owners.saturating_sub(1) } else { owners };
+    let shared = if member.is_owner() { other_owners } else { 0 };
+    let key = format!("{member:?} {shared}");
+    Entry { member, other_owners, key }
+}

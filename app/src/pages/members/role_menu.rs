@@ -1,0 +1,98 @@
+//! Changing what a member is, in the row.
+
+use leptos::prelude::*;
+use tenantry::{Error, access::decide, member::Member, role::Role};
+
+use super::{
+    results::Rows,
+    row::{RoleBadges, subject},
+};
+use crate::{
+    active::use_active_organization,
+    api::members::ChangeMemberRole,
+    i18n::{Locale, td_string, use_locale},
+    kit::{Form, FormAction, Hidden, Icon, Menu},
+    layout::use_console,
+    policy::policy,
+    texts::{error_text, role_name},
+};
+
+/// The roles of a member, and a menu of those that can be given: each a button of one form, or the reason why not.
+#[component]
+pub(super) fn RoleMenu(member: Member, is_self: bool, other_owners: u64, rows: Rows) -> impl IntoView {
+    let locale = use_locale();
+    let active = use_active_organization();
+    let console = use_console();
+    let action = FormAction::<ChangeMemberRole>::new();
+    let tenant = active.tenant.get_untracked();
+    let person = subject(&member, is_self);
+    let name = member.name.to_string();
+    let options = policy()
+        .roles()
+        .into_iter()
+        .map(|role| {
+            let is_current = member.roles == [role.clone()];
+            let wanted = std::slice::from_ref(role);
+            let refusal = decide::change_roles(policy(), &tenant.standing, &person, wanted, other_owners).err();
+            view! { <Choice name=name.clone() role=role.clone() is_current refusal/> }
+        })
+        .collect_view();
+    let id = member.id;
+    let on_success = Callback::new(move |_| {
+        rows.focus.set_value(Some(format!("member-{id}")));
+        rows.list.refetch();
+        if is_self {
+            active.refresh();
+            console.refresh();
+        }
+    });
+    let label = td_string!(locale, members.change_role, name = name);
+    let has_several = member.roles.len() > 1;
+    let summary = {
+        let member = member.clone();
+        move || view! { <RoleBadges member=member.clone()/> <Icon name="chevron-down"/> }
+    };
+    view! {
+        <Menu class="role-menu" label=label.clone() summary>
+            <Form action key=id.to_string() class="menu-form" label=label on_success>
+                <Hidden name="organization" value=active.slug()/>
+                <Hidden name="memberId" value=id.to_string()/>
+                <div class="menu-list">{options}</div>
+                {has_several.then(|| view! { <p class="menu-note">{td_string!(locale, members.several_roles)}</p> })}
+            </Form>
+        </Menu>
+    }
+}
+
+#[component]
+fn Choice(name: String, role: Role, is_current: bool, refusal: Option<Error>) -> impl IntoView {
+    let locale = use_locale();
+    let title = role_name(locale, &role);
+    let label = td_string!(locale, members.give_role, name = name, role = title.clone());
+    let is_refused = refusal.is_some();
+    let text = match refusal {
+        Some(Error::LastOwner) if !is_current => td_string!(locale, members.last_owner).to_owned(),
+        Some(error) if !is_current => error_text(locale, &error),
+        _ => about(locale, &role).to_owned(),
+    };
+    view! {
+        <button type="submit" class="menu-item role-choice" name="role" value=role.to_string() aria-label=label
+            aria-pressed=if is_current { "true" } else { "false" } disabled=is_current || is_refused>
+            <span class="role-choice-text">
+                <span class="role-choice-name">{title}</span>
+                <span class="role-choice-detail">{text}</span>
+            </span>
+            {is_current.then(|| view! { <Icon name="check"/> })}
+        </button>
+    }
+}
+
+/// What a built-in role is for.
+fn about(locale: Locale, role: &Role) -> &'static str {
+    match role.as_str() {
+        Role::OWNER => td_string!(locale, members.role_owner_text),
+        Role::ADMIN => td_string!(locale, members.role_admin_text),
+        Role::MEMBER => td_string!(locale, members.role_member_text),
+        _ => "",
+    }
+}

@@ -1,0 +1,175 @@
+//! One member.
+
+use leptos::{either::Either, ev::MouseEvent, prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
+use tenantry::{
+    access::{
+        Permission,
+        decide::{self, Subject},
+    },
+    member::{Member, MemberSource, MemberStatus},
+};
+
+use super::{results::Rows, role_menu::RoleMenu};
+use crate::{
+    active::use_active_organization,
+    api::members::ReinstateMember,
+    i18n::{Locale, td_string, use_locale},
+    kit::{Avatar, Badge, ButtonKind, Day, Form, FormAction, Hidden, Icon, SubmitButton, Tone, use_toasts},
+    paths,
+    policy::policy,
+    texts::{error_text, role_name},
+};
+
+/// A member as a decision of `tenantry::access` sees one.
+pub(super) fn subject(member: &Member, is_self: bool) -> Subject {
+    Subject { standing: policy().standing(&member.roles, member.flags), status: member.status, is_self }
+}
+
+/// A person, what the person is here, and what can be done about it.
+#[component]
+pub(super) fn Row(member: Member, other_owners: u64, rows: Rows) -> impl IntoView {
+    let locale = use_locale();
+    let tenant = use_active_organization().tenant.get_untracked();
+    let is_self = member.user_id == tenant.user_id;
+    let is_active = member.status == MemberStatus::Active;
+    let id = format!("member-{}", member.id);
+    focus_again(id.clone(), rows);
+    let roles = if is_active && tenant.offers(&Permission::MEMBER_UPDATE) {
+        Either::Left(view! { <RoleMenu member=member.clone() is_self other_owners rows/> })
+    } else {
+        Either::Right(view! { <RoleBadges member=member.clone()/> })
+    };
+    let actions = if !tenant.is_active {
+        ().into_any()
+    } else if is_active {
+        // Leaving is a matter of the settings, not of one's own row.
+        let offered = !is_self && tenant.standing.may(&Permission::MEMBER_DELETE);
+        offered.then(|| view! { <Remove member=member.clone() other_owners rows/> }).into_any()
+    } else {
+        view! { <Reinstate member=member.clone() rows/> }.into_any()
+    };
+    let when = if is_active { td_string!(locale, members.joined) } else { td_string!(locale, members.removed) };
+    view! {
+        <tr id=id>
+            <td class="cell-person">
+                <Avatar name=member.name.to_string()/>
+                <span class="cell-lines">
+                    <span class="cell-title">
+                        {member.name.to_string()}
+                        {is_self.then(|| view! { " " <Badge tone=Tone::Brand>{td_string!(locale, common.you)}</Badge> })}
+                    </span>
+                    <span class="cell-detail">{member.email.to_string()}</span>
+                </span>
+            </td>
+            <td data-label=td_string!(locale, members.roles)>{roles}</td>
+            <td data-label=td_string!(locale, members.source) class="cell-soft">{source(locale, member.source)}</td>
+            <td data-label=when class="cell-soft"><Day at=member.removed_at.unwrap_or(member.joined_at)/></td>
+            <td class="cell-actions">{actions}</td>
+        </tr>
+    }
+}
+
+/// The roles, with a colour for those who run the place.
+#[component]
+pub(super) fn RoleBadges(member: Member) -> impl IntoView {
+    let locale = use_locale();
+    let badges = member.roles.iter().map(|role| {
+        let tone = if role.is_owner() { Tone::Brand } else { Tone::Neutral };
+        let name = role_name(locale, role);
+        view! { <Badge tone>{name}</Badge> }
+    });
+    let badges = badges.collect_view();
+    view! { <span class="badges">{badges}</span> }
+}
+
+/// Asks whether to remove the member, or says why that cannot be.
+#[component]
+fn Remove(member: Member, other_owners: u64, rows: Rows) -> impl IntoView {
+    let locale = use_locale();
+    let active = use_active_organization();
+    let toasts = use_toasts();
+    let label = td_string!(locale, members.remove_named, name = member.name.to_string());
+    let decided = active
+        .tenant
+        .with_untracked(|tenant| decide::remove_member(&tenant.standing, &subject(&member, false), other_owners));
+    match decided {
+        Ok(()) => {
+            let page = rows.shown.with_untracked(|shown| shown.address(&active.slug()));
+            let href = paths::with_query(&page, "remove", &member.id.to_string());
+            let ask = move |event: MouseEvent| {
+                if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+                    event.prevent_default();
+                    rows.removing.set(Some(member.clone()));
+                }
+            };
+            Either::Left(view! {
+                <a class="row-action" href=href aria-label=label.clone() title=label aria-haspopup="dialog" on:click=ask>
+                    <Icon name="user-minus"/>
+                    <span class="row-action-text">{td_string!(locale, members.remove)}</span>
+                </a>
+            })
+        }
+        Err(error) => {
+            let reason = error_text(locale, &error);
+            let reason_id = format!("member-{}-stays", member.id);
+            let title = reason.clone();
+            let said = reason.clone();
+            Either::Right(view! {
+                <button type="button" class="row-action" aria-disabled="true" aria-label=label title=title
+                    aria-describedby=reason_id.clone() on:click=move |_| toasts.show(Tone::Neutral, said.clone())>
+                    <Icon name="user-minus"/>
+                    <span class="row-action-text">{td_string!(locale, members.remove)}</span>
+                </button>
+                <span class="visually-hidden" id=reason_id>{reason}</span>
+            })
+        }
+    }
+}
+
+/// Takes a removed member back.
+#[component]
+fn Reinstate(member: Member, rows: Rows) -> impl IntoView {
+    let locale = use_locale();
+    let active = use_active_organization();
+    let action = FormAction::<ReinstateMember>::new();
+    let decided = active
+        .tenant
+        .with_untracked(|tenant| decide::reinstate_member(policy(), &tenant.standing, member.status, &member.roles));
+    let label = td_string!(locale, members.reinstate_named, name = member.name.to_string());
+    let refetch = Callback::new(move |_| rows.list.refetch());
+    match decided {
+        Ok(()) => Either::Left(view! {
+            <Form action key=member.id.to_string() on_success=refetch>
+                <Hidden name="organization" value=active.slug()/>
+                <Hidden name="memberId" value=member.id.to_string()/>
+                <SubmitButton kind=ButtonKind::Secondary icon="rotate-ccw" label=label>
+                    {td_string!(locale, members.reinstate)}
+                </SubmitButton>
+            </Form>
+        }),
+        Err(error) => Either::Right(view! { <span class="cell-detail">{error_text(locale, &error)}</span> }),
+    }
+}
+
+/// A row that was made anew after a change of its own takes the focus back.
+fn focus_again(id: String, rows: Rows) {
+    Effect::new(move |_| {
+        if rows.focus.with_value(|wanted| wanted.as_deref() == Some(id.as_str())) {
+            rows.focus.set_value(None);
+            let found = document().query_selector(&format!("#{id} .menu-summary")).ok().flatten();
+            if let Some(summary) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+                _ = summary.focus();
+            }
+        }
+    });
+}
+
+fn source(locale: Locale, source: MemberSource) -> &'static str {
+    match source {
+        MemberSource::Created => td_string!(locale, members.source_created),
+        MemberSource::Invited => td_string!(locale, members.source_invited),
+        MemberSource::Domain => td_string!(locale, members.source_domain),
+        MemberSource::Sso => td_string!(locale, members.source_sso),
+        MemberSource::Api => td_string!(locale, members.source_api),
+    }
+}

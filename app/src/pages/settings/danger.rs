@@ -1,0 +1,190 @@
+//! What cannot be undone so easily: leaving and deleting.
+
+use leptos::{
+    either::{Either, EitherOf3},
+    ev::MouseEvent,
+    prelude::*,
+};
+use tenantry::{
+    Field,
+    access::{Permission, decide},
+    organization::OrganizationDetails,
+};
+
+use crate::{
+    active::use_active_organization,
+    api::settings::{DeleteOrganization, LeaveOrganization, OrganizationSettings},
+    i18n::{td_string, use_locale},
+    kit::{
+        Banner, ButtonKind, Card, Dialog, DialogLink, Form, FormAction, Hidden, LinkButton, SubmitButton, TextInput,
+        dialog_signal,
+    },
+    layout::use_console,
+    live::expect_to_leave,
+    paths,
+};
+
+const LEAVE: &str = "leave";
+const DELETE: &str = "delete";
+
+/// Leaving, and for those who may, deleting. A personal organization says why it has neither.
+#[component]
+pub(super) fn DangerZone(now: Memo<OrganizationSettings>) -> impl IntoView {
+    let locale = use_locale();
+    let is_personal = now.with_untracked(|now| now.details.is_personal);
+    if is_personal {
+        return Either::Left(view! {
+            <Banner>
+                <p><strong>{td_string!(locale, settings.personal_title)}</strong></p>
+                <p>{td_string!(locale, settings.personal_text)}</p>
+                <p><a href=paths::NEW_ORGANIZATION>{td_string!(locale, nav.create_organization)}</a></p>
+            </Banner>
+        });
+    }
+    let may_delete = use_active_organization().offers(Permission::ORGANIZATION_DELETE);
+    Either::Right(view! {
+        <Card title=td_string!(locale, settings.danger) class="card-danger">
+            <ul class="rows">
+                <Leave now/>
+                <Show when=move || may_delete.get()>
+                    <Delete now/>
+                </Show>
+            </ul>
+        </Card>
+    })
+}
+
+#[component]
+fn Leave(now: Memo<OrganizationSettings>) -> impl IntoView {
+    let locale = use_locale();
+    let active = use_active_organization();
+    let console = use_console();
+    let action = FormAction::<LeaveOrganization>::new();
+    let open = dialog_signal(LEAVE);
+    let is_last = Memo::new(move |_| {
+        let owners = now.with(|now| now.owners);
+        active.tenant.with(|tenant| {
+            let others = if tenant.standing.is_owner { owners.saturating_sub(1) } else { owners };
+            decide::leave(&tenant.standing, others).is_err()
+        })
+    });
+    let name = active.tenant.with_untracked(|tenant| tenant.name.to_string());
+    let on_success = Callback::new(move |_| console.refresh());
+    // The news that access has ended may come before the answer.
+    let expect = move |_| expect_to_leave(active.tenant.with_untracked(|tenant| tenant.organization_id));
+    let text = move || {
+        if is_last.get() {
+            td_string!(locale, settings.leave_last_owner)
+        } else {
+            td_string!(locale, settings.leave_text)
+        }
+    };
+    let members = paths::members(&active.slug());
+    view! {
+        <li class="row" on:submit=expect>
+            <div class="row-text">
+                <p class="row-title">{td_string!(locale, settings.leave_title)}</p>
+                <p class="row-detail">{text}</p>
+            </div>
+            {move || if is_last.get() {
+                Either::Left(view! {
+                    <LinkButton href=members.clone()>{td_string!(locale, settings.to_members)}</LinkButton>
+                })
+            } else {
+                Either::Right(view! {
+                    <DialogLink name=LEAVE open class="button button-danger">
+                        {td_string!(locale, settings.leave)}
+                    </DialogLink>
+                })
+            }}
+            <Dialog open name=LEAVE title=td_string!(locale, settings.leave_confirm_title, name = name)>
+                <p>{td_string!(locale, settings.leave_text)}</p>
+                <Form action on_success>
+                    <Hidden name="organization" value=active.slug()/>
+                    <div class="dialog-actions">
+                        <Cancel open/>
+                        <SubmitButton kind=ButtonKind::Danger>{td_string!(locale, settings.leave_confirm)}</SubmitButton>
+                    </div>
+                </Form>
+            </Dialog>
+        </li>
+    }
+}
+
+#[component]
+fn Delete(now: Memo<OrganizationSettings>) -> impl IntoView {
+    let locale = use_locale();
+    let active = use_active_organization();
+    let console = use_console();
+    let action = FormAction::<DeleteOrganization>::new();
+    let open = dialog_signal(DELETE);
+    let name = active.tenant.with_untracked(|tenant| tenant.name.to_string());
+    let on_success = Callback::new(move |_| console.refresh());
+    // The news that access has ended may come before the answer.
+    let expect = move |_| expect_to_leave(active.tenant.with_untracked(|tenant| tenant.organization_id));
+    let slug = active.slug();
+    view! {
+        <li class="row" on:submit=expect>
+            <div class="row-text">
+                <p class="row-title">{td_string!(locale, settings.delete_title)}</p>
+                <p class="row-detail">{td_string!(locale, settings.delete_text)}</p>
+            </div>
+            <DialogLink name=DELETE open class="button button-danger">{td_string!(locale, settings.delete)}</DialogLink>
+            <Dialog open name=DELETE title=td_string!(locale, settings.delete_confirm_title, name = name)>
+                <div class="goes">
+                    <p>{td_string!(locale, settings.goes)}</p>
+                    {move || now.with(|now| view! { <Goes details=now.details.clone()/> })}
+                    <p class="soft">{td_string!(locale, settings.restore_note)}</p>
+                </div>
+                <Form action on_success>
+                    <Hidden name="organization" value=slug.clone()/>
+                    <TextInput
+                        field=Field::Confirmation
+                        label=td_string!(locale, settings.type_slug, slug = slug.clone())
+                    />
+                    <div class="dialog-actions">
+                        <Cancel open/>
+                        <SubmitButton kind=ButtonKind::Danger icon="trash-2">
+                            {td_string!(locale, settings.delete_confirm)}
+                        </SubmitButton>
+                    </div>
+                </Form>
+            </Dialog>
+        </li>
+    }
+}
+
+/// What goes with the organization, counted.
+#[component]
+fn Goes(details: OrganizationDetails) -> impl IntoView {
+    let locale = use_locale();
+    let members = match details.member_count {
+        0 | 1 => td_string!(locale, settings.goes_you).to_owned(),
+        count => td_string!(locale, settings.goes_members, count = count),
+    };
+    let invitations = match details.pending_invitations {
+        0 => EitherOf3::A(()),
+        1 => EitherOf3::B(view! { <li>{td_string!(locale, settings.goes_invitations_one)}</li> }),
+        count => EitherOf3::C(view! { <li>{td_string!(locale, settings.goes_invitations, count = count)}</li> }),
+    };
+    let address = td_string!(locale, settings.goes_address, address = format!("/o/{}", details.slug));
+    view! {
+        <ul class="goes-list">
+            <li>{members}</li>
+            {invitations}
+            <li>{address}</li>
+        </ul>
+    }
+}
+
+/// Closes the dialog; without WASM by loading the page without it.
+#[component]
+fn Cancel(open: RwSignal<bool>) -> impl IntoView {
+    let locale = use_locale();
+    let href = paths::organization_settings(&use_active_organization().slug());
+    let close = move |event: MouseEvent| {
+        event.prevent_default();
+        open.set(false);
+    };
+    view! { <a class="button button-secondary" href=href on:click=close>{td_string!(locale, common.cancel)}</a> }
+}

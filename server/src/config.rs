@@ -201,6 +201,12 @@ impl Config {
         self.smtp_url.is_some() || cfg!(feature = "dev-pages")
     }
 
+    /// Whether nobody but the person at this machine is served: by its address and by its public URL.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        self.addr.ip().is_loopback() && is_local(&self.public_url)
+    }
+
     /// Takes note of the address that port 0 became.
     pub fn bound_to(&mut self, addr: SocketAddr) {
         self.addr = addr;

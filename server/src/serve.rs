@@ -110,7 +110,13 @@ impl Backing {
     /// # Errors
     /// When the private PostgreSQL does not start. A database elsewhere is not asked yet.
     pub async fn of_server(config: &Config) -> Result<Self, ServeError> {
-        Self::open(config, async |programs| Embedded::start(&config.data_dir, programs).await).await
+        let embedded = match &config.database {
+            DatabaseConfig::Embedded { programs } => {
+                Some(Embedded::start(&config.data_dir, programs.as_deref()).await?)
+            }
+            DatabaseConfig::Url { .. } => None,
+        };
+        Self::on(embedded, config)
     }
 
     /// The database of a command, which may work beside a server.
@@ -118,32 +124,31 @@ impl Backing {
     /// # Errors
     /// As [`Backing::of_server`].
     pub async fn of_command(config: &Config) -> Result<Self, ServeError> {
-        Self::open(config, async |programs| Embedded::start_or_join(&config.data_dir, programs).await).await
+        let embedded = match &config.database {
+            DatabaseConfig::Embedded { programs } => {
+                Some(Embedded::start_or_join(&config.data_dir, programs.as_deref()).await?)
+            }
+            DatabaseConfig::Url { .. } => None,
+        };
+        Self::on(embedded, config)
     }
 
-    async fn open(
-        config: &Config,
-        start: impl AsyncFnOnce(Option<&std::path::Path>) -> Result<Embedded, EmbeddedError>,
-    ) -> Result<Self, ServeError> {
-        match &config.database {
-            DatabaseConfig::Embedded { programs } => {
-                let embedded = start(programs.as_deref()).await?;
-                let options = DatabaseOptions::single(embedded.connect_options().clone(), config.pool_size);
-                Ok(Self { options, embedded: Some(embedded) })
-            }
-            DatabaseConfig::Url { direct, app, auth, jobs } => {
-                let parse = |url: &String| PgConnectOptions::from_str(url);
-                let parse_optional = |url: &Option<String>| url.as_ref().map(parse).transpose();
-                let options = DatabaseOptions {
-                    direct: parse(direct)?,
-                    app: parse_optional(app)?,
-                    auth: parse_optional(auth)?,
-                    jobs: parse_optional(jobs)?,
-                    pool_size: config.pool_size,
-                };
-                Ok(Self { options, embedded: None })
-            }
-        }
+    fn on(embedded: Option<Embedded>, config: &Config) -> Result<Self, ServeError> {
+        let single = |direct| DatabaseOptions::single(direct, config.pool_size);
+        let parse = |url: &String| PgConnectOptions::from_str(url);
+        let parse_optional = |url: &Option<String>| url.as_ref().map(parse).transpose();
+        let options = match (&embedded, &config.database) {
+            (Some(embedded), _) => single(embedded.connect_options().clone()),
+            (None, DatabaseConfig::Url { direct, app, auth, jobs }) => DatabaseOptions {
+                app: parse_optional(app)?,
+                auth: parse_optional(auth)?,
+                jobs: parse_optional(jobs)?,
+                ..single(parse(direct)?)
+            },
+            // Both callers have started it.
+            (None, DatabaseConfig::Embedded { .. }) => single(PgConnectOptions::new()),
+        };
+        Ok(Self { options, embedded })
     }
 
     /// Brings the database to this version.

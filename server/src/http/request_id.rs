@@ -137,7 +137,8 @@ mod tests {
             axum::http::Request::get(uri).header(REQUEST_ID, given).body(Body::empty()).expect("a request");
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from((peer, 1))));
         let response = router.oneshot(request).await.expect("infallible");
-        let answered = response.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
+        let answered =
+            response.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
         let body = axum::body::to_bytes(response.into_body(), 1000).await.expect("a body");
         (String::from_utf8_lossy(&body).into_owned(), answered)
     }

@@ -78,7 +78,11 @@ impl SecurityHeaders {
 }
 
 /// Middleware: adds the [`SecurityHeaders`] that the answer lacks.
-pub async fn headers(State(SecurityHeaders(headers)): State<SecurityHeaders>, request: Request, next: Next) -> Response {
+pub async fn headers(
+    State(SecurityHeaders(headers)): State<SecurityHeaders>,
+    request: Request,
+    next: Next,
+) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in headers.iter() {
         response.headers_mut().entry(name).or_insert_with(|| value.clone());
@@ -170,7 +174,11 @@ mod tests {
         let site = "https://tenantry.example";
         let refused: [&[(&str, &str)]; 5] = [
             &[("sec-fetch-site", "cross-site"), ("origin", "https://evil.example"), ("host", "tenantry.example")],
-            &[("sec-fetch-site", "same-site"), ("origin", "https://evil.tenantry.example"), ("host", "tenantry.example")],
+            &[
+                ("sec-fetch-site", "same-site"),
+                ("origin", "https://evil.tenantry.example"),
+                ("host", "tenantry.example"),
+            ],
             &[("origin", "https://evil.example"), ("host", "tenantry.example")],
             &[("origin", "null"), ("host", "tenantry.example")],
             &[("origin", "https://tenantry.example.evil.example"), ("host", "tenantry.example")],

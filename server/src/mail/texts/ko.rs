@@ -88,12 +88,12 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
                 paragraphs: vec![
                     format!("‘{name}’({slug}) 조직이 삭제되어 멤버들은 더 이상 접근할 수 없습니다."),
                     format!(
-                        "소유자는 {}까지 조직을 복구할 수 있습니다. 그 뒤에는 완전히 삭제됩니다.",
+                        "소유자는 {}까지 조직을 복원할 수 있습니다. 그 뒤에는 완전히 삭제됩니다.",
                         minute(LOCALE, *restore_until)
                     ),
                 ],
                 action: Link { label: "내 조직으로 가기".to_owned(), url: home.clone() },
-                unexpected: "예상하지 못한 일이라면 다른 소유자와 확인하신 뒤 조직을 복구하고 비밀번호를 변경해 \
+                unexpected: "예상하지 못한 일이라면 다른 소유자와 확인하신 뒤 조직을 복원하고 비밀번호를 변경해 \
                              주세요.",
                 ..blank
             }

@@ -30,24 +30,24 @@ use tenantry_server::{
 };
 
 /// What every test signs up with.
-pub const PASSWORD: &str = "correct horse battery";
+pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// Services on a database of their own.
-pub struct World {
-    pub services: Services,
-    pub clock: ManualClock,
+pub(crate) struct World {
+    pub(crate) services: Services,
+    pub(crate) clock: ManualClock,
     /// The login that owns the database: sees everything, for looking behind the scenes.
-    pub pool: PgPool,
+    pub(crate) pool: PgPool,
 }
 
 /// Somebody with an account and an open session.
 #[derive(Clone)]
-pub struct Person {
-    pub visitor: Visitor,
-    pub caller: Caller,
+pub(crate) struct Person {
+    pub(crate) visitor: Visitor,
+    pub(crate) caller: Caller,
 }
 
-pub fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     Settings {
         public_url: url::Url::parse("http://127.0.0.1:3000").expect("a constant"),
         session_ttl: TimeDelta::days(30),
@@ -62,11 +62,11 @@ pub fn settings() -> Settings {
 }
 
 impl World {
-    pub async fn new(pool: PgPool) -> Self {
+    pub(crate) async fn new(pool: PgPool) -> Self {
         Self::with(pool, settings()).await
     }
 
-    pub async fn with(pool: PgPool, settings: Settings) -> Self {
+    pub(crate) async fn with(pool: PgPool, settings: Settings) -> Self {
         static WORLDS: AtomicU64 = AtomicU64::new(1);
         let options = DatabaseOptions::single(pool.connect_options().as_ref().clone(), 8);
         let database = Database::connect(&options).await.expect("the test database");
@@ -83,57 +83,57 @@ impl World {
         Self { services: core.services(), clock, pool }
     }
 
-    pub async fn sign_up(&self, name: &str, invitation: Option<String>) -> Result<SignedUp> {
+    pub(crate) async fn sign_up(&self, name: &str, invitation: Option<String>) -> Result<SignedUp> {
         let email = format!("{}@example.com", name.to_lowercase());
         let wish = SignUp::parse(name, "", "", &email, PASSWORD, Locale::En, invitation)?;
         self.services.accounts.sign_up(&Visitor::default(), wish).await
     }
 
     /// Somebody new, signed in, with the address `{name}@example.com`.
-    pub async fn person(&self, name: &str) -> Person {
+    pub(crate) async fn person(&self, name: &str) -> Person {
         match self.sign_up(name, None).await.expect("sign-up") {
             SignedUp::Session(session) => self.with_session(session).await,
             SignedUp::CheckMail => panic!("this world asks for no verification"),
         }
     }
 
-    pub async fn with_session(&self, session: NewSession) -> Person {
+    pub(crate) async fn with_session(&self, session: NewSession) -> Person {
         let visitor = Visitor { secret: Some(session.secret), ..Visitor::default() };
         let caller = self.services.doorkeeper.identify(&visitor).await.expect("a new session");
         Person { visitor, caller }
     }
 
-    pub async fn sign_in(&self, name: &str, password: &str) -> Result<Person> {
+    pub(crate) async fn sign_in(&self, name: &str, password: &str) -> Result<Person> {
         let email = email(name);
         let password = Password::parse_given(Field::Password, password)?;
         let session = self.services.accounts.sign_in(&Visitor::default(), email, password).await?;
         Ok(self.with_session(session).await)
     }
 
-    pub async fn organization(&self, owner: &Person, slug: &str) -> Tenant {
+    pub(crate) async fn organization(&self, owner: &Person, slug: &str) -> Tenant {
         let wish = NewOrganization::parse(slug, slug).expect("a valid name and slug");
         self.services.organizations.create(&owner.caller, wish).await.expect("a new organization");
         self.enter(owner, slug).await.expect("one's own organization")
     }
 
-    pub async fn enter(&self, person: &Person, slug: &str) -> Result<Tenant> {
+    pub(crate) async fn enter(&self, person: &Person, slug: &str) -> Result<Tenant> {
         let slug = Slug::parse(slug)?;
         self.services.doorkeeper.enter(&person.visitor, &OrganizationRef::Slug(slug)).await
     }
 
-    pub async fn invite(&self, tenant: &Tenant, name: &str, roles: &[&str]) -> Result<Invitation> {
+    pub(crate) async fn invite(&self, tenant: &Tenant, name: &str, roles: &[&str]) -> Result<Invitation> {
         let wish = NewInvitation::parse(email(name).as_str(), roles)?;
         self.services.invitations.create(tenant, wish).await
     }
 
     /// The secret of an invitation's copied link.
-    pub async fn link(&self, tenant: &Tenant, invitation: &Invitation) -> LinkSecret {
+    pub(crate) async fn link(&self, tenant: &Tenant, invitation: &Invitation) -> LinkSecret {
         let link = self.services.invitations.link(tenant, invitation.id).await.expect("a pending invitation");
         secret_of(&link)
     }
 
     /// Brings somebody into an organization the ordinary way, and gives back the person's own view of it.
-    pub async fn join(&self, inviter: &Tenant, person: &Person, roles: &[&str]) -> Tenant {
+    pub(crate) async fn join(&self, inviter: &Tenant, person: &Person, roles: &[&str]) -> Tenant {
         let invitation = self.invite(inviter, person.caller.name.as_str(), roles).await.expect("an invitation");
         self.services
             .invitations
@@ -144,19 +144,19 @@ impl World {
     }
 
     /// How many rows a query counts, as the owner of the database.
-    pub async fn count(&self, sql: &'static str) -> i64 {
+    pub(crate) async fn count(&self, sql: &'static str) -> i64 {
         sqlx::query_scalar(sql).fetch_one(&self.pool).await.expect("a query of the test")
     }
 }
 
-pub fn email(name: &str) -> Email {
+pub(crate) fn email(name: &str) -> Email {
     Email::parse(&format!("{name}@example.com")).expect("a valid address")
 }
 
-pub fn roles(names: &[&str]) -> Vec<Role> {
+pub(crate) fn roles(names: &[&str]) -> Vec<Role> {
     Role::parse_set(names).expect("valid roles")
 }
 
-pub fn secret_of(link: &str) -> LinkSecret {
+pub(crate) fn secret_of(link: &str) -> LinkSecret {
     LinkSecret::parse(link.rsplit(['/', '=']).next().unwrap_or_default()).expect("a link of ours")
 }

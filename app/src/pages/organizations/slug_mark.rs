@@ -6,7 +6,7 @@ use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use tenantry::slug::Slug;
 
 use crate::{
-    api::organizations::is_slug_free,
+    api::{call, organizations::IsSlugFree},
     i18n::{td_string, use_locale},
     kit::Icon,
 };
@@ -71,7 +71,7 @@ fn availability_of(slug: Signal<String>, own: Option<String>) -> RwSignal<Availa
         let ask = move || {
             availability.try_set(Availability::Checking);
             leptos::task::spawn_local(async move {
-                let answer = is_slug_free(wanted.to_string()).await;
+                let answer = call(IsSlugFree { slug: wanted.to_string() }).await;
                 if slug.try_get_untracked().is_some_and(|now| now.trim() == wanted.as_str()) {
                     availability.set(match answer {
                         Ok(true) => Availability::Free,

@@ -43,6 +43,8 @@ export class Watch {
     context.on('requestfailed', (request) => {
       const reason = request.failure()?.errorText ?? '';
       // A navigation gives up what the page before was waiting for.
+      // Without scripts the browser preloads none, and calls that a failure.
+      if (!scripted && request.resourceType() === 'script') return;
       if (this.#isOurs(request.url()) && reason !== 'net::ERR_ABORTED') {
         this.#problems.push(`request failed: ${request.method()} ${request.url()}: ${reason}`);
       }

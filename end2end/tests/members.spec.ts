@@ -107,7 +107,7 @@ test('an owner promotes another, and only then may leave', async ({ another, wat
 
 test('a member who is removed while the tab is open loses it at once', async ({ another, watch }) => {
   const { owner, member, memberPerson, acme } = await team(another);
-  watch.allow(404, /enter_organization|list_members|organization_settings/);
+  watch.allow(404, /enter_organization|list_members|load_settings/);
   await visit(member, `/o/${acme.slug}/members`);
   await expect(row(member, memberPerson)).toBeVisible();
 

@@ -90,7 +90,7 @@ test('what another site sends is refused and changes nothing', async ({ page, ba
     const answer = await api.post('/sfn/update_organization', { form, headers });
     expect(answer.status(), JSON.stringify(headers)).toBe(403);
   }
-  const settings = await done<{ details: { name: string } }>(page, 'organization_settings', { organization: slug });
+  const settings = await done<{ details: { name: string } }>(page, 'load_settings', { organization: slug });
   expect(settings.details.name).toBe(name);
   await done(page, 'sign_in', { email: person.email, password: person.password });
 });

@@ -13,7 +13,15 @@ use tenantry::locale::Locale as ModelLocale;
 pub use self::generated::i18n::Locale;
 pub use leptos_i18n::td_string;
 
-#[allow(dead_code, unused_imports, unreachable_pub, missing_docs, clippy::all, reason = "generated")]
+#[allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    missing_docs,
+    clippy::all,
+    clippy::expect_used,
+    reason = "generated"
+)]
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
 }

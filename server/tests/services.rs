@@ -2,6 +2,8 @@
 //!
 //! `DATABASE_URL` names a login that may create databases; the roles must exist (see `make test`).
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
 #[path = "services/world.rs"]
 mod world;
 

@@ -10,7 +10,6 @@ use crate::{Error, Field, Reason, role::Role};
 /// The four switches of one member (the user's document 002): `None` follows the roles, `Some(true)` grants,
 /// `Some(false)` denies. Owners ignore them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::struct_field_names, reason = "the names are those of the columns in document 002")]
 pub struct Flags {
     /// Orders: create, read, update, delete.
     pub can_manage_orders: Option<bool>,

@@ -173,9 +173,8 @@ impl PidFile {
 /// Whether `process` is the postmaster of `cluster`. Its number may belong to another process by now: a postmaster works
 /// in its cluster's folder. A dead one that its parent has not asked about yet works nowhere.
 fn runs(process: u32, cluster: &Path) -> bool {
-    match kill(pid(process), None) {
-        Err(Errno::ESRCH) => return false,
-        Ok(()) | Err(_) => {}
+    if kill(pid(process), None) == Err(Errno::ESRCH) {
+        return false;
     }
     if Path::new("/proc/self/cwd").exists() {
         return fs::read_link(format!("/proc/{process}/cwd")).is_ok_and(|folder| folder == cluster);

@@ -29,7 +29,6 @@ const PATIENCE: Duration = Duration::from_secs(3);
 ///
 /// `GET /readyz`: 200 when the database answers and has every migration of this version, otherwise 503 with the reason:
 /// `{"status": "unavailable", "reason": "database" | "migrations"}`. Load balancers ask this one.
-#[must_use]
 pub fn router(database: Database) -> Router {
     let readiness = Arc::new(Readiness { database, migrated: AtomicBool::new(false), asking: Mutex::new(()) });
     Router::new()

@@ -172,7 +172,9 @@ async fn listen_once(
             Ok(Err(error)) => return Err(error),
             // Silence: is anybody there? (Waiting can be given up without losing a notification.)
             Err(_) => match tokio::time::timeout(PROBE_TIMEOUT, listener.execute("SELECT 1")).await {
-                Ok(answer) => drop(answer?),
+                Ok(answer) => {
+                    answer?;
+                }
                 Err(_) => return Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())),
             },
         }

@@ -8,6 +8,7 @@ use crate::{
     i18n::{provide_locale, td_string},
     kit::{ToastRegion, provide_toasts},
     layout::{OfflineBanner, RouteFocus},
+    live::provide_live_events,
     posted::provide_posted,
     routes::Pages,
     settings::provide_public_settings,
@@ -21,6 +22,7 @@ pub fn App() -> impl IntoView {
     provide_public_settings();
     provide_posted();
     provide_toasts();
+    provide_live_events();
     let product = td_string!(locale, common.product);
     let formatter =
         move |text: String| if text.is_empty() { product.to_owned() } else { format!("{text} · {product}") };

@@ -165,6 +165,17 @@ fn news(place: Option<OrganizationId>, topic: Topic) -> Signal<u32> {
     }
 }
 
+/// Calls `look` whenever there is something new about one of `news` ([`use_live`]). In the browser only.
+pub fn when_new<const N: usize>(news: [Signal<u32>; N], look: impl Fn() + 'static) {
+    Effect::new(move |before: Option<[u32; N]>| {
+        let now = news.map(|news| news.get());
+        if before.is_some_and(|before| before != now) {
+            look();
+        }
+        now
+    });
+}
+
 /// Whether the network is gone, or the server has not been heard for some seconds.
 #[must_use]
 pub fn use_offline() -> Signal<bool> {

@@ -9,6 +9,7 @@ use std::future::Future;
 use leptos::{
     prelude::*,
     server::codee::{Decoder, Encoder},
+    suspense::Unsuspend,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -29,6 +30,16 @@ where
     Fut: Future<Output = ApiResult<T>> + Send + 'static,
 {
     Resource::new_with_options(source, fetch, false)
+}
+
+/// A part of a page, inside of a `Suspend`, below which more data is loaded.
+///
+/// Before a `Suspend` is written out on the server, Leptos runs every closure in it on trial, to find resources that
+/// have to be waited for, and runs them again for the page. Resources are numbered as they are made, so whatever a trial
+/// makes shifts the numbers by which the browser finds its data: rows came twice, or the page broke. Everything that is
+/// loaded below waits in a `Transition` of its own, hence nothing is lost without the trial.
+pub fn once<V>(part: impl FnOnce() -> V + Send + 'static) -> Unsuspend<V> {
+    Unsuspend::new(part)
 }
 
 /// JSON, read as bytes.

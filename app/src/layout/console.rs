@@ -8,7 +8,8 @@ use super::sidebar::Sidebar;
 use crate::{
     api::{ApiError, call, session::LoadConsole},
     kit::{Skeleton, use_page},
-    load::{Loaded, load},
+    live::{Topic, keep_live_events, use_live, when_new},
+    load::{Loaded, load, once},
     pages::errors::ErrorPage,
     paths,
     snapshot::Console,
@@ -62,12 +63,15 @@ fn Frame(first: Console, answer: Loaded<Console>, version: RwSignal<u32>) -> imp
         _ => before.cloned().unwrap_or_else(|| first.clone()),
     });
     let state = ConsoleState { data: data.into(), version };
+    keep_live_events();
+    let news = [Topic::Organizations, Topic::Organization, Topic::Access].map(use_live);
+    when_new(news, move || state.refresh());
     view! {
         <Provider value=state>
             <div class="console">
                 <Sidebar/>
                 <main class="console-main" id="main" tabindex="-1">
-                    <div class="console-page"><Outlet/></div>
+                    <div class="console-page">{once(|| view! { <Outlet/> })}</div>
                 </main>
             </div>
         </Provider>

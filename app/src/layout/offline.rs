@@ -5,22 +5,14 @@ use leptos::prelude::*;
 use crate::{
     i18n::{td_string, use_locale},
     kit::Icon,
+    live::use_offline,
 };
 
-/// A bar at the top while the browser is offline. The region is always there, so that its change is announced.
+/// A bar at the top while the network is gone or the server is not heard. The region is always there, so that its change is announced.
 #[component]
 pub fn OfflineBanner() -> impl IntoView {
     let locale = use_locale();
-    let offline = RwSignal::new(false);
-    Effect::new(move |_| {
-        offline.set(!window().navigator().on_line());
-        let gone = window_event_listener(leptos::ev::offline, move |_| offline.set(true));
-        let back = window_event_listener(leptos::ev::online, move |_| offline.set(false));
-        on_cleanup(move || {
-            gone.remove();
-            back.remove();
-        });
-    });
+    let offline = use_offline();
     view! {
         <div class="offline" role="status">
             <Show when=move || offline.get()>

@@ -12,7 +12,8 @@ use crate::{
     api::{ApiError, call, organizations::EnterOrganization},
     i18n::{td_string, use_locale},
     kit::{Banner, Skeleton, Tone},
-    load::{Loaded, load},
+    live::{Topic, leave_when_access_ends, use_live_in, when_new},
+    load::{Loaded, load, once},
     notice::{NOTICE_QUERY, Notice},
     pages::errors::ErrorPage,
     paths,
@@ -69,9 +70,13 @@ fn Inside(
         _ => None,
     });
     let active = ActiveOrganization::new(slug.clone(), tenant.into(), version);
+    leave_when_access_ends(active);
+    let organization = tenant.with_untracked(|tenant| tenant.organization_id);
+    let news = [Topic::Organization, Topic::Access].map(|topic| use_live_in(organization, topic));
+    when_new(news, move || active.refresh());
     view! {
         <Provider value=active>
-            {move || match lost.get() {
+            {once(move || move || match lost.get() {
                 Some(error) => Either::Left(view! { <Refused slug=slug.clone() error/> }),
                 None => Either::Right(view! {
                     <Show when=move || !tenant.with(|tenant| tenant.is_active)>
@@ -79,7 +84,7 @@ fn Inside(
                     </Show>
                     <Outlet/>
                 }),
-            }}
+            })}
         </Provider>
     }
 }

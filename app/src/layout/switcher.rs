@@ -15,6 +15,7 @@ use leptos::{
     wasm_bindgen::JsCast as _,
     web_sys::{Element, HtmlElement, Node},
 };
+use send_wrapper::SendWrapper;
 use tenantry::organization::OrganizationEntry;
 
 use self::{received::Received, rows::Rows};
@@ -38,7 +39,7 @@ pub(super) fn Switcher(slug: Memo<Option<String>>) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     let search = RwSignal::new(String::new());
     // What had the focus before the chord took it.
-    let before = StoredValue::new_local(None::<HtmlElement>);
+    let before = StoredValue::new(None::<SendWrapper<HtmlElement>>);
 
     let close = move || {
         if let Some(details) = details.get_untracked() {
@@ -47,7 +48,7 @@ pub(super) fn Switcher(slug: Memo<Option<String>>) -> impl IntoView {
     };
     let give_back = move || {
         close();
-        let element = before.try_update_value(Option::take).flatten();
+        let element = before.try_update_value(Option::take).flatten().map(SendWrapper::take);
         let summary = details.get_untracked().and_then(|details| keyboard::first(&details, "summary"));
         if let Some(element) = element.filter(|element| element.is_connected()).or(summary) {
             _ = element.focus();
@@ -102,7 +103,7 @@ pub(super) fn Switcher(slug: Memo<Option<String>>) -> impl IntoView {
             give_back();
         } else {
             let focused = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
-            before.set_value(focused.filter(|element| element.tag_name() != "BODY"));
+            before.set_value(focused.filter(|element| element.tag_name() != "BODY").map(SendWrapper::new));
             details.set_open(true);
         }
     });

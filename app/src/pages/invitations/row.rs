@@ -88,7 +88,7 @@ fn Copy(invitation: Invitation, shown: Memo<Shown>) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let toasts = use_toasts();
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = StoredValue::new(use_navigate());
     let id = invitation.id.to_string();
     let page = shown.with_untracked(|shown| shown.address(&active.slug()));
     let field = paths::with_query(&page, LINK_QUERY, &id);

@@ -24,7 +24,7 @@ const REST: Duration = Duration::from_millis(250);
 pub(super) fn Filters(shown: Memo<Shown>) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = StoredValue::new(use_navigate());
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let text = RwSignal::new(shown.with_untracked(|shown| shown.search.clone()));
     let input = NodeRef::<html::Input>::new();

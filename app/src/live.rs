@@ -212,6 +212,23 @@ pub fn expect_to_leave(organization: OrganizationId) {
     }
 }
 
+/// The person stays: leaving was refused.
+pub fn stay_after_all() {
+    if let Some(live) = use_context::<Live>() {
+        live.leaving.set(None);
+    }
+}
+
+/// Whether this tab is on its way out of the organization: what is asked about it now would only be refused.
+pub fn is_on_the_way_out(organization: OrganizationId) -> impl Fn() -> bool {
+    let live = use_context::<Live>();
+    move || {
+        live.is_some_and(|live| {
+            live.leaving.get_untracked() == Some(organization) || live.left.get_untracked().1 == Some(organization)
+        })
+    }
+}
+
 /// Opens the stream, or lines up for it.
 #[cfg(feature = "hydrate")]
 fn start(live: Live) {

@@ -12,7 +12,7 @@ use crate::{
     api::{ApiError, call, organizations::EnterOrganization},
     i18n::{td_string, use_locale},
     kit::{Banner, Skeleton, Tone},
-    live::{Topic, leave_when_access_ends, use_live_in, when_new},
+    live::{Topic, is_on_the_way_out, leave_when_access_ends, use_live_in, when_new},
     load::{Loaded, load, once},
     notice::{NOTICE_QUERY, Notice},
     pages::errors::ErrorPage,
@@ -73,7 +73,12 @@ fn Inside(
     leave_when_access_ends(active);
     let organization = tenant.with_untracked(|tenant| tenant.organization_id);
     let news = [Topic::Organization, Topic::Access].map(|topic| use_live_in(organization, topic));
-    when_new(news, move || active.refresh());
+    let is_over = is_on_the_way_out(organization);
+    when_new(news, move || {
+        if !is_over() {
+            active.refresh();
+        }
+    });
     view! {
         <Provider value=active>
             {once(move || move || match lost.get() {

@@ -32,7 +32,7 @@ pub struct FormState {
     /// Whether the answer is on its way.
     pub pending: Signal<bool>,
     /// How many answers have come.
-    pub version: Signal<usize>,
+    pub version: Signal<u32>,
     posted: StoredValue<Option<PostedForm>>,
 }
 

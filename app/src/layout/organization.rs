@@ -9,7 +9,7 @@ use tenantry::Error;
 
 use crate::{
     active::ActiveOrganization,
-    api::{ApiError, call, organizations::EnterOrganization},
+    api::{ApiError, organizations::EnterOrganization},
     i18n::{td_string, use_locale},
     kit::{Banner, Skeleton, Tone},
     live::{Topic, is_on_the_way_out, leave_when_access_ends, use_live_in, when_new},
@@ -36,7 +36,7 @@ pub fn OrganizationLayout() -> impl IntoView {
 fn Scope(slug: String) -> impl IntoView {
     let version = RwSignal::new(0_u32);
     let wanted = slug.clone();
-    let answer = load(move || version.get(), move |_| call(EnterOrganization { slug: wanted.clone() }));
+    let answer = load(move || version.get(), move || EnterOrganization { slug: wanted.clone() });
     view! {
         <Transition fallback=|| view! { <Skeleton rows=4/> }>
             {

@@ -8,9 +8,9 @@
 //! - [`use_live`] wherever data is loaded. The number grows when there is something new, so it belongs into the source
 //!   of the resource, and a `Transition` keeps what is shown until the answer is there:
 //!
-//!   ```ignore
+//!   ```text
 //!   let news = use_live(Topic::Members);
-//!   let members = Resource::new(move || (query.get(), news.get()), move |(query, _)| list_members(slug, query));
+//!   let members = load(move || news.get(), move || ListMembers { organization: slug() });
 //!   ```
 //! - [`leave_when_access_ends`] in the frame of an organization's pages, and [`expect_to_leave`] right before the
 //!   person leaves or deletes the organization in this very tab.

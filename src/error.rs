@@ -29,6 +29,7 @@ pub enum Field {
     Name,
     NewPassword,
     OrganizationId,
+    ParentId,
     Password,
     ProfileName,
     Role,
@@ -61,6 +62,7 @@ impl Field {
             Self::Name => "name",
             Self::NewPassword => "newPassword",
             Self::OrganizationId => "organizationId",
+            Self::ParentId => "parentId",
             Self::Password => "password",
             Self::ProfileName => "profileName",
             Self::Role => "role",
@@ -243,6 +245,39 @@ pub enum Error {
         /// The limit.
         limit: u32,
     },
+    /// No such team in this organization.
+    #[error("no such team")]
+    TeamNotFound,
+    /// Another team of the organization has this name.
+    #[error("a team with this name exists")]
+    TeamExists,
+    /// A team cannot be a part of itself or of its own parts.
+    #[error("a team cannot be a part of itself")]
+    TeamCycle,
+    /// The teams would nest too deeply.
+    #[error("teams nest too deeply")]
+    TeamTooDeep {
+        /// The limit.
+        limit: u32,
+    },
+    /// An organization keeps at least one team.
+    #[error("the last team stays")]
+    LastTeam,
+    /// The person is not in the team.
+    #[error("not in the team")]
+    NotInTeam,
+    /// The organization has as many teams as it may have.
+    #[error("the team limit is reached")]
+    TeamLimitReached {
+        /// The limit.
+        limit: u32,
+    },
+    /// The team is full.
+    #[error("the team has reached its member limit")]
+    TeamMemberLimitReached {
+        /// The limit.
+        limit: u32,
+    },
     /// The server cannot answer now; trying again makes sense.
     #[error("temporarily unavailable")]
     Unavailable,
@@ -292,6 +327,14 @@ impl Error {
             Self::MemberLimitReached { .. } => "ORGANIZATION_MEMBERSHIP_LIMIT_REACHED",
             Self::OrganizationLimitReached { .. } => "YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_ORGANIZATIONS",
             Self::InvitationLimitReached { .. } => "INVITATION_LIMIT_REACHED",
+            Self::TeamNotFound => "TEAM_NOT_FOUND",
+            Self::TeamExists => "TEAM_ALREADY_EXISTS",
+            Self::TeamCycle => "TEAM_CYCLE",
+            Self::TeamTooDeep { .. } => "TEAM_TOO_DEEP",
+            Self::LastTeam => "UNABLE_TO_REMOVE_LAST_TEAM",
+            Self::NotInTeam => "USER_IS_NOT_A_MEMBER_OF_THE_TEAM",
+            Self::TeamLimitReached { .. } => "YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_TEAMS",
+            Self::TeamMemberLimitReached { .. } => "TEAM_MEMBER_LIMIT_REACHED",
             Self::Unavailable => "SERVICE_UNAVAILABLE",
             Self::Internal => "INTERNAL_SERVER_ERROR",
         }
@@ -308,7 +351,13 @@ impl Error {
             | Self::LastOwner
             | Self::AlreadyMember
             | Self::AlreadyInvited
-            | Self::InvitationClosed { .. } => 400,
+            | Self::InvitationClosed { .. }
+            | Self::TeamExists
+            | Self::TeamCycle
+            | Self::TeamTooDeep { .. }
+            | Self::LastTeam
+            | Self::NotInTeam
+            | Self::TeamLimitReached { .. } => 400,
             Self::Unauthenticated | Self::InvalidCredentials => 401,
             Self::ForeignOrigin
             | Self::EmailNotVerified
@@ -319,12 +368,14 @@ impl Error {
             | Self::InviterMayNotOffer
             | Self::MemberLimitReached { .. }
             | Self::OrganizationLimitReached { .. }
-            | Self::InvitationLimitReached { .. } => 403,
+            | Self::InvitationLimitReached { .. }
+            | Self::TeamMemberLimitReached { .. } => 403,
             Self::NotFound
             | Self::OrganizationNotFound
             | Self::MemberNotFound
             | Self::SessionNotFound
-            | Self::InvitationNotFound => 404,
+            | Self::InvitationNotFound
+            | Self::TeamNotFound => 404,
             // Not a 3xx: a data call that follows redirects blindly would repeat a write at another address.
             Self::OrganizationMoved { .. } | Self::SlugTaken => 409,
             Self::PayloadTooLarge => 413,

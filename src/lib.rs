@@ -19,6 +19,7 @@ pub mod role;
 pub mod service;
 pub mod session;
 pub mod slug;
+pub mod team;
 pub mod text;
 pub mod user;
 

@@ -18,11 +18,13 @@ mod accounts;
 mod invitations;
 mod members;
 mod organizations;
+mod teams;
 
 pub use accounts::Accounts;
 pub use invitations::Invitations;
 pub use members::Members;
 pub use organizations::Organizations;
+pub use teams::Teams;
 
 /// Turns what a request presents into who asks and where: one statement each.
 #[async_trait]
@@ -55,4 +57,6 @@ pub struct Services {
     pub members: Arc<dyn Members>,
     /// Invitations.
     pub invitations: Arc<dyn Invitations>,
+    /// Teams and who is in them.
+    pub teams: Arc<dyn Teams>,
 }

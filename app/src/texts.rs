@@ -24,6 +24,9 @@ pub fn error_text(locale: Locale, error: &Error) -> String {
         Error::MemberLimitReached { limit } => td_string!(locale, errors.member_limit, limit = limit),
         Error::OrganizationLimitReached { limit } => td_string!(locale, errors.organization_limit, limit = limit),
         Error::InvitationLimitReached { limit } => td_string!(locale, errors.invitation_limit, limit = limit),
+        Error::TeamTooDeep { limit } => td_string!(locale, errors.team_too_deep, limit = limit),
+        Error::TeamLimitReached { limit } => td_string!(locale, errors.team_limit, limit = limit),
+        Error::TeamMemberLimitReached { limit } => td_string!(locale, errors.team_member_limit, limit = limit),
         other => plain_text(locale, other).to_owned(),
     }
 }
@@ -54,6 +57,11 @@ fn plain_text(locale: Locale, error: &Error) -> &'static str {
         Error::InvitationNotFound => td_string!(locale, errors.invitation_not_found),
         Error::NotTheRecipient => td_string!(locale, errors.not_the_recipient),
         Error::InviterMayNotOffer => td_string!(locale, errors.inviter_may_not_offer),
+        Error::TeamNotFound => td_string!(locale, errors.team_not_found),
+        Error::TeamExists => td_string!(locale, errors.team_exists),
+        Error::TeamCycle => td_string!(locale, errors.team_cycle),
+        Error::LastTeam => td_string!(locale, errors.last_team),
+        Error::NotInTeam => td_string!(locale, errors.not_in_team),
         Error::Unavailable => td_string!(locale, errors.unavailable),
         _ => td_string!(locale, errors.internal),
     }

@@ -58,6 +58,10 @@ pub struct Config {
     pub invitation_expires: TimeDelta,
     /// Limits for organizations that have none of their own.
     pub limits: Limits,
+    /// Whether an organization may be without teams once it had some.
+    pub allow_removing_all_teams: bool,
+    /// Whether a new organization starts with a team.
+    pub default_team: bool,
     /// Whether attempts are limited.
     pub rate_limits: bool,
     /// How a log line looks.
@@ -113,11 +117,15 @@ pub struct Limits {
     pub organizations: u32,
     /// Pending invitations of an organization.
     pub invitations: u32,
+    /// Teams of an organization.
+    pub teams: u32,
+    /// Members of a team.
+    pub team_members: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { members: 100, organizations: 10, invitations: 100 }
+        Self { members: 100, organizations: 10, invitations: 100, teams: 100, team_members: 100 }
     }
 }
 
@@ -182,7 +190,11 @@ impl Config {
                 members: settings.limits_members.value,
                 organizations: settings.limits_organizations.value,
                 invitations: settings.limits_invitations.value,
+                teams: settings.limits_teams.value,
+                team_members: settings.limits_team_members.value,
             },
+            allow_removing_all_teams: settings.teams_allow_removing_all.value,
+            default_team: settings.teams_default.value,
             rate_limits: settings.rate_limits.value,
             log_format: settings.log_format.value,
             log_filter: settings.log_filter.value,

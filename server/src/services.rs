@@ -28,6 +28,7 @@ pub(crate) mod members;
 pub(crate) mod organizations;
 pub(crate) mod passwords;
 pub(crate) mod record;
+pub(crate) mod teams;
 
 /// What the services are told by the configuration.
 #[derive(Clone, Debug)]
@@ -44,6 +45,14 @@ pub struct Settings {
     pub organization_limit: u32,
     /// Most pending invitations of one organization.
     pub invitation_limit: u32,
+    /// Most teams of one organization.
+    pub team_limit: u32,
+    /// Most active members of one team.
+    pub team_member_limit: u32,
+    /// Whether an organization may be without teams once it had some.
+    pub allow_removing_all_teams: bool,
+    /// Whether a new organization starts with a team that has its name, and its owner in it.
+    pub default_team: bool,
     /// Whether an account needs a verified address before its first session.
     pub require_verified_email: bool,
     /// Whether mail leaves this server, to an SMTP server or to the mail folder of a developer.
@@ -97,7 +106,8 @@ impl Core {
             accounts: core.clone(),
             organizations: core.clone(),
             members: core.clone(),
-            invitations: core,
+            invitations: core.clone(),
+            teams: core,
         }
     }
 

@@ -21,3 +21,5 @@ mod isolation;
 mod members;
 #[path = "services/organizations.rs"]
 mod organizations;
+#[path = "services/teams.rs"]
+mod teams;

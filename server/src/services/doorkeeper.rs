@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tenantry::{
     Error, Result,
     email::Email,
-    ids::{MemberId, OrganizationId, SessionId, UserId},
+    ids::{MemberId, OrganizationId, SessionId, TeamId, UserId},
     locale::Locale,
     organization::OrganizationRef,
     service::Doorkeeper,
@@ -42,6 +42,7 @@ struct SessionRow {
     locale: String,
     active_organization_id: Option<Uuid>,
     active_slug: Option<String>,
+    active_team_id: Option<Uuid>,
 }
 
 impl SessionRow {
@@ -55,6 +56,7 @@ impl SessionRow {
             locale: Locale::from_tag(&self.locale).unwrap_or_default(),
             active_organization_id: self.active_organization_id.map(OrganizationId::from_uuid),
             active_organization_slug: self.active_slug.as_deref().and_then(|slug| Slug::parse(slug).ok()),
+            active_team_id: self.active_team_id.map(TeamId::from_uuid),
             origin: visitor.origin.clone(),
         })
     }
@@ -68,7 +70,8 @@ impl Core {
             r#"
             SELECT s.id AS "session_id!", s.user_id AS "user_id!", s.last_seen_at AS "last_seen_at!", u.name AS "name!",
                    u.email AS "email!", u.email_verified_at IS NOT NULL AS "email_verified!", u.locale AS "locale!",
-                   o.id AS "active_organization_id?", o.slug AS "active_slug?"
+                   o.id AS "active_organization_id?", o.slug AS "active_slug?",
+                   CASE WHEN o.id IS NOT NULL THEN s.active_team_id END AS active_team_id
               FROM tenantry.sessions s
               JOIN tenantry.users u ON u.id = s.user_id
               LEFT JOIN tenantry.organization_members m
@@ -97,7 +100,7 @@ impl Core {
             r#"
             SELECT s.id AS "session_id!", s.user_id AS "user_id!", s.last_seen_at AS "last_seen_at!", u.name AS "name!",
                    u.email AS "email!", u.email_verified_at IS NOT NULL AS "email_verified!", u.locale AS "locale!",
-                   s.active_organization_id,
+                   s.active_organization_id, s.active_team_id,
                    o.id AS "organization_id?", o.slug AS "slug?", o.name AS "organization_name?",
                    o.is_personal AS "is_personal?", o.is_active AS "is_active?",
                    m.id AS "member_id?", m.can_manage_orders AS "can_manage_orders?",
@@ -133,6 +136,7 @@ impl Core {
             locale: row.locale,
             active_organization_id: row.active_organization_id,
             active_slug: None,
+            active_team_id: row.active_team_id,
         };
         self.mark_seen(&session, visitor).await?;
         // Unknown, deleted, or not the caller's: nothing tells them apart.

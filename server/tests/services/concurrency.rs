@@ -4,6 +4,7 @@ use futures::future::{join, join_all};
 use sqlx::PgPool;
 use tenantry::{
     Error, Field, invitation::InvitationRef, organization::NewOrganization, password::Password, session::Visitor,
+    team::{NewTeam, TeamChanges},
 };
 use tenantry_server::database::MIGRATOR;
 
@@ -175,6 +176,62 @@ async fn the_invitation_limit_holds_for_requests_at_once(pool: PgPool) {
     let names: Vec<String> = (0..8).map(|n| format!("guest{n}")).collect();
     let results = join_all(names.iter().map(|name| world.invite(&owner, name, &["member"]))).await;
     assert_eq!(count_ok(&results), 3);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_limits_of_teams_hold_for_requests_at_once(pool: PgPool) {
+    let limits = tenantry_server::services::Settings { team_limit: 3, team_member_limit: 2, ..crate::world::settings() };
+    let world = World::with(pool, limits).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    let teams = &world.services.teams;
+    let results = join_all((0..8).map(|n| {
+        teams.create(&owner, NewTeam::parse(&format!("Team {n}"), "").expect("valid"))
+    }))
+    .await;
+    assert_eq!(count_ok(&results), 3);
+    for loser in results.iter().filter_map(|result| result.as_ref().err()) {
+        assert_eq!(*loser, Error::TeamLimitReached { limit: 3 });
+    }
+    let team = results.into_iter().find_map(Result::ok).expect("three were made").id;
+    let mut people = Vec::new();
+    for name in ["C1", "C2", "C3", "C4", "C5"] {
+        let person = world.person(name).await;
+        world.join(&owner, &person, &["member"]).await;
+        people.push(person.caller.user_id);
+    }
+    let results = join_all(people.iter().map(|user| teams.add_member(&owner, team, *user, None))).await;
+    assert_eq!(count_ok(&results), 2);
+    for loser in results.into_iter().filter_map(Result::err) {
+        assert_eq!(loser, Error::TeamMemberLimitReached { limit: 2 });
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn two_teams_that_move_into_each_other_at_once_make_no_ring(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    let teams = &world.services.teams;
+    let make = async |name: &str| teams.create(&owner, NewTeam::parse(name, "").expect("valid")).await.expect("made").id;
+    let (one, other) = (make("One").await, make("Other").await);
+    let into = |parent| TeamChanges { name: None, parent: Some(Some(parent)) };
+    let (a, b) = join(teams.update(&owner, one, into(other)), teams.update(&owner, other, into(one))).await;
+    assert_eq!(count_ok(&[a.clone(), b.clone()]), 1);
+    assert!(a == Err(Error::TeamCycle) || b == Err(Error::TeamCycle), "{a:?} {b:?}");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn two_teams_removed_at_once_leave_the_last_one(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    let teams = &world.services.teams;
+    let make = async |name: &str| teams.create(&owner, NewTeam::parse(name, "").expect("valid")).await.expect("made").id;
+    let (one, other) = (make("One").await, make("Other").await);
+    let (a, b) = join(teams.remove(&owner, one), teams.remove(&owner, other)).await;
+    assert_eq!(count_ok(&[a.clone(), b.clone()]), 1);
+    assert!(a == Err(Error::LastTeam) || b == Err(Error::LastTeam), "{a:?} {b:?}");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

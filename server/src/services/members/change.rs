@@ -144,8 +144,12 @@ impl Core {
         if target.is_owner() {
             self.pass_primary_ownership(tx, tenant.organization_id, &target).await?;
         }
+        // Who comes back starts without teams.
         let ended = sqlx::query!(
             r#"
+            WITH teams AS (
+                DELETE FROM tenantry.team_members WHERE organization_id = $1 AND member_id = $2
+            )
             UPDATE tenantry.organization_members SET status = 'suspended', removed_at = $3, updated_at = $3
              WHERE organization_id = $1 AND id = $2 AND status = 'active'
             "#,
@@ -170,6 +174,7 @@ impl Core {
                 after: Some(portrait(&gone)),
                 events: vec![
                     Event::in_organization("members", tenant.organization_id),
+                    Event::in_organization("teams", tenant.organization_id),
                     Event::for_user("access", Some(tenant.organization_id), target.user_id),
                 ],
             },

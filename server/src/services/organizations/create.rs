@@ -3,7 +3,7 @@
 use serde_json::json;
 use tenantry::{
     Error,
-    ids::{MemberId, OrganizationId, UserId},
+    ids::{MemberId, OrganizationId, TeamId, UserId},
     organization::{NewOrganization, OrganizationEntry},
     role::Role,
     session::Caller,
@@ -39,11 +39,17 @@ impl Core {
         let mut tx = self.db.begin(Some(id), Some(caller.user_id)).await?;
         self.require_room_for_organization(&mut tx, caller.user_id).await?;
         let founding = Founding { id, owner: caller.user_id, name: &wish.name, slug: &wish.slug, is_personal: false };
-        self.found(&mut tx, &founding).await?;
+        let owner = self.found(&mut tx, &founding).await?;
+        let team = if self.settings.default_team {
+            Some(self.found_team(&mut tx, id, &wish.name, owner).await?)
+        } else {
+            None
+        };
         sqlx::query!(
-            "UPDATE tenantry.sessions SET active_organization_id = $2, active_team_id = NULL WHERE id = $1",
+            "UPDATE tenantry.sessions SET active_organization_id = $2, active_team_id = $3 WHERE id = $1",
             caller.session_id.uuid(),
             id.uuid(),
+            team.map(TeamId::uuid),
         )
         .execute(&mut *tx)
         .await?;
@@ -55,7 +61,7 @@ impl Core {
                 action: "organization.created",
                 target: ("organization", id.uuid()),
                 before: None,
-                after: Some(json!({ "name": wish.name, "slug": wish.slug })),
+                after: Some(json!({ "name": wish.name, "slug": wish.slug, "teamId": team })),
                 events: vec![Event::for_user("organizations", None, caller.user_id)],
             },
         )

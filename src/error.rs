@@ -31,8 +31,10 @@ pub enum Field {
     OrganizationId,
     ParentId,
     Password,
+    Permission,
     ProfileName,
     Role,
+    RoleId,
     Search,
     SessionId,
     Slug,
@@ -64,8 +66,10 @@ impl Field {
             Self::OrganizationId => "organizationId",
             Self::ParentId => "parentId",
             Self::Password => "password",
+            Self::Permission => "permission",
             Self::ProfileName => "profileName",
             Self::Role => "role",
+            Self::RoleId => "roleId",
             Self::Search => "search",
             Self::SessionId => "sessionId",
             Self::Slug => "slug",
@@ -278,6 +282,30 @@ pub enum Error {
         /// The limit.
         limit: u32,
     },
+    /// No such role in this organization.
+    #[error("no such role")]
+    RoleNotFound,
+    /// The name belongs to a role: a built-in one, one of the configuration, or one of the organization's own.
+    #[error("the role name is taken")]
+    RoleTaken,
+    /// Built-in roles and those of the configuration are not changed at run time.
+    #[error("a pre-defined role stays as it is")]
+    PredefinedRole,
+    /// Somebody holds the role, or a pending invitation offers it.
+    #[error("the role is in use")]
+    RoleInUse,
+    /// The organization has as many roles of its own as it may have.
+    #[error("the role limit is reached")]
+    RoleLimitReached {
+        /// The limit.
+        limit: u32,
+    },
+    /// Permissions that do not exist here.
+    #[error("no such permissions")]
+    UnknownPermissions {
+        /// Which, in order.
+        unknown: Vec<Permission>,
+    },
     /// The server cannot answer now; trying again makes sense.
     #[error("temporarily unavailable")]
     Unavailable,
@@ -335,6 +363,12 @@ impl Error {
             Self::NotInTeam => "USER_IS_NOT_A_MEMBER_OF_THE_TEAM",
             Self::TeamLimitReached { .. } => "YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_TEAMS",
             Self::TeamMemberLimitReached { .. } => "TEAM_MEMBER_LIMIT_REACHED",
+            Self::RoleNotFound => "ROLE_NOT_FOUND",
+            Self::RoleTaken => "ROLE_NAME_IS_ALREADY_TAKEN",
+            Self::PredefinedRole => "CANNOT_DELETE_A_PRE_DEFINED_ROLE",
+            Self::RoleInUse => "ROLE_IS_ASSIGNED_TO_MEMBERS",
+            Self::RoleLimitReached { .. } => "TOO_MANY_ROLES",
+            Self::UnknownPermissions { .. } => "INVALID_RESOURCE",
             Self::Unavailable => "SERVICE_UNAVAILABLE",
             Self::Internal => "INTERNAL_SERVER_ERROR",
         }
@@ -357,7 +391,12 @@ impl Error {
             | Self::TeamTooDeep { .. }
             | Self::LastTeam
             | Self::NotInTeam
-            | Self::TeamLimitReached { .. } => 400,
+            | Self::TeamLimitReached { .. }
+            | Self::RoleTaken
+            | Self::PredefinedRole
+            | Self::RoleInUse
+            | Self::RoleLimitReached { .. }
+            | Self::UnknownPermissions { .. } => 400,
             Self::Unauthenticated | Self::InvalidCredentials => 401,
             Self::ForeignOrigin
             | Self::EmailNotVerified
@@ -375,7 +414,8 @@ impl Error {
             | Self::MemberNotFound
             | Self::SessionNotFound
             | Self::InvitationNotFound
-            | Self::TeamNotFound => 404,
+            | Self::TeamNotFound
+            | Self::RoleNotFound => 404,
             // Not a 3xx: a data call that follows redirects blindly would repeat a write at another address.
             Self::OrganizationMoved { .. } | Self::SlugTaken => 409,
             Self::PayloadTooLarge => 413,

@@ -69,4 +69,6 @@ id! {
     SessionId => SessionId;
     /// A group inside an organization.
     TeamId => TeamId;
+    /// A role that an organization made for itself.
+    RoleId => RoleId;
 }

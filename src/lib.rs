@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod clock;
+pub mod custom_role;
 pub mod email;
 pub mod error;
 pub mod ids;

@@ -117,6 +117,8 @@ pub struct Limits {
     pub organizations: u32,
     /// Pending invitations of an organization.
     pub invitations: u32,
+    /// Roles that an organization makes for itself.
+    pub roles: u32,
     /// Teams of an organization.
     pub teams: u32,
     /// Members of a team.
@@ -125,7 +127,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { members: 100, organizations: 10, invitations: 100, teams: 100, team_members: 100 }
+        Self { members: 100, organizations: 10, invitations: 100, roles: 50, teams: 100, team_members: 100 }
     }
 }
 
@@ -190,6 +192,7 @@ impl Config {
                 members: settings.limits_members.value,
                 organizations: settings.limits_organizations.value,
                 invitations: settings.limits_invitations.value,
+                roles: settings.limits_roles.value,
                 teams: settings.limits_teams.value,
                 team_members: settings.limits_team_members.value,
             },

@@ -192,6 +192,7 @@ fn settings(config: &Config) -> Settings {
         member_limit: config.limits.members,
         organization_limit: config.limits.organizations,
         invitation_limit: config.limits.invitations,
+        role_limit: config.limits.roles,
         team_limit: config.limits.teams,
         team_member_limit: config.limits.team_members,
         allow_removing_all_teams: config.allow_removing_all_teams,

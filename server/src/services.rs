@@ -3,16 +3,17 @@
 //! [`Core`] holds what they share; each topic is a trait of `tenantry::service` with its statements in one folder.
 //! A write is one transaction: lock the organization's row, load, decide with `tenantry::access`, write, record.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tenantry::{
-    access::{AccessPolicy, Flags},
+    access::{AccessPolicy, Flags, Permission, PermissionSet, RunTimeRoles},
     clock::Clock,
     role::Role,
     service::Services,
     text::Name,
 };
+use sqlx::types::Json;
 use tokio::sync::Notify;
 use url::Url;
 use uuid::Uuid;
@@ -27,7 +28,9 @@ pub(crate) mod invitations;
 pub(crate) mod members;
 pub(crate) mod organizations;
 pub(crate) mod passwords;
+pub(crate) mod place;
 pub(crate) mod record;
+pub(crate) mod roles;
 pub(crate) mod teams;
 
 /// What the services are told by the configuration.
@@ -47,6 +50,8 @@ pub struct Settings {
     pub invitation_limit: u32,
     /// Most teams of one organization.
     pub team_limit: u32,
+    /// Most roles that one organization makes for itself.
+    pub role_limit: u32,
     /// Most active members of one team.
     pub team_member_limit: u32,
     /// Whether an organization may be without teams once it had some.
@@ -107,8 +112,15 @@ impl Core {
             organizations: core.clone(),
             members: core.clone(),
             invitations: core.clone(),
+            roles: core.clone(),
             teams: core,
         }
+    }
+
+    /// The policy of an organization that has these roles of its own.
+    pub(crate) fn policy_with(&self, run_time: Option<StoredRoles>) -> Arc<AccessPolicy> {
+        let run_time = run_time_from_row(run_time);
+        if run_time.is_empty() { self.policy.clone() } else { Arc::new(self.policy.with_run_time(run_time)) }
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
@@ -133,6 +145,23 @@ pub(crate) fn roles_from_row(stored: &[String]) -> Vec<Role> {
     let mut roles: Vec<Role> = stored.iter().filter_map(|role| Role::parse(role).ok()).collect();
     roles.sort_by_key(|role| (role.rank(), role.clone()));
     roles
+}
+
+/// An organization's own roles as one column of a statement about something else: permissions by role name.
+pub(crate) type StoredRoles = Json<BTreeMap<String, Vec<String>>>;
+
+/// The organization's own roles. Text that is no name or no permission is passed over: it can give nothing.
+pub(crate) fn run_time_from_row(stored: Option<StoredRoles>) -> RunTimeRoles {
+    let Some(Json(stored)) = stored else { return RunTimeRoles::new() };
+    stored
+        .iter()
+        .filter_map(|(role, permissions)| Some((Role::parse(role).ok()?, permissions_from_row(permissions))))
+        .collect()
+}
+
+/// Permissions as the database holds them.
+pub(crate) fn permissions_from_row(stored: &[String]) -> PermissionSet {
+    stored.iter().filter_map(|text| Permission::parse(text).ok()).collect()
 }
 
 /// A name as the database holds it; its check constraint is the same rule.

@@ -119,6 +119,8 @@ settings! {
     limits_organizations: required u32, open "limits.organizations" "TENANTRY_LIMITS_ORGANIZATIONS" "10", parse::number(0..=1_000_000);
     /// Pending invitations that an organization may have.
     limits_invitations: required u32, open "limits.invitations" "TENANTRY_LIMITS_INVITATIONS" "100", parse::number(0..=1_000_000);
+    /// Roles that an organization may make for itself.
+    limits_roles: required u32, open "limits.roles" "TENANTRY_LIMITS_ROLES" "50", parse::number(0..=10_000);
     /// Teams that an organization may have.
     limits_teams: required u32, open "limits.teams" "TENANTRY_LIMITS_TEAMS" "100", parse::number(0..=10_000);
     /// Members that a team may have.

@@ -14,7 +14,7 @@ use tenantry::{
 };
 use uuid::Uuid;
 
-use super::{Core, flags_from_row, name_from_row, roles_from_row};
+use super::{Core, StoredRoles, flags_from_row, name_from_row, roles_from_row, run_time_from_row};
 use crate::{failure::Failure, secrets};
 
 /// A session is marked as seen at most this often: a page full of requests writes once.
@@ -107,7 +107,12 @@ impl Core {
                    m.can_manage_products AS "can_manage_products?", m.can_manage_members AS "can_manage_members?",
                    m.can_view_financials AS "can_view_financials?",
                    ARRAY(SELECT r.role FROM tenantry.member_roles r
-                          WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!"
+                          WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!",
+                   (SELECT jsonb_object_agg(c.name, c.permissions)
+                      FROM tenantry.member_roles r
+                      JOIN tenantry.organization_roles c
+                        ON c.organization_id = r.organization_id AND c.id = r.role_id
+                     WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "run_time?: StoredRoles"
               FROM tenantry.sessions s
               JOIN tenantry.users u ON u.id = s.user_id
               LEFT JOIN tenantry.organization_slugs n ON n.slug = $3
@@ -164,7 +169,7 @@ impl Core {
             is_personal: row.is_personal.unwrap_or_default(),
             is_active: row.is_active.unwrap_or_default(),
             member_id: MemberId::from_uuid(member_id),
-            standing: self.policy.standing(&roles, flags),
+            standing: self.policy.standing_with(&run_time_from_row(row.run_time), &roles, flags),
             roles,
         })
     }

@@ -40,7 +40,7 @@ impl Core {
         if self.needs_verification(caller, &offer) {
             return Err(Error::EmailNotVerified.into());
         }
-        if !offer.is_covered(&self.policy) {
+        if !offer.is_covered() {
             return Err(Error::InviterMayNotOffer.into());
         }
         if !offer.has_seat {

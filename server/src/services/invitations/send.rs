@@ -44,7 +44,7 @@ impl Core {
     pub(super) async fn create_invitation(&self, tenant: &Tenant, wish: NewInvitation) -> Result<Invitation, Failure> {
         self.attempt(Limit::INVITATIONS, &tenant.organization_id.to_string()).await?;
         let (mut tx, actor) = self.begin_change(tenant).await?;
-        decide::invite(&self.policy, &actor.standing, &wish.roles)?;
+        decide::invite(&actor.policy, &actor.standing, &wish.roles)?;
         self.require_invitable(&mut tx, tenant.organization_id, &wish.email).await?;
         self.require_places_in_teams(&mut tx, tenant.organization_id, &wish.teams, None).await?;
 
@@ -130,7 +130,7 @@ impl Core {
         self.attempt(Limit::INVITATIONS, &tenant.organization_id.to_string()).await?;
         let (mut tx, actor) = self.begin_change(tenant).await?;
         let found = self.find_invitation(&mut tx, tenant.organization_id, invitation).await?;
-        decide::invite(&self.policy, &actor.standing, &found.roles)?;
+        decide::invite(&actor.policy, &actor.standing, &found.roles)?;
         match found.state {
             InvitationState::Pending => {}
             // It comes back among the pending ones, so it must find room there like a new one.
@@ -192,7 +192,7 @@ impl Core {
     pub(super) async fn cancel_invitation(&self, tenant: &Tenant, invitation: InvitationId) -> Result<(), Failure> {
         let (mut tx, actor) = self.begin_change(tenant).await?;
         let found = self.find_invitation(&mut tx, tenant.organization_id, invitation).await?;
-        decide::cancel_invitation(&self.policy, &actor.standing, &found.roles)?;
+        decide::cancel_invitation(&actor.policy, &actor.standing, &found.roles)?;
         if found.state != InvitationState::Pending {
             return Err(Error::InvitationClosed { state: found.state }.into());
         }
@@ -227,9 +227,10 @@ impl Core {
         tenant.standing.require(&Permission::INVITATION_CREATE)?;
         let mut tx = self.db.begin_read(tenant).await?;
         let found = self.find_invitation(&mut tx, tenant.organization_id, invitation).await?;
+        let policy = self.load_policy(&mut tx, tenant.organization_id).await?;
         tx.commit().await?;
         // Who hands a link over hands over what it offers.
-        can_grant(&self.policy, &tenant.standing, &found.roles)?;
+        can_grant(&policy, &tenant.standing, &found.roles)?;
         if found.state != InvitationState::Pending {
             return Err(Error::InvitationClosed { state: found.state }.into());
         }

@@ -9,8 +9,11 @@ use tenantry::{
     team::Team,
 };
 
-use super::row::{Place, TeamRow};
-use crate::{failure::Failure, services::Core};
+use super::row::TeamRow;
+use crate::{
+    failure::Failure,
+    services::{Core, place::Place},
+};
 
 impl Core {
     pub(super) async fn read_team(&self, tenant: &Tenant, team: TeamId) -> Result<Team, Failure> {

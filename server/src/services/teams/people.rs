@@ -12,10 +12,9 @@ use tenantry::{
 };
 use uuid::Uuid;
 
-use super::row::Place;
 use crate::{
     failure::Failure,
-    services::{Core, name_from_row},
+    services::{Core, name_from_row, place::Place},
 };
 
 /// The columns that make a [`TeamMember`].

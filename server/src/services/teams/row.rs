@@ -1,12 +1,9 @@
-//! Teams as rows, and as the model has them; and where a page of them ends.
+//! Teams as rows, and as the model has them.
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 use tenantry::{
-    Error, Field, Reason,
+    Error,
     ids::{OrganizationId, TeamId},
-    page::Cursor,
     team::Team,
 };
 use uuid::Uuid;
@@ -39,26 +36,6 @@ impl TryFrom<TeamRow> for Team {
             created_at: row.created_at,
             updated_at: row.updated_at,
         })
-    }
-}
-
-/// The last row of a page that is sorted by name.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Place {
-    pub(super) name: String,
-    pub(super) id: Uuid,
-}
-
-impl Place {
-    pub(super) fn encode(&self) -> Result<Cursor, Failure> {
-        Ok(Cursor(BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).map_err(Failure::internal)?)))
-    }
-
-    pub(super) fn decode(cursor: &Cursor) -> Result<Self, Error> {
-        let refused = || Error::invalid(Field::Cursor, Reason::Malformed);
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(&cursor.0).map_err(|_| refused())?;
-        let place: Self = serde_json::from_slice(&bytes).map_err(|_| refused())?;
-        if place.name.contains('\0') { Err(refused()) } else { Ok(place) }
     }
 }
 

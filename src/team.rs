@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Error, Field, Reason,
-    error::Check,
     email::Email,
+    error::Check,
     ids::{MemberId, TeamId, UserId},
     text::Name,
 };

@@ -11,10 +11,12 @@ use std::{
 
 use chrono::TimeDelta;
 use ipnet::IpNet;
+use tenantry::access::AccessPolicy;
 use url::{Host, Url};
 
 use crate::{random::Random, telemetry::LogFormat};
 
+mod access;
 pub mod documentation;
 mod parse;
 mod server_key;
@@ -62,6 +64,8 @@ pub struct Config {
     pub allow_removing_all_teams: bool,
     /// Whether a new organization starts with a team.
     pub default_team: bool,
+    /// Which permissions exist, and which roles hold them.
+    pub access: AccessPolicy,
     /// Whether attempts are limited.
     pub rate_limits: bool,
     /// How a log line looks.
@@ -198,6 +202,7 @@ impl Config {
             },
             allow_removing_all_teams: settings.teams_allow_removing_all.value,
             default_team: settings.teams_default.value,
+            access: sources.access()?,
             rate_limits: settings.rate_limits.value,
             log_format: settings.log_format.value,
             log_filter: settings.log_filter.value,

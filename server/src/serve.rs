@@ -12,7 +12,6 @@ use std::{
 
 use axum::serve::ListenerExt;
 use sqlx::postgres::PgConnectOptions;
-use tenantry::access::AccessPolicy;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpSocket, TcpStream},
@@ -170,7 +169,7 @@ impl Backing {
             Arc::new(SystemClock),
             Arc::new(OsRandom),
             LinkKey::new(config.server_key.as_bytes()),
-            AccessPolicy::default(),
+            config.access.clone(),
             settings(config),
         ))
     }

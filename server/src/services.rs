@@ -6,6 +6,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::types::Json;
 use tenantry::{
     access::{AccessPolicy, Flags, Permission, PermissionSet, RunTimeRoles},
     clock::Clock,
@@ -13,7 +14,6 @@ use tenantry::{
     service::Services,
     text::Name,
 };
-use sqlx::types::Json;
 use tokio::sync::Notify;
 use url::Url;
 use uuid::Uuid;

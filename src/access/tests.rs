@@ -95,7 +95,8 @@ fn a_configuration_without_sense_is_refused_with_its_place() {
     let mut twice = configured("Editor", &[], &[]);
     twice.roles.insert("editor".to_owned(), RoleConfig::default());
     assert!(refusal(&twice).starts_with("access.roles: has one role twice"));
-    for (resource, actions) in [("pro ject", &["read"][..]), ("project", &["re:ad"]), ("project", &[]), ("extends", &["x"])]
+    for (resource, actions) in
+        [("pro ject", &["read"][..]), ("project", &["re:ad"]), ("project", &[]), ("extends", &["x"])]
     {
         let config = AccessConfig { statements: by_resource(&[(resource, actions)]), ..AccessConfig::default() };
         assert!(refusal(&config).starts_with(&format!("access.statements.{resource}: ")), "{resource}");

@@ -2,8 +2,14 @@
 
 use sqlx::{PgPool, Row};
 use tenantry::{
-    Field, invitation::InvitationRef, organization::OrganizationChanges, password::Password, session::Origin,
-    team::{NewTeam, TeamChanges, TeamRole}, user::ProfileChanges,
+    Field,
+    custom_role::{CustomRoleChanges, CustomRoleRef},
+    invitation::InvitationRef,
+    organization::OrganizationChanges,
+    password::Password,
+    session::Origin,
+    team::{NewTeam, TeamChanges, TeamRole},
+    user::ProfileChanges,
 };
 use tenantry_server::database::MIGRATOR;
 
@@ -32,6 +38,11 @@ async fn every_write_leaves_its_row(pool: PgPool) {
     services.invitations.reject(&jun.caller, &InvitationRef::Id(second.id)).await.expect("rejected");
     let member = world.join(&owner, &jun, &["member"]).await;
     services.members.set_roles(&owner, member.member_id, &roles(&["admin"])).await.expect("promoted");
+    let role = services.roles.create(&owner, crate::roles::wish("editor", &["audit:read"])).await.expect("made");
+    let role = CustomRoleRef::Id(role.id);
+    let changes = CustomRoleChanges { role: None, permissions: Some(crate::roles::set(&[])) };
+    services.roles.update(&owner, &role, changes).await.expect("changed");
+    services.roles.delete(&owner, &role).await.expect("deleted");
     let team = services.teams.create(&owner, NewTeam::parse("Sales", "").expect("valid")).await.expect("made").id;
     let changes = TeamChanges::parse("Sales and more", "").expect("valid");
     services.teams.update(&owner, team, changes).await.expect("renamed");
@@ -90,6 +101,9 @@ async fn every_write_leaves_its_row(pool: PgPool) {
             "organization.deleted",
             "organization.restored",
             "organization.updated",
+            "role.created",
+            "role.deleted",
+            "role.updated",
             "session.closed",
             "session.opened",
             "session.revoked",

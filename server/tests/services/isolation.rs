@@ -77,6 +77,8 @@ async fn in_one_tenant_another_tenants_rows_are_out_of_reach(pool: PgPool) {
     let acme = world.organization(&mina, "acme").await;
     let evil = world.organization(&eve, "evil").await;
     world.invite(&acme, "jun", &["member"]).await.expect("invited");
+    let role = crate::roles::wish("editor", &["audit:read"]);
+    world.services.roles.create(&acme, role).await.expect("a role");
     let team = NewTeam::parse("Sales", "").expect("valid");
     let team = world.services.teams.create(&acme, team).await.expect("a team");
     world.services.teams.add_member(&acme, team.id, mina.caller.user_id, None).await.expect("added");
@@ -93,6 +95,7 @@ async fn in_one_tenant_another_tenants_rows_are_out_of_reach(pool: PgPool) {
         "organization_invitations",
         "member_roles",
         "invitation_roles",
+        "organization_roles",
         "teams",
         "team_members",
         "audit_log",

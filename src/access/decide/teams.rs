@@ -28,11 +28,7 @@ pub fn remove_from_team(actor: &Standing, own: Option<TeamRole>) -> Result<(), E
 /// [`Error::NotInTeam`].
 pub fn see_team_members(actor: &Standing, own: Option<TeamRole>) -> Result<(), Error> {
     let manages = [Permission::TEAM_UPDATE, Permission::TEAM_DELETE, Permission::MEMBER_UPDATE];
-    if own.is_some() || manages.iter().any(|permission| actor.may(permission)) {
-        Ok(())
-    } else {
-        Err(Error::NotInTeam)
-    }
+    if own.is_some() || manages.iter().any(|permission| actor.may(permission)) { Ok(()) } else { Err(Error::NotInTeam) }
 }
 
 #[cfg(test)]

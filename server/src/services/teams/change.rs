@@ -163,10 +163,7 @@ impl Core {
             sqlx::query!("SELECT id, parent_id FROM tenantry.teams WHERE organization_id = $1", organization.uuid())
                 .fetch_all(&mut **tx)
                 .await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| (TeamId::from_uuid(row.id), row.parent_id.map(TeamId::from_uuid)))
-            .collect())
+        Ok(rows.into_iter().map(|row| (TeamId::from_uuid(row.id), row.parent_id.map(TeamId::from_uuid))).collect())
     }
 
     /// The trace of a change to a team or to who is in it.

@@ -87,12 +87,7 @@ impl Core {
         Ok(team_member(team, user, person, role, joined_at))
     }
 
-    pub(super) async fn remove_team_member(
-        &self,
-        tenant: &Tenant,
-        team: TeamId,
-        user: UserId,
-    ) -> Result<(), Failure> {
+    pub(super) async fn remove_team_member(&self, tenant: &Tenant, team: TeamId, user: UserId) -> Result<(), Failure> {
         let (mut tx, actor) = self.begin_change(tenant).await?;
         let pair = self.find_pair(&mut tx, tenant.organization_id, team, user, actor.member_id).await?;
         decide::remove_from_team(&actor.standing, pair.as_ref().and_then(|pair| pair.own))?;
@@ -191,11 +186,7 @@ impl Core {
             }),
             _ => None,
         };
-        Ok(Some(Pair {
-            own: row.own.as_deref().map(TeamRole::parse).transpose()?,
-            team_size: row.team_size,
-            person,
-        }))
+        Ok(Some(Pair { own: row.own.as_deref().map(TeamRole::parse).transpose()?, team_size: row.team_size, person }))
     }
 }
 

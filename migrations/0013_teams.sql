@@ -3,6 +3,16 @@
 -- People choose a team by its name: in the invitation form, in the switcher. Two of one name cannot be told apart.
 CREATE UNIQUE INDEX teams_one_per_name ON tenantry.teams (organization_id, lower(name));
 
+-- Programs name a place in a team by an id of its own.
+ALTER TABLE tenantry.team_members
+    ADD COLUMN id uuid NOT NULL DEFAULT gen_random_uuid(),
+    ADD CONSTRAINT team_members_id_key UNIQUE (id);
+
+-- "Which teams am I in?" is asked across organizations, with the session alone.
+GRANT SELECT ON tenantry.teams, tenantry.team_members TO tenantry_auth;
+CREATE POLICY auth_select ON tenantry.teams FOR SELECT TO tenantry_auth USING (true);
+CREATE POLICY auth_select ON tenantry.team_members FOR SELECT TO tenantry_auth USING (true);
+
 -- Whoever leaves a team works in it no more, in any session.
 CREATE FUNCTION tenantry.forget_team() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$

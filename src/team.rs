@@ -9,7 +9,7 @@ use crate::{
     Error, Field, Reason,
     email::Email,
     error::Check,
-    ids::{MemberId, TeamId, UserId},
+    ids::{MemberId, OrganizationId, TeamId, TeamMemberId, UserId},
     text::Name,
 };
 
@@ -54,6 +54,8 @@ impl TeamRole {
 pub struct Team {
     /// Which.
     pub id: TeamId,
+    /// Whose.
+    pub organization_id: OrganizationId,
     /// The team that it is a part of; `None` at the top.
     pub parent_id: Option<TeamId>,
     /// Its name, which no other team of the organization has in any case of letters.
@@ -69,6 +71,8 @@ pub struct Team {
 /// Somebody in a team.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TeamMember {
+    /// Which place in a team.
+    pub id: TeamMemberId,
     /// In which team.
     pub team_id: TeamId,
     /// The membership in the organization.

@@ -38,6 +38,7 @@ impl Core {
         let now = self.now();
         let team = Team {
             id: TeamId::from_uuid(self.new_id()),
+            organization_id: tenant.organization_id,
             parent_id: wish.parent,
             name: wish.name,
             member_count: 0,

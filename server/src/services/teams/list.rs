@@ -30,7 +30,7 @@ impl Core {
         let mut rows = sqlx::query_as!(
             TeamRow,
             r#"
-            SELECT t.id, t.parent_id, t.name, t.created_at, t.updated_at,
+            SELECT t.id, t.organization_id, t.parent_id, t.name, t.created_at, t.updated_at,
                    (SELECT count(*) FROM tenantry.team_members tm
                       JOIN tenantry.organization_members m
                         ON m.organization_id = tm.organization_id AND m.id = tm.member_id AND m.status = 'active'
@@ -100,6 +100,7 @@ impl Core {
             .filter_map(|row| {
                 Some(TeamRow {
                     id: row.id?,
+                    organization_id: tenant.organization_id.uuid(),
                     parent_id: row.parent_id,
                     name: row.name?,
                     member_count: row.member_count,

@@ -6,7 +6,7 @@ use tenantry::{
     Error,
     access::decide,
     email::Email,
-    ids::{MemberId, OrganizationId, TeamId, UserId},
+    ids::{MemberId, OrganizationId, TeamId, TeamMemberId, UserId},
     session::Tenant,
     team::{TeamMember, TeamRole},
     text::Name,
@@ -33,8 +33,14 @@ struct Person {
     member_id: MemberId,
     name: Name,
     email: Email,
-    /// What the person is in the team, and since when.
-    place: Option<(TeamRole, DateTime<Utc>)>,
+    /// The person's place in the team.
+    place: Option<Seat>,
+}
+
+struct Seat {
+    id: TeamMemberId,
+    role: TeamRole,
+    since: DateTime<Utc>,
 }
 
 fn portrait(person: &Person, user: UserId, role: TeamRole) -> Value {
@@ -54,37 +60,39 @@ impl Core {
         decide::add_to_team(&actor.standing, pair.as_ref().and_then(|pair| pair.own))?;
         let pair = pair.ok_or(Error::TeamNotFound)?;
         let person = pair.person.ok_or(Error::MemberNotFound)?;
-        let now = self.now();
-        let (action, before, role, joined_at) = match person.place {
-            Some((is, since)) if role.is_none_or(|role| role == is) => {
-                return Ok(team_member(team, user, person, is, since));
+        let (action, before, seat) = match &person.place {
+            Some(is) if role.is_none_or(|role| role == is.role) => {
+                return Ok(team_member(team, user, &person, is));
             }
-            Some((was, since)) => {
-                ("team.member_changed", Some(portrait(&person, user, was)), role.unwrap_or(was), since)
+            Some(was) => {
+                let is = Seat { role: role.unwrap_or(was.role), ..*was };
+                ("team.member_changed", Some(portrait(&person, user, was.role)), is)
             }
             None => {
                 require_place(pair.team_size, self.settings.team_member_limit)?;
-                ("team.member_added", None, role.unwrap_or_default(), now)
+                let id = TeamMemberId::from_uuid(self.new_id());
+                ("team.member_added", None, Seat { id, role: role.unwrap_or_default(), since: self.now() })
             }
         };
         sqlx::query!(
             r#"
-            INSERT INTO tenantry.team_members (organization_id, team_id, member_id, role, created_at)
-            VALUES ($1, $2, $3, $4, $5)
+            INSERT INTO tenantry.team_members (organization_id, team_id, member_id, role, created_at, id)
+            VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT (organization_id, team_id, member_id) DO UPDATE SET role = $4
             "#,
             tenant.organization_id.uuid(),
             team.uuid(),
             person.member_id.uuid(),
-            role.as_str(),
-            joined_at,
+            seat.role.as_str(),
+            seat.since,
+            seat.id.uuid(),
         )
         .execute(&mut *tx)
         .await?;
-        let after = Some(portrait(&person, user, role));
+        let after = Some(portrait(&person, user, seat.role));
         self.record_team(&mut tx, tenant, action, team, before, after).await?;
         self.commit(tx).await?;
-        Ok(team_member(team, user, person, role, joined_at))
+        Ok(team_member(team, user, &person, &seat))
     }
 
     pub(super) async fn remove_team_member(&self, tenant: &Tenant, team: TeamId, user: UserId) -> Result<(), Failure> {
@@ -92,7 +100,7 @@ impl Core {
         let pair = self.find_pair(&mut tx, tenant.organization_id, team, user, actor.member_id).await?;
         decide::remove_from_team(&actor.standing, pair.as_ref().and_then(|pair| pair.own))?;
         let person = pair.ok_or(Error::TeamNotFound)?.person.ok_or(Error::MemberNotFound)?;
-        let (role, _) = person.place.ok_or(Error::NotInTeam)?;
+        let role = person.place.as_ref().ok_or(Error::NotInTeam)?.role;
         sqlx::query!(
             "DELETE FROM tenantry.team_members WHERE organization_id = $1 AND team_id = $2 AND member_id = $3",
             tenant.organization_id.uuid(),
@@ -153,7 +161,7 @@ impl Core {
         let row = sqlx::query!(
             r#"
             SELECT own.role AS "own?", m.id AS "member_id?", u.name AS "name?", u.email AS "email?",
-                   tm.role AS "role?", tm.created_at AS "since?",
+                   tm.id AS "seat?", tm.role AS "role?", tm.created_at AS "since?",
                    (SELECT count(*) FROM tenantry.team_members other
                       JOIN tenantry.organization_members o
                         ON o.organization_id = other.organization_id AND o.id = other.member_id
@@ -182,7 +190,12 @@ impl Core {
                 member_id: MemberId::from_uuid(member_id),
                 name: name_from_row(&name)?,
                 email: Email::parse(&email)?,
-                place: row.role.as_deref().map(TeamRole::parse).transpose()?.zip(row.since),
+                place: match (row.seat, row.role, row.since) {
+                    (Some(id), Some(role), Some(since)) => {
+                        Some(Seat { id: TeamMemberId::from_uuid(id), role: TeamRole::parse(&role)?, since })
+                    }
+                    _ => None,
+                },
             }),
             _ => None,
         };
@@ -190,15 +203,17 @@ impl Core {
     }
 }
 
-fn team_member(
-    team_id: TeamId,
-    user_id: UserId,
-    person: Person,
-    role: TeamRole,
-    joined_at: DateTime<Utc>,
-) -> TeamMember {
-    let Person { member_id, name, email, .. } = person;
-    TeamMember { team_id, member_id, user_id, name, email, role, joined_at }
+fn team_member(team_id: TeamId, user_id: UserId, person: &Person, seat: &Seat) -> TeamMember {
+    TeamMember {
+        id: seat.id,
+        team_id,
+        member_id: person.member_id,
+        user_id,
+        name: person.name.clone(),
+        email: person.email.clone(),
+        role: seat.role,
+        joined_at: seat.since,
+    }
 }
 
 fn require_place(size: i64, limit: u32) -> Result<(), Error> {

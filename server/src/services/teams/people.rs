@@ -5,7 +5,7 @@ use tenantry::{
     Error,
     access::decide,
     email::Email,
-    ids::{MemberId, TeamId, UserId},
+    ids::{MemberId, TeamId, TeamMemberId, UserId},
     page::{Page, PageRequest},
     session::Tenant,
     team::{TeamMember, TeamRole},
@@ -19,6 +19,7 @@ use crate::{
 
 /// The columns that make a [`TeamMember`].
 struct TeamMemberRow {
+    id: Uuid,
     member_id: Uuid,
     user_id: Uuid,
     name: String,
@@ -30,6 +31,7 @@ struct TeamMemberRow {
 impl TeamMemberRow {
     fn in_team(self, team_id: TeamId) -> Result<TeamMember, Failure> {
         Ok(TeamMember {
+            id: TeamMemberId::from_uuid(self.id),
             team_id,
             member_id: MemberId::from_uuid(self.member_id),
             user_id: UserId::from_uuid(self.user_id),
@@ -74,7 +76,7 @@ impl Core {
         let mut rows = sqlx::query_as!(
             TeamMemberRow,
             r#"
-            SELECT m.id AS member_id, m.user_id, u.name, u.email, tm.role, tm.created_at AS joined_at
+            SELECT tm.id, m.id AS member_id, m.user_id, u.name, u.email, tm.role, tm.created_at AS joined_at
               FROM tenantry.team_members tm
               JOIN tenantry.organization_members m
                 ON m.organization_id = tm.organization_id AND m.id = tm.member_id AND m.status = 'active'

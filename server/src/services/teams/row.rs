@@ -17,6 +17,7 @@ use crate::{
 /// The columns that make a [`Team`].
 pub(super) struct TeamRow {
     pub(super) id: Uuid,
+    pub(super) organization_id: Uuid,
     pub(super) parent_id: Option<Uuid>,
     pub(super) name: String,
     pub(super) member_count: i64,
@@ -30,6 +31,7 @@ impl TryFrom<TeamRow> for Team {
     fn try_from(row: TeamRow) -> Result<Self, Failure> {
         Ok(Self {
             id: TeamId::from_uuid(row.id),
+            organization_id: OrganizationId::from_uuid(row.organization_id),
             parent_id: row.parent_id.map(TeamId::from_uuid),
             name: name_from_row(&row.name)?,
             member_count: u64::try_from(row.member_count).unwrap_or_default(),
@@ -50,7 +52,7 @@ impl Core {
         sqlx::query_as!(
             TeamRow,
             r#"
-            SELECT t.id, t.parent_id, t.name, t.created_at, t.updated_at,
+            SELECT t.id, t.organization_id, t.parent_id, t.name, t.created_at, t.updated_at,
                    (SELECT count(*) FROM tenantry.team_members tm
                       JOIN tenantry.organization_members m
                         ON m.organization_id = tm.organization_id AND m.id = tm.member_id AND m.status = 'active'

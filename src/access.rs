@@ -11,7 +11,9 @@ pub mod decide;
 mod grant;
 mod permission;
 mod policy;
+mod request;
 
 pub use grant::can_grant;
 pub use permission::{Permission, PermissionSet};
 pub use policy::{AccessPolicy, Flags, Standing};
+pub use request::{AccessRequest, Connector, ResourceRequest};

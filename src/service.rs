@@ -18,11 +18,13 @@ mod accounts;
 mod invitations;
 mod members;
 mod organizations;
+mod records;
 
 pub use accounts::Accounts;
 pub use invitations::Invitations;
 pub use members::Members;
 pub use organizations::Organizations;
+pub use records::Records;
 
 /// Turns what a request presents into who asks and where: one statement each.
 #[async_trait]
@@ -55,4 +57,6 @@ pub struct Services {
     pub members: Arc<dyn Members>,
     /// Invitations.
     pub invitations: Arc<dyn Invitations>,
+    /// Whole records, for programs.
+    pub records: Arc<dyn Records>,
 }

@@ -28,6 +28,7 @@ pub(crate) mod members;
 pub(crate) mod organizations;
 pub(crate) mod passwords;
 pub(crate) mod record;
+pub(crate) mod records;
 
 /// What the services are told by the configuration.
 #[derive(Clone, Debug)]
@@ -50,6 +51,8 @@ pub struct Settings {
     pub mail_configured: bool,
     /// Whether attempts are counted.
     pub rate_limits: bool,
+    /// Whether everybody who signs up gets an organization.
+    pub personal_organizations: bool,
 }
 
 /// What all services share.
@@ -97,7 +100,8 @@ impl Core {
             accounts: core.clone(),
             organizations: core.clone(),
             members: core.clone(),
-            invitations: core,
+            invitations: core.clone(),
+            records: core,
         }
     }
 

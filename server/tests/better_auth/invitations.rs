@@ -39,6 +39,7 @@ impl Acme {
 
     /// An invitation of Jun; returns its id.
     async fn invite_jun(&self) -> String {
+        self.world.clock.advance(TimeDelta::seconds(1));
         text(&self.invite(&self.mina, "jun@example.com", json!("member")).await.ok()["id"])
     }
 

@@ -99,6 +99,7 @@ async fn check_slug(asker: Asker, Body(mut input): Body) -> Result<Json<Value>, 
 async fn update(asker: Asker, Body(mut input): Body) -> Result<Json<Organization>, Refusal> {
     let place = Place::by_id(&mut input);
     let changes = input.inner("data").map(|mut data| {
+        let is_empty = !["name", "slug", "logo", "metadata"].iter().any(|name| data.has(name));
         let changes = OrganizationChanges {
             name: data.optional_text("name").and_then(|text| name(&mut data, &text)),
             slug: data.optional_text("slug").and_then(|text| slug(&mut data, &text)),
@@ -107,7 +108,7 @@ async fn update(asker: Asker, Body(mut input): Body) -> Result<Json<Organization
             metadata: metadata(&mut data),
         };
         input.absorb(data);
-        if changes == OrganizationChanges::default() {
+        if is_empty {
             input.refuse("data", "Invalid input: nothing to update");
         }
         changes

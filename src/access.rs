@@ -15,6 +15,7 @@ mod explain;
 mod grant;
 mod permission;
 mod policy;
+mod request;
 #[cfg(test)]
 mod tests;
 
@@ -23,3 +24,4 @@ pub use explain::{Explanation, Source};
 pub use grant::{can_grant, can_grant_permissions};
 pub use permission::{Permission, PermissionSet};
 pub use policy::{AccessPolicy, Flag, Flags, RunTimeRoles, Standing};
+pub use request::{AccessRequest, Connector, ResourceRequest};

@@ -18,6 +18,7 @@ mod accounts;
 mod invitations;
 mod members;
 mod organizations;
+mod records;
 mod roles;
 mod teams;
 
@@ -25,6 +26,7 @@ pub use accounts::Accounts;
 pub use invitations::Invitations;
 pub use members::Members;
 pub use organizations::Organizations;
+pub use records::Records;
 pub use roles::Roles;
 pub use teams::Teams;
 
@@ -63,4 +65,6 @@ pub struct Services {
     pub roles: Arc<dyn Roles>,
     /// Teams and who is in them.
     pub teams: Arc<dyn Teams>,
+    /// Whole records, for programs.
+    pub records: Arc<dyn Records>,
 }

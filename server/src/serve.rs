@@ -199,6 +199,7 @@ fn settings(config: &Config) -> Settings {
         require_verified_email: config.require_verified_email,
         mail_configured: config.sends_mail(),
         rate_limits: config.rate_limits,
+        personal_organizations: config.personal_organizations,
     }
 }
 

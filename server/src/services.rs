@@ -30,6 +30,7 @@ pub(crate) mod organizations;
 pub(crate) mod passwords;
 pub(crate) mod place;
 pub(crate) mod record;
+pub(crate) mod records;
 pub(crate) mod roles;
 pub(crate) mod teams;
 
@@ -64,6 +65,8 @@ pub struct Settings {
     pub mail_configured: bool,
     /// Whether attempts are counted.
     pub rate_limits: bool,
+    /// Whether everybody who signs up gets an organization.
+    pub personal_organizations: bool,
 }
 
 /// What all services share.
@@ -112,6 +115,7 @@ impl Core {
             organizations: core.clone(),
             members: core.clone(),
             invitations: core.clone(),
+            records: core.clone(),
             roles: core.clone(),
             teams: core,
         }

@@ -8,6 +8,7 @@ use crate::{
     custom_role::{CustomRole, CustomRoleChanges, CustomRoleRef, NewCustomRole},
     ids::MemberId,
     page::{Page, PageRequest},
+    record::Window,
     session::Tenant,
 };
 
@@ -19,6 +20,13 @@ pub trait Roles: Send + Sync {
     /// # Errors
     /// [`crate::Error::Forbidden`] without `ac:read`; [`crate::Error::Invalid`] for a cursor that is not ours.
     async fn list(&self, tenant: &Tenant, page: &PageRequest) -> Result<Page<CustomRole>>;
+
+    /// The organization's own roles, the oldest first, for programs.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`] without `ac:read`; [`crate::Error::Invalid`] on the limit when there are too many to
+    /// list at once.
+    async fn all(&self, tenant: &Tenant, window: Window) -> Result<Vec<CustomRole>>;
 
     /// One of the organization's own roles.
     ///

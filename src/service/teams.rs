@@ -4,9 +4,10 @@ use async_trait::async_trait;
 
 use crate::{
     Result,
-    ids::{TeamId, UserId},
+    ids::{OrganizationId, TeamId, UserId},
     page::{Page, PageRequest},
-    session::{Caller, Tenant},
+    record::Window,
+    session::{Caller, Tenant, Visitor},
     team::{NewTeam, Team, TeamChanges, TeamMember, TeamRole},
 };
 
@@ -18,6 +19,31 @@ pub trait Teams: Send + Sync {
     /// # Errors
     /// [`crate::Error::Invalid`] for a cursor that is not ours.
     async fn list(&self, tenant: &Tenant, page: &PageRequest) -> Result<Page<Team>>;
+
+    /// The organization's teams, the oldest first, for programs.
+    ///
+    /// # Errors
+    /// [`crate::Error::Invalid`] on the limit when there are too many to list at once.
+    async fn all(&self, tenant: &Tenant, window: Window) -> Result<Vec<Team>>;
+
+    /// The teams of whoever presents this session, in every organization or in one, the oldest first: one statement.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unauthenticated`]; [`crate::Error::OrganizationNotFound`] for one that the caller is not in;
+    /// [`crate::Error::Invalid`] on the limit when there are too many to list at once.
+    async fn mine(&self, visitor: &Visitor, organization: Option<OrganizationId>, window: Window) -> Result<Vec<Team>>;
+
+    /// Everybody in a team, the first to join first, for programs.
+    ///
+    /// # Errors
+    /// As [`Teams::members`]; [`crate::Error::Invalid`] on the limit when there are too many to list at once.
+    async fn everybody(&self, tenant: &Tenant, team: TeamId, window: Window) -> Result<Vec<TeamMember>>;
+
+    /// The organization of a team, whoever asks: for doors that are given a team alone, to knock there.
+    ///
+    /// # Errors
+    /// [`crate::Error::TeamNotFound`].
+    async fn organization_of(&self, team: TeamId) -> Result<OrganizationId>;
 
     /// One team.
     ///

@@ -85,7 +85,7 @@ impl Core {
         .fetch_optional(&self.db.auth)
         .await?
         .ok_or(Error::Unauthenticated)?;
-        self.mark_seen(&row, visitor).await?;
+        self.mark_seen(row.session_id, row.last_seen_at, visitor).await?;
         row.into_caller(visitor)
     }
 
@@ -143,7 +143,7 @@ impl Core {
             active_slug: None,
             active_team_id: row.active_team_id,
         };
-        self.mark_seen(&session, visitor).await?;
+        self.mark_seen(session.session_id, session.last_seen_at, visitor).await?;
         // Unknown, deleted, or not the caller's: nothing tells them apart.
         let (Some(organization_id), Some(stored_slug), Some(organization_name), Some(member_id)) =
             (row.organization_id, row.slug, row.organization_name, row.member_id)
@@ -175,9 +175,14 @@ impl Core {
     }
 
     /// Slides the expiry of a session that is in use, and notes when and from where.
-    async fn mark_seen(&self, session: &SessionRow, visitor: &Visitor) -> Result<(), Failure> {
+    pub(super) async fn mark_seen(
+        &self,
+        session: Uuid,
+        last_seen_at: DateTime<Utc>,
+        visitor: &Visitor,
+    ) -> Result<(), Failure> {
         let now = self.now();
-        if now - session.last_seen_at < SEEN_EVERY {
+        if now - last_seen_at < SEEN_EVERY {
             return Ok(());
         }
         sqlx::query!(
@@ -187,7 +192,7 @@ impl Core {
                    user_agent = coalesce($5, user_agent)
              WHERE id = $1 AND last_seen_at < $2
             "#,
-            session.session_id,
+            session,
             now,
             now + self.settings.session_ttl,
             visitor.origin.ip.map(|ip| ip.to_string()),

@@ -7,6 +7,7 @@ use tenantry::{
     custom_role::{CustomRole, CustomRoleChanges, CustomRoleRef, NewCustomRole},
     ids::MemberId,
     page::{Page, PageRequest},
+    record::Window,
     service::Roles,
     session::Tenant,
 };
@@ -21,6 +22,10 @@ mod row;
 impl Roles for Core {
     async fn list(&self, tenant: &Tenant, page: &PageRequest) -> Result<Page<CustomRole>> {
         Ok(self.list_roles(tenant, page).await?)
+    }
+
+    async fn all(&self, tenant: &Tenant, window: Window) -> Result<Vec<CustomRole>> {
+        Ok(self.all_roles(tenant, window).await?)
     }
 
     async fn get(&self, tenant: &Tenant, role: &CustomRoleRef) -> Result<CustomRole> {

@@ -3,10 +3,11 @@
 use async_trait::async_trait;
 use tenantry::{
     Result,
-    ids::{TeamId, UserId},
+    ids::{OrganizationId, TeamId, UserId},
     page::{Page, PageRequest},
+    record::Window,
     service::Teams,
-    session::{Caller, Tenant},
+    session::{Caller, Tenant, Visitor},
     team::{NewTeam, Team, TeamChanges, TeamMember, TeamRole},
 };
 
@@ -18,11 +19,28 @@ mod list;
 mod members;
 mod people;
 mod row;
+mod whole;
 
 #[async_trait]
 impl Teams for Core {
     async fn list(&self, tenant: &Tenant, page: &PageRequest) -> Result<Page<Team>> {
         Ok(self.list_teams(tenant, page).await?)
+    }
+
+    async fn all(&self, tenant: &Tenant, window: Window) -> Result<Vec<Team>> {
+        Ok(self.all_teams(tenant, window).await?)
+    }
+
+    async fn mine(&self, visitor: &Visitor, organization: Option<OrganizationId>, window: Window) -> Result<Vec<Team>> {
+        Ok(self.own_teams(visitor, organization, window).await?)
+    }
+
+    async fn everybody(&self, tenant: &Tenant, team: TeamId, window: Window) -> Result<Vec<TeamMember>> {
+        Ok(self.all_team_members(tenant, team, window).await?)
+    }
+
+    async fn organization_of(&self, team: TeamId) -> Result<OrganizationId> {
+        Ok(self.organization_of_team(team).await?)
     }
 
     async fn get(&self, tenant: &Tenant, team: TeamId) -> Result<Team> {

@@ -63,6 +63,7 @@ pub(crate) fn settings() -> Settings {
         require_verified_email: false,
         mail_configured: false,
         rate_limits: true,
+        personal_organizations: true,
     }
 }
 

@@ -75,6 +75,7 @@ impl World {
             require_verified_email: false,
             mail_configured: true,
             rate_limits: false,
+            personal_organizations: true,
         };
         let random = SeededRandom::new(WORLDS.fetch_add(1, Ordering::Relaxed));
         let core = Core::new(

@@ -118,6 +118,34 @@ impl Core {
         Ok(Page { items, next, total: u64::try_from(total).unwrap_or_default() })
     }
 
+    pub(super) async fn pending_invitation_to(
+        &self,
+        tenant: &Tenant,
+        email: &Email,
+    ) -> Result<Option<InvitationId>, Failure> {
+        tenant.standing.require(&Permission::INVITATION_CREATE)?;
+        let mut tx = self.db.begin_read(tenant).await?;
+        let row = sqlx::query!(
+            r#"
+            SELECT EXISTS (SELECT FROM tenantry.organization_members m JOIN tenantry.users u ON u.id = m.user_id
+                            WHERE m.organization_id = $1 AND m.status = 'active' AND u.email = $2) AS "is_member!",
+                   (SELECT i.id FROM tenantry.organization_invitations i
+                     WHERE i.organization_id = $1 AND i.email = $2 AND i.status = 'pending'
+                       AND i.expires_at > $3) AS pending
+            "#,
+            tenant.organization_id.uuid(),
+            email.as_str(),
+            self.now(),
+        )
+        .fetch_one(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        if row.is_member {
+            return Err(Error::AlreadyMember.into());
+        }
+        Ok(row.pending.map(InvitationId::from_uuid))
+    }
+
     /// Reads across tenants by the caller's own address, so it asks as `auth`. An address that nobody has proven
     /// would let anyone who signs up with it read who invites its owner.
     pub(super) async fn received_invitations(&self, caller: &Caller) -> Result<Vec<ReceivedInvitation>, Failure> {

@@ -8,6 +8,7 @@ use tenantry::{
     custom_role::{CustomRole, CustomRoleRef},
     ids::{MemberId, OrganizationId},
     page::{Page, PageRequest},
+    record::Window,
     session::Tenant,
 };
 
@@ -15,7 +16,12 @@ use super::row::RoleRow;
 use crate::{
     database::Tx,
     failure::Failure,
-    services::{Core, StoredRoles, flags_from_row, place::Place, roles_from_row, run_time_from_row},
+    services::{
+        Core, StoredRoles, flags_from_row,
+        place::Place,
+        records::{refuse_cut, rows},
+        roles_from_row, run_time_from_row,
+    },
 };
 
 impl Core {
@@ -68,6 +74,33 @@ impl Core {
         };
         let items = rows.into_iter().map(CustomRole::try_from).collect::<Result<Vec<_>, _>>()?;
         Ok(Page { items, next, total: u64::try_from(total).unwrap_or_default() })
+    }
+
+    pub(super) async fn all_roles(&self, tenant: &Tenant, window: Window) -> Result<Vec<CustomRole>, Failure> {
+        tenant.standing.require(&Permission::AC_READ)?;
+        let mut tx = self.db.begin_read(tenant).await?;
+        let found = sqlx::query_as!(
+            RoleRow,
+            r#"
+            SELECT c.id, c.name, c.permissions, c.created_at, c.updated_at,
+                   (SELECT count(*) FROM tenantry.member_roles r
+                      JOIN tenantry.organization_members m ON m.organization_id = r.organization_id AND m.id = r.member_id
+                     WHERE r.organization_id = c.organization_id AND r.role_id = c.id
+                       AND m.removed_at IS NULL) AS "member_count!"
+              FROM tenantry.organization_roles c
+             WHERE c.organization_id = $1
+             ORDER BY c.created_at, c.id
+             LIMIT $2 OFFSET $3
+            "#,
+            tenant.organization_id.uuid(),
+            rows(window),
+            i64::from(window.offset),
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        let roles = found.into_iter().map(CustomRole::try_from).collect::<Result<Vec<_>, _>>()?;
+        Ok(refuse_cut(roles, window)?)
     }
 
     pub(super) async fn visible_policy(&self, tenant: &Tenant) -> Result<AccessPolicy, Failure> {

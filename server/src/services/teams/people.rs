@@ -18,18 +18,18 @@ use crate::{
 };
 
 /// The columns that make a [`TeamMember`].
-struct TeamMemberRow {
-    id: Uuid,
-    member_id: Uuid,
-    user_id: Uuid,
-    name: String,
-    email: String,
-    role: String,
-    joined_at: DateTime<Utc>,
+pub(super) struct TeamMemberRow {
+    pub(super) id: Uuid,
+    pub(super) member_id: Uuid,
+    pub(super) user_id: Uuid,
+    pub(super) name: String,
+    pub(super) email: String,
+    pub(super) role: String,
+    pub(super) joined_at: DateTime<Utc>,
 }
 
 impl TeamMemberRow {
-    fn in_team(self, team_id: TeamId) -> Result<TeamMember, Failure> {
+    pub(super) fn in_team(self, team_id: TeamId) -> Result<TeamMember, Failure> {
         Ok(TeamMember {
             id: TeamMemberId::from_uuid(self.id),
             team_id,

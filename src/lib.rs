@@ -6,19 +6,23 @@
 
 pub mod access;
 pub mod clock;
+pub mod custom_role;
 pub mod email;
 pub mod error;
 pub mod ids;
 pub mod invitation;
 pub mod locale;
 pub mod member;
+pub mod metadata;
 pub mod organization;
 pub mod page;
 pub mod password;
+pub mod record;
 pub mod role;
 pub mod service;
 pub mod session;
 pub mod slug;
+pub mod team;
 pub mod text;
 pub mod user;
 

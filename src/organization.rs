@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Field, Reason, error::Check, ids::OrganizationId, role::Role, slug::Slug, text::Name};
+use crate::{
+    Error, Field, Reason, error::Check, ids::OrganizationId, metadata::Metadata, role::Role, slug::Slug, text::Name,
+};
 
 /// How long a deleted organization can be restored, and how long an old slug redirects, in days.
 pub const RESTORE_DAYS: i64 = 30;
@@ -72,6 +74,12 @@ pub struct NewOrganization {
     pub name: Name,
     /// Its name in the URL.
     pub slug: Slug,
+    /// The address of its picture.
+    pub logo: Option<String>,
+    /// What the embedding product keeps with it.
+    pub metadata: Metadata,
+    /// Whether the session stays in the organization that it is in.
+    pub keep_active: bool,
 }
 
 impl NewOrganization {
@@ -83,7 +91,13 @@ impl NewOrganization {
         let mut check = Check::new();
         let name = check.take(Name::parse(Field::Name, name));
         let slug = check.take(Slug::parse(slug.trim()));
-        let complete = name.zip(slug).map(|(name, slug)| Self { name, slug });
+        let complete = name.zip(slug).map(|(name, slug)| Self {
+            name,
+            slug,
+            logo: None,
+            metadata: Metadata::default(),
+            keep_active: false,
+        });
         check.finish(complete)
     }
 }
@@ -97,6 +111,10 @@ pub struct OrganizationChanges {
     pub slug: Option<Slug>,
     /// Its business registration number; `Some(None)` clears it.
     pub business_number: Option<Option<String>>,
+    /// The address of its picture; `Some(None)` clears it.
+    pub logo: Option<Option<String>>,
+    /// What the embedding product keeps with it, in place of what there was.
+    pub metadata: Option<Metadata>,
 }
 
 impl OrganizationChanges {
@@ -109,8 +127,14 @@ impl OrganizationChanges {
         let name = check.take(Name::parse(Field::Name, name));
         let slug = check.take(Slug::parse(slug.trim()));
         let business_number = check.take(crate::user::parse_business_number(business_number));
-        let complete =
-            (|| Some(Self { name: Some(name?), slug: Some(slug?), business_number: Some(business_number?) }))();
+        let complete = (|| {
+            Some(Self {
+                name: Some(name?),
+                slug: Some(slug?),
+                business_number: Some(business_number?),
+                ..Self::default()
+            })
+        })();
         check.finish(complete)
     }
 }

@@ -35,6 +35,8 @@ pub struct Profile {
     pub email_verified: bool,
     /// The language of the console and of mail.
     pub locale: Locale,
+    /// The address of the person's picture.
+    pub image: Option<String>,
     /// The organization that opens first.
     pub primary_organization_id: Option<OrganizationId>,
     /// Since when.
@@ -141,6 +143,8 @@ pub struct ProfileChanges {
     pub business_number: Option<Option<String>>,
     /// The language of console and mail.
     pub locale: Option<Locale>,
+    /// The address of the person's picture; `Some(None)` clears it.
+    pub image: Option<Option<String>>,
 }
 
 impl ProfileChanges {
@@ -168,6 +172,7 @@ impl ProfileChanges {
                 company_name: Some(company_name?),
                 business_number: Some(business_number?),
                 locale: Some(locale?),
+                image: None,
             })
         })();
         check.finish(complete)

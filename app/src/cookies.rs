@@ -12,33 +12,68 @@ pub const SESSION_COOKIE: &str = "tenantry_session";
 /// How long a browser keeps language and theme, in seconds.
 const PREFERENCE_AGE: i64 = 400 * 24 * 60 * 60;
 
+/// Which sites' requests carry the session cookie (RFC 6265bis, 4.1.2.7).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SameSite {
+    /// Those of the own site, and links from others.
+    #[default]
+    Lax,
+    /// Those of the own site only.
+    Strict,
+    /// All, for front ends on other sites. Browsers want it `Secure`.
+    None,
+}
+
+impl SameSite {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Lax => "Lax",
+            Self::Strict => "Strict",
+            Self::None => "None",
+        }
+    }
+}
+
 /// A `Set-Cookie` value that opens or prolongs a session.
 #[must_use]
 pub fn session_cookie(secret: &SessionSecret, settings: &ConsoleSettings) -> Option<HeaderValue> {
-    let age = settings.session_ttl.num_seconds();
-    build(SESSION_COOKIE, secret.reveal(), age, true, settings.secure_cookies)
+    build_session(secret.reveal(), Some(settings.session_ttl.num_seconds()), settings)
+}
+
+/// A `Set-Cookie` value that opens a session that the browser forgets when it is closed.
+#[must_use]
+pub fn passing_session_cookie(secret: &SessionSecret, settings: &ConsoleSettings) -> Option<HeaderValue> {
+    build_session(secret.reveal(), None, settings)
 }
 
 /// A `Set-Cookie` value that forgets the session.
 #[must_use]
 pub fn no_session_cookie(settings: &ConsoleSettings) -> Option<HeaderValue> {
-    build(SESSION_COOKIE, "", 0, true, settings.secure_cookies)
+    build_session("", Some(0), settings)
+}
+
+fn build_session(value: &str, age: Option<i64>, settings: &ConsoleSettings) -> Option<HeaderValue> {
+    let age = age.map(|age| format!("; Max-Age={age}")).unwrap_or_default();
+    let domain = settings.cookie_domain.as_ref().map(|domain| format!("; Domain={domain}")).unwrap_or_default();
+    let same_site = settings.same_site.as_str();
+    let secure = if settings.secure_cookies { "; Secure" } else { "" };
+    let cookie = format!("{SESSION_COOKIE}={value}; Path=/{domain}{age}; SameSite={same_site}; HttpOnly{secure}");
+    HeaderValue::from_str(&cookie).ok()
 }
 
 /// A `Set-Cookie` value with the language.
 #[must_use]
 pub fn locale_cookie(locale: Locale, settings: &ConsoleSettings) -> Option<HeaderValue> {
-    build(LOCALE_COOKIE, locale.tag(), PREFERENCE_AGE, false, settings.secure_cookies)
+    build(LOCALE_COOKIE, locale.tag(), settings.secure_cookies)
 }
 
 /// A `Set-Cookie` value with the theme.
 #[must_use]
 pub fn theme_cookie(theme: Theme, settings: &ConsoleSettings) -> Option<HeaderValue> {
-    build(THEME_COOKIE, theme.as_str(), PREFERENCE_AGE, false, settings.secure_cookies)
+    build(THEME_COOKIE, theme.as_str(), settings.secure_cookies)
 }
 
-fn build(name: &str, value: &str, age: i64, http_only: bool, secure: bool) -> Option<HeaderValue> {
-    let http_only = if http_only { "; HttpOnly" } else { "" };
+fn build(name: &str, value: &str, secure: bool) -> Option<HeaderValue> {
     let secure = if secure { "; Secure" } else { "" };
-    HeaderValue::from_str(&format!("{name}={value}; Path=/; Max-Age={age}; SameSite=Lax{http_only}{secure}")).ok()
+    HeaderValue::from_str(&format!("{name}={value}; Path=/; Max-Age={PREFERENCE_AGE}; SameSite=Lax{secure}")).ok()
 }

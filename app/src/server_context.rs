@@ -13,13 +13,21 @@ use tenantry::{
     slug::Slug,
 };
 
-use crate::{api::ApiError, cookies, posted::PostedForm};
+use crate::{
+    api::ApiError,
+    cookies::{self, SameSite},
+    posted::PostedForm,
+};
 
 /// The part of the server's configuration that the console needs.
 #[derive(Clone, Debug)]
 pub struct ConsoleSettings {
     /// Whether cookies are for HTTPS only: everywhere but on localhost.
     pub secure_cookies: bool,
+    /// The domain that the session cookie is for; `None` is this host alone.
+    pub cookie_domain: Option<String>,
+    /// Which sites' requests carry the session cookie.
+    pub same_site: SameSite,
     /// How long a session lasts unless it is used.
     pub session_ttl: TimeDelta,
     /// The address under which people reach the console, without a slash at its end.

@@ -11,21 +11,27 @@ use std::{
 
 use chrono::TimeDelta;
 use ipnet::IpNet;
+use tenantry::access::AccessPolicy;
+use tenantry_app::cookies::SameSite;
 use url::{Host, Url};
 
 use crate::{random::Random, telemetry::LogFormat};
 
+mod access;
 pub mod documentation;
+mod origin;
 mod parse;
 mod server_key;
 mod settings;
 mod sources;
 
+pub use origin::TrustedOrigin;
 pub use server_key::ServerKey;
 pub use settings::{KEYS, Key};
 pub use sources::{CONFIG_VARIABLE, ConfigError, DEFAULT_FILE, Sources};
 
 use settings::Settings;
+use sources::Given;
 
 /// Everything that an operator decides.
 #[derive(Clone, Debug)]
@@ -58,8 +64,22 @@ pub struct Config {
     pub invitation_expires: TimeDelta,
     /// Limits for organizations that have none of their own.
     pub limits: Limits,
+    /// Whether an organization may be without teams once it had some.
+    pub allow_removing_all_teams: bool,
+    /// Whether a new organization starts with a team.
+    pub default_team: bool,
+    /// Which permissions exist, and which roles hold them.
+    pub access: AccessPolicy,
     /// Whether attempts are limited.
     pub rate_limits: bool,
+    /// Whether everybody who signs up gets an organization.
+    pub personal_organizations: bool,
+    /// Whose front ends may use the API with cookies, besides our own.
+    pub trusted_origins: Vec<TrustedOrigin>,
+    /// The domain of the session cookie, when not this host alone.
+    pub cookie_domain: Option<String>,
+    /// Which sites' requests carry the session cookie.
+    pub same_site: SameSite,
     /// How a log line looks.
     pub log_format: LogFormat,
     /// What is logged.
@@ -71,6 +91,13 @@ pub struct Config {
     /// What the operator should hear once logs are on, though it stops nothing.
     pub warnings: Vec<String>,
     public_url_follows_addr: bool,
+}
+
+/// Whose defaults hold where a setting is not given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compat {
+    /// Those of the npm package `better-auth` with its organization plugin.
+    BetterAuth,
 }
 
 /// Which PostgreSQL the server works on.
@@ -113,11 +140,17 @@ pub struct Limits {
     pub organizations: u32,
     /// Pending invitations of an organization.
     pub invitations: u32,
+    /// Roles that an organization makes for itself.
+    pub roles: u32,
+    /// Teams of an organization.
+    pub teams: u32,
+    /// Members of a team.
+    pub team_members: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { members: 100, organizations: 10, invitations: 100 }
+        Self { members: 100, organizations: 10, invitations: 100, roles: 50, teams: 100, team_members: 100 }
     }
 }
 
@@ -164,6 +197,9 @@ impl Config {
             warnings.push(format!("{public_url} is not https: passwords and sessions can be read on their way"));
         }
 
+        refuse_useless_cookies(&settings.cookies_same_site, settings.cookies_domain.as_ref(), &public_url)?;
+        let compat = settings.compat.map(|given| given.value) == Some(Compat::BetterAuth);
+
         let smtp_url = settings.smtp_url.map(|given| given.value);
         Ok(Self {
             addr,
@@ -173,17 +209,35 @@ impl Config {
             server_key,
             mail_from: settings.mail_from.map_or_else(|| default_sender(&public_url), |given| given.value),
             mail_folder: data_dir.join("mail"),
-            require_verified_email: settings.require_verified_email.map_or(smtp_url.is_some(), |given| given.value),
+            require_verified_email: settings
+                .require_verified_email
+                .map_or(smtp_url.is_some() && !compat, |given| given.value),
             smtp_url,
             trusted_proxies: settings.trusted_proxies.value,
             session_ttl: settings.session_ttl.value,
-            invitation_expires: settings.invitation_expires.value,
+            invitation_expires: settings
+                .invitation_expires
+                .map_or(if compat { TimeDelta::hours(48) } else { TimeDelta::days(7) }, |given| given.value),
             limits: Limits {
                 members: settings.limits_members.value,
-                organizations: settings.limits_organizations.value,
+                organizations: settings
+                    .limits_organizations
+                    .map_or(if compat { u32::MAX } else { 10 }, |given| given.value),
                 invitations: settings.limits_invitations.value,
+                roles: settings.limits_roles.map_or(if compat { u32::MAX } else { 50 }, |given| given.value),
+                teams: settings.limits_teams.map_or(if compat { u32::MAX } else { 100 }, |given| given.value),
+                team_members: settings
+                    .limits_team_members
+                    .map_or(if compat { u32::MAX } else { 100 }, |given| given.value),
             },
-            rate_limits: settings.rate_limits.value,
+            allow_removing_all_teams: settings.teams_allow_removing_all.value,
+            default_team: settings.teams_default.map_or(compat, |given| given.value),
+            access: sources.access()?,
+            rate_limits: settings.rate_limits.map_or(!compat, |given| given.value),
+            personal_organizations: settings.personal_organizations.map_or(!compat, |given| given.value),
+            trusted_origins: settings.trusted_origins.value,
+            cookie_domain: settings.cookies_domain.map(|given| given.value),
+            same_site: settings.cookies_same_site.value,
             log_format: settings.log_format.value,
             log_filter: settings.log_filter.value,
             demo: false,
@@ -225,6 +279,24 @@ fn refuse_open_dev_pages(settings: &Settings, dev_pages: bool) -> Result<(), Con
         )));
     }
     Ok(())
+}
+
+/// A cookie that browsers would throw away signs nobody in.
+fn refuse_useless_cookies(
+    same_site: &Given<SameSite>,
+    domain: Option<&Given<String>>,
+    public_url: &Url,
+) -> Result<(), ConfigError> {
+    if same_site.value == SameSite::None && public_url.scheme() != "https" {
+        return Err(same_site.refuse("browsers take such a cookie over https only, and the public URL is not"));
+    }
+    let host = public_url.host_str().unwrap_or_default();
+    match domain {
+        Some(given) if host != given.value && !host.ends_with(&format!(".{}", given.value)) => {
+            Err(given.refuse(format!("is not the domain of {host}, the host of the public URL")))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn database(settings: &Settings) -> Result<DatabaseConfig, ConfigError> {

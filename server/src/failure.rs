@@ -53,6 +53,9 @@ fn from_database(error: &sqlx::Error) -> Error {
             Some(name) if SLUG_CONSTRAINTS.contains(&name) => return Error::SlugTaken,
             Some("organization_members_one_per_user") => return Error::AlreadyMember,
             Some("organization_invitations_one_pending") => return Error::AlreadyInvited,
+            Some("organization_roles_name_key") => return Error::RoleTaken,
+            Some("member_roles_run_time") => return Error::RoleInUse,
+            Some("teams_one_per_name") => return Error::TeamExists,
             Some("organizations_active_owner") => return Error::LastOwner,
             _ => {}
         }

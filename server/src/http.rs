@@ -19,6 +19,7 @@ use limits::{BODY_MAX, FloodGuard, TIME_MAX, TrustedProxies};
 use request_id::RequestIds;
 use security::SecurityHeaders;
 
+pub mod better_auth;
 #[cfg(feature = "dev-pages")]
 pub mod dev_mailbox;
 pub mod events;
@@ -61,6 +62,8 @@ impl AppState {
 fn console_settings(config: &Config) -> ConsoleSettings {
     ConsoleSettings {
         secure_cookies: config.secure_cookies,
+        cookie_domain: config.cookie_domain.clone(),
+        same_site: config.same_site,
         session_ttl: config.session_ttl,
         public_url: config.public_url.as_str().trim_end_matches('/').to_owned(),
         dev_pages: cfg!(feature = "dev-pages"),
@@ -79,16 +82,10 @@ pub fn router(core: &Core, config: &Config, hub: Hub) -> Result<Router, ConfigEr
     let flood_guard = config.rate_limits.then(|| Arc::new(FloodGuard::default()));
     let doors = routes(&state)
         .merge(events::routes(EventsState { core: core.clone(), hub }))
-        // The innermost first: what a request meets last.
-        .layer(middleware::from_fn(visitor::parse))
-        .layer(middleware::from_fn_with_state(BODY_MAX, limits::body_limit))
-        .layer(security::foreign_origin(&config.public_url)?)
-        .layer(middleware::from_fn_with_state(TIME_MAX, limits::time_limit))
-        .layer(CompressionLayer::new())
-        .layer(CatchPanicLayer::custom(|_| {
-            axum::response::IntoResponse::into_response(problem::Problem(tenantry::Error::Internal))
-        }))
-        .layer(middleware::from_fn_with_state(flood_guard, limits::flood_guard));
+        .layer(security::foreign_origin(&config.public_url)?);
+    // The API has front ends on other origins, and so a guard of its own.
+    let api = better_auth::routes(core, config, state.console.clone());
+    let doors = surround(doors, flood_guard.clone()).merge(better_auth::guarded(surround(api, flood_guard), config));
     #[cfg(feature = "dev-pages")]
     let doors = {
         let stylesheet = tenantry_app::assets::Assets::of(&state.leptos).css;
@@ -102,6 +99,20 @@ pub fn router(core: &Core, config: &Config, hub: Hub) -> Result<Router, ConfigEr
             request_id::assign,
         ))
         .layer(middleware::from_fn_with_state(proxies, limits::client_address)))
+}
+
+/// What every door has around it.
+fn surround(doors: Router, flood_guard: Option<Arc<FloodGuard>>) -> Router {
+    doors
+        // The innermost first: what a request meets last.
+        .layer(middleware::from_fn(visitor::parse))
+        .layer(middleware::from_fn_with_state(BODY_MAX, limits::body_limit))
+        .layer(middleware::from_fn_with_state(TIME_MAX, limits::time_limit))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(|_| {
+            axum::response::IntoResponse::into_response(problem::Problem(tenantry::Error::Internal))
+        }))
+        .layer(middleware::from_fn_with_state(flood_guard, limits::flood_guard))
 }
 
 /// The console: server functions, files, and pages for everything else.

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use crate::{
     Result,
+    email::Email,
     ids::InvitationId,
     invitation::{
         Invitation, InvitationRef, InvitationState, InvitationView, LinkSecret, NewInvitation, ReceivedInvitation,
@@ -41,6 +42,12 @@ pub trait Invitations: Send + Sync {
     /// As [`Invitations::create`]; [`crate::Error::InvitationNotFound`]; [`crate::Error::InvitationClosed`] unless
     /// it is pending or expired.
     async fn resend(&self, tenant: &Tenant, invitation: InvitationId) -> Result<Invitation>;
+
+    /// The pending invitation to an address, if there is one: what a wish to send again means.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`] without `invitation:create`; [`crate::Error::AlreadyMember`].
+    async fn pending_to(&self, tenant: &Tenant, email: &Email) -> Result<Option<InvitationId>>;
 
     /// Withdraws a pending invitation.
     ///

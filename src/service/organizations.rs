@@ -6,6 +6,7 @@ use crate::{
     Result,
     ids::OrganizationId,
     organization::{NewOrganization, OrganizationChanges, OrganizationDetails, OrganizationEntry, OrganizationRef},
+    record::Founded,
     session::{Caller, Tenant},
     slug::Slug,
 };
@@ -31,6 +32,12 @@ pub trait Organizations: Send + Sync {
     /// # Errors
     /// [`crate::Error::SlugTaken`]; [`crate::Error::OrganizationLimitReached`].
     async fn create(&self, caller: &Caller, wish: NewOrganization) -> Result<OrganizationEntry>;
+
+    /// As [`Organizations::create`], for programs: with the records of the organization and of its maker.
+    ///
+    /// # Errors
+    /// As [`Organizations::create`].
+    async fn found(&self, caller: &Caller, wish: NewOrganization) -> Result<Founded>;
 
     /// The organization in full.
     ///

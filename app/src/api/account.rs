@@ -46,6 +46,7 @@ pub async fn update_profile(
         company_name: Some(company_name),
         business_number: Some(business_number),
         locale: None,
+        image: None,
     };
     services()?.accounts.update_profile(&caller().await?, changes).await?;
     Ok(Landing::here(Notice::ProfileSaved).answer())

@@ -12,8 +12,10 @@ use chrono::TimeDelta;
 use ipnet::IpNet;
 use lettre::{AsyncSmtpTransport, Tokio1Executor, message::Mailbox};
 use sqlx::postgres::PgConnectOptions;
+use tenantry_app::cookies::SameSite;
 use url::Url;
 
+use super::{Compat, TrustedOrigin};
 use crate::telemetry::{self, LogFormat};
 
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
@@ -95,6 +97,40 @@ pub(super) fn span(most_days: u32) -> impl Fn(&str) -> Result<TimeDelta, String>
         }
         Ok(_) => Err(format!("is not within 1 minute to {most_days} days")),
         Err(_) => Err("is not a span of time, such as 30 days or 12h".to_owned()),
+    }
+}
+
+/// Origins of front ends, separated by commas.
+pub(super) fn trusted_origins(text: &str) -> Result<Vec<TrustedOrigin>, String> {
+    let origin = |item: &str| {
+        TrustedOrigin::parse(item).ok_or_else(|| {
+            format!("has `{item}`, which is not an origin such as https://app.example.com or https://*.example.com")
+        })
+    };
+    text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(origin).collect()
+}
+
+pub(super) fn cookie_domain(text: &str) -> Result<String, String> {
+    let domain = text.trim_start_matches('.').to_ascii_lowercase();
+    let is_name = domain
+        .split('.')
+        .all(|label| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
+    if is_name { Ok(domain) } else { Err("is not a domain such as example.com".to_owned()) }
+}
+
+pub(super) fn same_site(text: &str) -> Result<SameSite, String> {
+    match text {
+        "lax" => Ok(SameSite::Lax),
+        "strict" => Ok(SameSite::Strict),
+        "none" => Ok(SameSite::None),
+        _ => Err("is neither lax nor strict nor none".to_owned()),
+    }
+}
+
+pub(super) fn compat(text: &str) -> Result<Compat, String> {
+    match text {
+        "better-auth" => Ok(Compat::BetterAuth),
+        _ => Err("is not better-auth".to_owned()),
     }
 }
 

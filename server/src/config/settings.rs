@@ -5,10 +5,11 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use chrono::TimeDelta;
 use ipnet::IpNet;
+use tenantry_app::cookies::SameSite;
 use url::Url;
 
 use super::{
-    ServerKey, parse,
+    Compat, ServerKey, TrustedOrigin, parse,
     sources::{ConfigError, Given, Sources},
 };
 use crate::telemetry::LogFormat;
@@ -108,19 +109,39 @@ settings! {
     /// Addresses or networks of the proxies whose `X-Forwarded-For` is believed, with commas.
     trusted_proxies: required Vec<IpNet>, open "trusted_proxies" "TENANTRY_TRUSTED_PROXIES" "", parse::networks;
     /// Whether an account opens only after its address was verified by mail.
-    require_verified_email: optional bool, open "require_verified_email" "TENANTRY_REQUIRE_VERIFIED_EMAIL" "true where mail is sent by SMTP", parse::truth;
+    require_verified_email: optional bool, open "require_verified_email" "TENANTRY_REQUIRE_VERIFIED_EMAIL" "true where mail is sent by SMTP; with `compat` false", parse::truth;
+    /// Other origins whose front ends may use the API under `/api/auth` with cookies, with commas; `*.` stands for any subdomain: `https://app.example.com, https://*.example.org`.
+    trusted_origins: required Vec<TrustedOrigin>, open "trusted_origins" "TENANTRY_TRUSTED_ORIGINS" "", parse::trusted_origins;
+    /// Domain of the session cookie, for front ends on other hosts of it. It must be the host of the public URL or one above it.
+    cookies_domain: optional String, open "cookies.domain" "TENANTRY_COOKIES_DOMAIN" "the host of the public URL alone", parse::cookie_domain;
+    /// Which sites' requests carry the session cookie: `lax`, `strict` or `none`. Front ends on another site than the public URL need `none`, and that needs https.
+    cookies_same_site: required SameSite, open "cookies.same_site" "TENANTRY_COOKIES_SAME_SITE" "lax", parse::same_site;
+    /// `better-auth` takes its defaults wherever a setting is not given: invitations for 48 hours, no verified address asked for, no personal organizations, any number of organizations, no rate limits. For front ends that move over.
+    compat: optional Compat, open "compat" "TENANTRY_COMPAT" "none: our own, safer defaults", parse::compat;
     /// How long a session lives without being used.
     session_ttl: required TimeDelta, open "session_ttl" "TENANTRY_SESSION_TTL" "30 days", parse::span(400);
     /// How long an invitation can be accepted.
-    invitation_expires: required TimeDelta, open "invitation_expires" "TENANTRY_INVITATION_EXPIRES" "7 days", parse::span(365);
+    invitation_expires: optional TimeDelta, open "invitation_expires" "TENANTRY_INVITATION_EXPIRES" "`7 days`; with `compat` 48 hours", parse::span(365);
+    /// Whether everybody who signs up gets an organization of their own.
+    personal_organizations: optional bool, open "personal_organizations" "TENANTRY_PERSONAL_ORGANIZATIONS" "true; with `compat` false", parse::truth;
     /// Members that an organization may have, unless it or its plan says otherwise.
     limits_members: required u32, open "limits.members" "TENANTRY_LIMITS_MEMBERS" "100", parse::number(1..=1_000_000);
     /// Organizations that a person may have, the personal one not counted.
-    limits_organizations: required u32, open "limits.organizations" "TENANTRY_LIMITS_ORGANIZATIONS" "10", parse::number(0..=1_000_000);
+    limits_organizations: optional u32, open "limits.organizations" "TENANTRY_LIMITS_ORGANIZATIONS" "`10`; with `compat` any number", parse::number(0..=1_000_000);
     /// Pending invitations that an organization may have.
     limits_invitations: required u32, open "limits.invitations" "TENANTRY_LIMITS_INVITATIONS" "100", parse::number(0..=1_000_000);
+    /// Roles that an organization may make for itself.
+    limits_roles: optional u32, open "limits.roles" "TENANTRY_LIMITS_ROLES" "`50`; with `compat` any number", parse::number(0..=10_000);
+    /// Teams that an organization may have.
+    limits_teams: optional u32, open "limits.teams" "TENANTRY_LIMITS_TEAMS" "`100`; with `compat` any number", parse::number(0..=10_000);
+    /// Members that a team may have.
+    limits_team_members: optional u32, open "limits.team_members" "TENANTRY_LIMITS_TEAM_MEMBERS" "`100`; with `compat` any number", parse::number(1..=1_000_000);
+    /// Whether the last team of an organization may be removed.
+    teams_allow_removing_all: required bool, open "teams.allow_removing_all" "TENANTRY_TEAMS_ALLOW_REMOVING_ALL" "false", parse::truth;
+    /// Whether a new organization starts with a team that has its name, and its owner in it.
+    teams_default: optional bool, open "teams.default" "TENANTRY_TEAMS_DEFAULT" "false; with `compat` true", parse::truth;
     /// Whether attempts and requests are counted and refused when there are too many. Only a test turns this off.
-    rate_limits: required bool, open "rate_limits" "TENANTRY_RATE_LIMITS" "true", parse::truth;
+    rate_limits: optional bool, open "rate_limits" "TENANTRY_RATE_LIMITS" "true; with `compat` false", parse::truth;
     /// How a log line looks: `pretty` or `json`.
     log_format: required LogFormat, open "log.format" "TENANTRY_LOG_FORMAT" "pretty", parse::log_format;
     /// What is logged: a level, or directives such as `info,sqlx=debug`.

@@ -317,3 +317,19 @@ fn no_name_means_two_things_and_secrets_have_no_flag() {
         assert!(open.iter().all(|open| *open == "public_url"), "{open:?} may carry a secret");
     }
 }
+
+#[test]
+fn roles_and_resources_come_from_the_file_and_are_checked_at_start() -> Result<(), ConfigError> {
+    assert_eq!(Written::nothing().load()?.access, AccessPolicy::default());
+    let file = "[access.statements]\nproject = ['read']\n[access.roles.editor]\nproject = ['read']";
+    let policy = Written::nothing().file(file).load()?.access;
+    assert_eq!(policy.roles().len(), 4);
+    let refusal = Written::nothing().file("[access.roles.editor]\nextends = 'editor'").refusal();
+    assert_eq!(refusal, "access.roles.editor in FOLDER/tenantry.toml: extends itself, but is not a built-in role");
+    let refusal = Written::nothing().file("[access.roles.editor]\nrocket = ['fly']").refusal();
+    assert!(
+        refusal.starts_with("access.roles.editor in FOLDER/tenantry.toml: `rocket` is not a resource"),
+        "{refusal}"
+    );
+    Ok(())
+}

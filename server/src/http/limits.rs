@@ -230,7 +230,13 @@ pub async fn flood_guard(State(guard): State<Option<Arc<FloodGuard>>>, request: 
 
 #[cfg(test)]
 mod tests {
-    use axum::{Router, body::Bytes, http::StatusCode, middleware, routing::post};
+    use axum::{
+        Router,
+        body::{Bytes, to_bytes},
+        http::StatusCode,
+        middleware,
+        routing::post,
+    };
     use futures::stream;
     use governor::clock::FakeRelativeClock;
     use tower::ServiceExt;

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use tenantry::{
     Result,
+    email::Email,
     ids::InvitationId,
     invitation::{
         Invitation, InvitationRef, InvitationState, InvitationView, LinkSecret, NewInvitation, ReceivedInvitation,
@@ -40,6 +41,10 @@ impl Invitations for Core {
 
     async fn resend(&self, tenant: &Tenant, invitation: InvitationId) -> Result<Invitation> {
         Ok(self.resend_invitation(tenant, invitation).await?)
+    }
+
+    async fn pending_to(&self, tenant: &Tenant, email: &Email) -> Result<Option<InvitationId>> {
+        Ok(self.pending_invitation_to(tenant, email).await?)
     }
 
     async fn cancel(&self, tenant: &Tenant, invitation: InvitationId) -> Result<()> {

@@ -5,6 +5,7 @@ use tenantry::{
     Result,
     ids::OrganizationId,
     organization::{NewOrganization, OrganizationChanges, OrganizationDetails, OrganizationEntry, OrganizationRef},
+    record::Founded,
     service::Organizations,
     session::{Caller, Tenant},
     slug::Slug,
@@ -31,6 +32,10 @@ impl Organizations for Core {
 
     async fn create(&self, caller: &Caller, wish: NewOrganization) -> Result<OrganizationEntry> {
         Ok(self.create_organization(caller, wish).await?)
+    }
+
+    async fn found(&self, caller: &Caller, wish: NewOrganization) -> Result<Founded> {
+        Ok(self.found_organization(caller, wish).await?)
     }
 
     async fn details(&self, tenant: &Tenant) -> Result<OrganizationDetails> {

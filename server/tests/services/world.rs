@@ -55,9 +55,15 @@ pub(crate) fn settings() -> Settings {
         member_limit: 100,
         organization_limit: 10,
         invitation_limit: 100,
+        role_limit: 50,
+        team_limit: 100,
+        team_member_limit: 100,
+        allow_removing_all_teams: false,
+        default_team: false,
         require_verified_email: false,
         mail_configured: false,
         rate_limits: true,
+        personal_organizations: true,
     }
 }
 

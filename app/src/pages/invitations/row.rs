@@ -19,7 +19,6 @@ use crate::{
     kit::{Badge, ButtonKind, Day, Form, FormAction, Hidden, Icon, SubmitButton, Tone, use_toasts},
     load::Loaded,
     paths,
-    policy::policy,
     texts::{error_text, role_name},
 };
 
@@ -37,9 +36,9 @@ pub(super) fn Row(invitation: Invitation, list: List, shown: Memo<Shown>) -> imp
     });
     let roles = roles.collect_view();
     let is_pending = invitation.state == InvitationState::Pending;
-    let may_send = tenant.is_active && decide::invite(policy(), &tenant.standing, &invitation.roles).is_ok();
+    let may_send = tenant.is_active && decide::invite(&tenant.policy, &tenant.standing, &invitation.roles).is_ok();
     let may_cancel =
-        tenant.is_active && decide::cancel_invitation(policy(), &tenant.standing, &invitation.roles).is_ok();
+        tenant.is_active && decide::cancel_invitation(&tenant.policy, &tenant.standing, &invitation.roles).is_ok();
     let may_hand_over = may_send && tenant.standing.may(&Permission::INVITATION_CREATE);
     let resends = may_send && matches!(invitation.state, InvitationState::Pending | InvitationState::Expired);
     let by =

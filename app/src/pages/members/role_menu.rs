@@ -13,7 +13,6 @@ use crate::{
     i18n::{Locale, td_string, use_locale},
     kit::{Form, FormAction, Hidden, Icon, Menu, Toasts, Tone, use_toasts},
     layout::use_console,
-    policy::policy,
     texts::{error_text, role_name},
 };
 
@@ -25,15 +24,16 @@ pub(super) fn RoleMenu(member: Member, is_self: bool, other_owners: u64, rows: R
     let console = use_console();
     let action = FormAction::<ChangeMemberRole>::new();
     let tenant = active.tenant.get_untracked();
-    let person = subject(&member, is_self);
+    let person = subject(&tenant.policy, &member, is_self);
     let name = member.name.to_string();
-    let options = policy()
+    let options = tenant
+        .policy
         .roles()
         .into_iter()
         .map(|role| {
             let is_current = member.roles == [role.clone()];
             let wanted = std::slice::from_ref(role);
-            let refusal = decide::change_roles(policy(), &tenant.standing, &person, wanted, other_owners).err();
+            let refusal = decide::change_roles(&tenant.policy, &tenant.standing, &person, wanted, other_owners).err();
             view! { <Choice name=name.clone() role=role.clone() is_current refusal/> }
         })
         .collect_view();

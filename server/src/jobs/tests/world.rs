@@ -67,9 +67,15 @@ impl World {
             member_limit: 100,
             organization_limit: 10,
             invitation_limit: 100,
+            role_limit: 50,
+            team_limit: 100,
+            team_member_limit: 100,
+            allow_removing_all_teams: false,
+            default_team: false,
             require_verified_email: false,
             mail_configured: true,
             rate_limits: false,
+            personal_organizations: true,
         };
         let random = SeededRandom::new(WORLDS.fetch_add(1, Ordering::Relaxed));
         let core = Core::new(

@@ -47,6 +47,7 @@ impl Core {
             company_name: changes.company_name.unwrap_or_else(|| was.company_name.clone()),
             business_number: changes.business_number.unwrap_or_else(|| was.business_number.clone()),
             locale: changes.locale.unwrap_or(was.locale),
+            image: changes.image.unwrap_or_else(|| was.image.clone()),
             ..was.clone()
         };
         if is == was {
@@ -56,7 +57,8 @@ impl Core {
         sqlx::query!(
             r#"
             UPDATE tenantry.users
-               SET name = $2, profile_name = $3, company_name = $4, business_number = $5, locale = $6, updated_at = $7
+               SET name = $2, profile_name = $3, company_name = $4, business_number = $5, locale = $6, updated_at = $7,
+                   image = $8
              WHERE id = $1
             "#,
             caller.user_id.uuid(),
@@ -66,6 +68,7 @@ impl Core {
             is.business_number,
             is.locale.tag(),
             self.now(),
+            is.image,
         )
         .execute(&mut *tx)
         .await?;
@@ -147,7 +150,7 @@ async fn load(tx: &mut Tx, caller: &Caller) -> Result<Profile, Failure> {
     let row = sqlx::query!(
         r#"
         SELECT id, name, profile_name, company_name, business_number, email,
-               email_verified_at IS NOT NULL AS "email_verified!", locale, primary_organization_id, created_at
+               email_verified_at IS NOT NULL AS "email_verified!", locale, image, primary_organization_id, created_at
           FROM tenantry.users WHERE id = $1
         "#,
         caller.user_id.uuid(),
@@ -163,6 +166,7 @@ async fn load(tx: &mut Tx, caller: &Caller) -> Result<Profile, Failure> {
         email: Email::parse(&row.email)?,
         email_verified: row.email_verified,
         locale: Locale::from_tag(&row.locale).unwrap_or_default(),
+        image: row.image,
         primary_organization_id: row.primary_organization_id.map(OrganizationId::from_uuid),
         created_at: row.created_at,
     })
@@ -170,5 +174,5 @@ async fn load(tx: &mut Tx, caller: &Caller) -> Result<Profile, Failure> {
 
 fn portrait(profile: &Profile) -> serde_json::Value {
     json!({ "name": profile.name, "profileName": profile.profile_name, "companyName": profile.company_name,
-            "businessNumber": profile.business_number, "locale": profile.locale })
+            "businessNumber": profile.business_number, "locale": profile.locale, "image": profile.image })
 }

@@ -5,6 +5,7 @@ use tenantry::{
     Error,
     ids::{OrganizationId, UserId},
     invitation::{InvitationRef, InvitationState, LinkSecret},
+    metadata::Metadata,
     service::Doorkeeper,
     session::{NewSession, SignedUp, Visitor},
     user::SignUp,
@@ -84,12 +85,16 @@ impl Core {
         is_proven: bool,
     ) -> Result<Option<NewSession>, Failure> {
         let user = UserId::from_uuid(self.new_id());
-        let organization = OrganizationId::from_uuid(self.new_id());
         let organization_name = wish.personal_organization_name();
-        let slug = self.free_slug(&organization_name).await?;
+        let personal = if self.settings.personal_organizations {
+            Some((OrganizationId::from_uuid(self.new_id()), self.free_slug(&organization_name).await?))
+        } else {
+            None
+        };
+        let organization = personal.as_ref().map(|(id, _)| *id);
         let now = self.now();
 
-        let mut tx = self.db.begin(Some(organization), Some(user)).await?;
+        let mut tx = self.db.begin(organization, Some(user)).await?;
         sqlx::query!(
             r#"
             WITH account AS (
@@ -107,18 +112,27 @@ impl Core {
             wish.email.as_str(),
             is_proven.then_some(now),
             wish.locale.tag(),
-            organization.uuid(),
+            organization.map(OrganizationId::uuid),
             now,
             hash,
         )
         .execute(&mut *tx)
         .await?;
-        let founding =
-            Founding { id: organization, owner: user, name: &organization_name, slug: &slug, is_personal: true };
-        self.found(&mut tx, &founding).await?;
+        if let Some((id, slug)) = &personal {
+            let founding = Founding {
+                id: *id,
+                owner: user,
+                name: &organization_name,
+                slug,
+                is_personal: true,
+                logo: None,
+                metadata: &Metadata::default(),
+            };
+            self.found(&mut tx, &founding).await?;
+        }
 
         let session = if is_proven || !self.settings.require_verified_email {
-            Some(self.insert_session(&mut tx, visitor, user, wish.locale, Some(organization)).await?)
+            Some(self.insert_session(&mut tx, visitor, user, wish.locale, organization).await?)
         } else {
             None
         };
@@ -129,11 +143,11 @@ impl Core {
             &mut tx,
             By { user, session: session.as_ref().map(|session| session.0), origin: &visitor.origin },
             Change {
-                organization: Some(organization),
+                organization,
                 action: "account.created",
                 target: ("user", user.uuid()),
                 before: None,
-                after: Some(json!({ "email": wish.email, "name": wish.name, "personalOrganization": slug })),
+                after: Some(json!({ "email": wish.email, "name": wish.name, "personalOrganization": personal.map(|(_, slug)| slug) })),
                 events: Vec::new(),
             },
         )

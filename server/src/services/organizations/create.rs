@@ -3,8 +3,10 @@
 use serde_json::json;
 use tenantry::{
     Error,
-    ids::{MemberId, OrganizationId, UserId},
+    ids::{MemberId, OrganizationId, TeamId, UserId},
+    metadata::Metadata,
     organization::{NewOrganization, OrganizationEntry},
+    record::{Founded, MemberRecord, OrganizationRecord},
     role::Role,
     session::Caller,
     slug::Slug,
@@ -27,6 +29,8 @@ pub(crate) struct Founding<'a> {
     pub(crate) name: &'a Name,
     pub(crate) slug: &'a Slug,
     pub(crate) is_personal: bool,
+    pub(crate) logo: Option<&'a str>,
+    pub(crate) metadata: &'a Metadata,
 }
 
 impl Core {
@@ -35,18 +39,48 @@ impl Core {
         caller: &Caller,
         wish: NewOrganization,
     ) -> Result<OrganizationEntry, Failure> {
+        let organization = self.found_organization(caller, wish).await?.organization;
+        Ok(OrganizationEntry {
+            id: organization.id,
+            slug: organization.slug,
+            name: organization.name,
+            is_personal: false,
+            roles: vec![Role::owner()],
+            member_count: 1,
+            is_active: true,
+            deleted_at: None,
+        })
+    }
+
+    pub(super) async fn found_organization(&self, caller: &Caller, wish: NewOrganization) -> Result<Founded, Failure> {
         let id = OrganizationId::from_uuid(self.new_id());
         let mut tx = self.db.begin(Some(id), Some(caller.user_id)).await?;
         self.require_room_for_organization(&mut tx, caller.user_id).await?;
-        let founding = Founding { id, owner: caller.user_id, name: &wish.name, slug: &wish.slug, is_personal: false };
-        self.found(&mut tx, &founding).await?;
-        sqlx::query!(
-            "UPDATE tenantry.sessions SET active_organization_id = $2, active_team_id = NULL WHERE id = $1",
-            caller.session_id.uuid(),
-            id.uuid(),
-        )
-        .execute(&mut *tx)
-        .await?;
+        let founding = Founding {
+            id,
+            owner: caller.user_id,
+            name: &wish.name,
+            slug: &wish.slug,
+            is_personal: false,
+            logo: wish.logo.as_deref(),
+            metadata: &wish.metadata,
+        };
+        let member_id = self.found(&mut tx, &founding).await?;
+        let team = if self.settings.default_team {
+            Some(self.found_team(&mut tx, id, &wish.name, member_id).await?)
+        } else {
+            None
+        };
+        if !wish.keep_active {
+            sqlx::query!(
+                "UPDATE tenantry.sessions SET active_organization_id = $2, active_team_id = $3 WHERE id = $1",
+                caller.session_id.uuid(),
+                id.uuid(),
+                team.map(TeamId::uuid),
+            )
+            .execute(&mut *tx)
+            .await?;
+        }
         self.record(
             &mut tx,
             By::from(caller),
@@ -55,21 +89,32 @@ impl Core {
                 action: "organization.created",
                 target: ("organization", id.uuid()),
                 before: None,
-                after: Some(json!({ "name": wish.name, "slug": wish.slug })),
+                after: Some(json!({ "name": wish.name, "slug": wish.slug, "teamId": team })),
                 events: vec![Event::for_user("organizations", None, caller.user_id)],
             },
         )
         .await?;
         self.commit(tx).await?;
-        Ok(OrganizationEntry {
-            id,
-            slug: wish.slug,
-            name: wish.name,
-            is_personal: false,
-            roles: vec![Role::owner()],
-            member_count: 1,
-            is_active: true,
-            deleted_at: None,
+        let created_at = self.now();
+        Ok(Founded {
+            organization: OrganizationRecord {
+                id,
+                slug: wish.slug,
+                name: wish.name,
+                logo: wish.logo,
+                metadata: wish.metadata,
+                created_at,
+            },
+            member: MemberRecord {
+                id: member_id,
+                organization_id: id,
+                user_id: caller.user_id,
+                roles: vec![Role::owner()],
+                joined_at: created_at,
+                name: caller.name.clone(),
+                email: caller.email.clone(),
+                image: None,
+            },
         })
     }
 
@@ -105,8 +150,9 @@ impl Core {
         sqlx::query!(
             r#"
             WITH organization AS (
-                INSERT INTO tenantry.organizations (id, slug, name, owner_id, is_personal, created_at, updated_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $6)
+                INSERT INTO tenantry.organizations (id, slug, name, owner_id, is_personal, created_at, updated_at, logo,
+                                                    metadata)
+                VALUES ($1, $2, $3, $4, $5, $6, $6, $8, $9)
             ), slug AS (
                 INSERT INTO tenantry.organization_slugs (slug, organization_id) VALUES ($2, $1)
             ), member AS (
@@ -123,6 +169,8 @@ impl Core {
             founding.is_personal,
             self.now(),
             member_id.uuid(),
+            founding.logo,
+            founding.metadata.to_value(),
         )
         .execute(&mut **tx)
         .await?;

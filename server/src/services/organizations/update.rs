@@ -21,14 +21,24 @@ impl Core {
         let (mut tx, actor) = self.begin_change(tenant).await?;
         actor.standing.require(&Permission::ORGANIZATION_UPDATE)?;
         let id = tenant.organization_id.uuid();
-        let was = sqlx::query!("SELECT name, slug, business_number FROM tenantry.organizations WHERE id = $1", id)
-            .fetch_one(&mut *tx)
-            .await?;
+        let was = sqlx::query!(
+            "SELECT name, slug, business_number, logo, metadata FROM tenantry.organizations WHERE id = $1",
+            id,
+        )
+        .fetch_one(&mut *tx)
+        .await?;
 
         let name = changes.name.map_or_else(|| was.name.clone(), String::from);
         let slug = changes.slug.map_or_else(|| Slug::parse(&was.slug), Ok)?;
         let business_number = changes.business_number.unwrap_or_else(|| was.business_number.clone());
-        if name == was.name && slug.as_str() == was.slug && business_number == was.business_number {
+        let logo = changes.logo.unwrap_or_else(|| was.logo.clone());
+        let metadata = changes.metadata.map_or_else(|| was.metadata.clone(), |metadata| metadata.to_value());
+        if name == was.name
+            && slug.as_str() == was.slug
+            && business_number == was.business_number
+            && logo == was.logo
+            && metadata == was.metadata
+        {
             return Ok(slug);
         }
         if slug.as_str() != was.slug {
@@ -38,7 +48,7 @@ impl Core {
             r#"
             UPDATE tenantry.organizations
                SET name = $2, slug = $3, business_number = $4, named_by_hand = named_by_hand OR name <> $2,
-                   updated_at = $5
+                   updated_at = $5, logo = $6, metadata = $7
              WHERE id = $1
             "#,
             id,
@@ -46,6 +56,8 @@ impl Core {
             slug.as_str(),
             business_number,
             self.now(),
+            logo,
+            metadata,
         )
         .execute(&mut *tx)
         .await?;
@@ -56,8 +68,10 @@ impl Core {
                 organization: Some(tenant.organization_id),
                 action: "organization.updated",
                 target: ("organization", id),
-                before: Some(json!({ "name": was.name, "slug": was.slug, "businessNumber": was.business_number })),
-                after: Some(json!({ "name": name, "slug": slug, "businessNumber": business_number })),
+                before: Some(json!({ "name": was.name, "slug": was.slug, "businessNumber": was.business_number,
+                                     "logo": was.logo, "metadata": was.metadata })),
+                after: Some(json!({ "name": name, "slug": slug, "businessNumber": business_number,
+                                    "logo": logo, "metadata": metadata })),
                 events: vec![Event::in_organization("organization", tenant.organization_id)],
             },
         )

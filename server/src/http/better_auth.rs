@@ -1,0 +1,85 @@
+//! The JSON API under `/api/auth` that the unmodified npm client `better-auth` with its organization plugin speaks.
+//!
+//! One file an area. A handler parses its input, calls one service and shapes the answer; what may be done is decided
+//! behind the services. Paths, shapes and codes are those of `better-auth` 1.7.25.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::FromRef,
+    middleware,
+    response::{IntoResponse, Response},
+    routing::any,
+};
+use tenantry::{clock::Clock, service::Services};
+use tenantry_app::ConsoleSettings;
+
+use self::origins::Origins;
+use crate::{config::Config, random::Random, services::Core};
+
+mod accounts;
+mod credentials;
+mod errors;
+mod input;
+mod organization;
+mod origins;
+mod sessions;
+mod wire;
+
+/// Where the API is.
+pub const PREFIX: &str = "/api/auth";
+
+/// What the API's handlers share.
+#[derive(Clone)]
+struct Api {
+    services: Services,
+    console: ConsoleSettings,
+    origins: Origins,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    /// Whether invitations are for verified addresses only.
+    needs_verified_address: bool,
+}
+
+impl FromRef<Api> for Origins {
+    fn from_ref(api: &Api) -> Self {
+        api.origins.clone()
+    }
+}
+
+/// The routes, without the guard of origins.
+pub fn routes(core: &Core, config: &Config, console: ConsoleSettings) -> Router {
+    let api = Api {
+        services: core.services(),
+        console,
+        origins: Origins::new(&config.public_url, &config.trusted_origins),
+        clock: core.clock.clone(),
+        random: core.random.clone(),
+        needs_verified_address: config.require_verified_email,
+    };
+    let routes = Router::new()
+        .merge(accounts::routes())
+        .merge(sessions::routes())
+        .nest("/organization", organization::routes())
+        .route("/ok", axum::routing::get(|| async { axum::Json(serde_json::json!({ "ok": true })) }))
+        .fallback(no_such_endpoint)
+        .method_not_allowed_fallback(no_such_method)
+        .with_state(api);
+    Router::new().nest(PREFIX, routes).route(PREFIX, any(no_such_endpoint))
+}
+
+/// Puts the guard of origins around the routes and whatever stands in front of them, so that a front end on another
+/// origin can read their refusals, too.
+pub fn guarded(routes: Router, config: &Config) -> Router {
+    let origins = Origins::new(&config.public_url, &config.trusted_origins);
+    routes.layer(middleware::from_fn_with_state(origins, origins::guard))
+}
+
+async fn no_such_endpoint() -> Response {
+    errors::Refusal::from(errors::NOT_FOUND).into_response()
+}
+
+async fn no_such_method() -> Response {
+    errors::Refusal::from(errors::METHOD_NOT_ALLOWED).into_response()
+}

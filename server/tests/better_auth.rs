@@ -1,0 +1,23 @@
+//! The JSON API for `better-auth` clients, through the real router, on a real PostgreSQL.
+//!
+//! `DATABASE_URL` names a login that may create databases; the roles must exist (see `make test`).
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+#[path = "better_auth/world.rs"]
+mod world;
+
+#[path = "better_auth/access.rs"]
+mod access;
+#[path = "better_auth/accounts.rs"]
+mod accounts;
+#[path = "better_auth/input.rs"]
+mod input;
+#[path = "better_auth/invitations.rs"]
+mod invitations;
+#[path = "better_auth/members.rs"]
+mod members;
+#[path = "better_auth/organizations.rs"]
+mod organizations;
+#[path = "better_auth/origins.rs"]
+mod origins;

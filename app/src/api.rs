@@ -22,8 +22,10 @@ pub mod invitations;
 pub mod members;
 pub mod organizations;
 pub mod preferences;
+pub mod roles;
 pub mod session;
 pub mod settings;
+pub mod teams;
 
 /// The error of every server function: the one of the model, as JSON, with its own HTTP status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

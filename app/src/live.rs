@@ -53,6 +53,8 @@ pub enum Topic {
     Members,
     /// The invitations of an organization, and what became of their mails.
     Invitations,
+    /// The teams of an organization, and who is in them.
+    Teams,
     /// The organization itself: name, address, state.
     Organization,
     /// What the person may do in an organization.
@@ -70,6 +72,7 @@ impl Topic {
         Some(match text {
             "members" => Self::Members,
             "invitations" => Self::Invitations,
+            "teams" => Self::Teams,
             "organization" => Self::Organization,
             "access" => Self::Access,
             "organizations" => Self::Organizations,
@@ -80,7 +83,7 @@ impl Topic {
 
     /// Whether a page inside an organization means only what happens there.
     const fn is_of_one_organization(self) -> bool {
-        matches!(self, Self::Members | Self::Invitations | Self::Organization | Self::Access)
+        matches!(self, Self::Members | Self::Invitations | Self::Teams | Self::Organization | Self::Access)
     }
 }
 

@@ -65,6 +65,8 @@ pub(super) fn Sidebar() -> impl IntoView {
                             {may_invite.get().then(|| {
                                 item(paths::invitations(&slug), "mail", td_string!(locale, nav.invitations))
                             })}
+                            {item(paths::teams(&slug), "network", td_string!(locale, nav.teams))}
+                            {item(paths::roles(&slug), "shield-check", td_string!(locale, nav.roles))}
                             {item(
                                 paths::organization_settings(&slug),
                                 "settings",

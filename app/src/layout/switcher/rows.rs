@@ -91,6 +91,8 @@ fn same_page(entry: &OrganizationEntry, path: &str) -> String {
     let page = path.strip_prefix("/o/").and_then(|rest| rest.split('/').nth(1)).unwrap_or_default();
     match page {
         "members" => paths::members(slug),
+        "teams" => paths::teams(slug),
+        "roles" => paths::roles(slug),
         "settings" => paths::organization_settings(slug),
         "invitations" if sees_invitations(&standing_of(&entry.roles)) => paths::invitations(slug),
         _ => paths::organization(slug),

@@ -45,24 +45,28 @@ pub async fn list_teams(organization: String) -> ApiResult<Vec<Team>> {
     Ok(services()?.teams.all(&tenant, Window::default()).await?)
 }
 
-/// One team with a page of its people.
+/// One team with a page of its people; `None` for a team that does not exist (any more), which is nothing wrong for a
+/// page that was open meanwhile.
 #[server(prefix = "/sfn", endpoint = "load_team")]
 pub async fn load_team(
     organization: String,
     #[server(rename = "teamId")] team_id: String,
     #[server(default)] cursor: String,
-) -> ApiResult<TeamView> {
+) -> ApiResult<Option<TeamView>> {
     let tenant = tenant(&organization).await?;
     let services = services()?;
-    let id = TeamId::parse(&team_id).map_err(|_| Error::TeamNotFound)?;
-    let team = services.teams.get(&tenant, id).await?;
+    let Ok(id) = TeamId::parse(&team_id) else { return Ok(None) };
+    let team = match services.teams.get(&tenant, id).await {
+        Err(Error::TeamNotFound) => return Ok(None),
+        team => team?,
+    };
     let teams = services.teams.all(&tenant, Window::default()).await?;
     let page = PageRequest::new(LIMIT_DEFAULT, (!cursor.is_empty()).then_some(Cursor(cursor)))?;
     let members = match services.teams.members(&tenant, id, &page).await {
         Err(Error::NotInTeam) => None,
         members => Some(members?),
     };
-    Ok(TeamView { team, teams, members })
+    Ok(Some(TeamView { team, teams, members }))
 }
 
 /// Makes a team, at the top or as a part of another.

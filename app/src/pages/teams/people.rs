@@ -22,7 +22,7 @@ use crate::{
 
 /// The people, and a form that adds one; managed by those who manage members and by the team's own leads.
 #[component]
-pub(super) fn People(view: Memo<TeamView>, answer: Loaded<TeamView>) -> impl IntoView {
+pub(super) fn People(view: Memo<TeamView>, answer: Loaded<Option<TeamView>>) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let me = use_console().data.with_untracked(|data| data.viewer.user_id);
@@ -76,7 +76,7 @@ fn role_options() -> Vec<(String, String)> {
 }
 
 #[component]
-fn Add(id: String, answer: Loaded<TeamView>) -> impl IntoView {
+fn Add(id: String, answer: Loaded<Option<TeamView>>) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let action = FormAction::<AddToTeam>::new();
@@ -94,7 +94,7 @@ fn Add(id: String, answer: Loaded<TeamView>) -> impl IntoView {
 }
 
 #[component]
-fn Row(member: TeamMember, may_add: bool, may_remove: bool, answer: Loaded<TeamView>) -> impl IntoView {
+fn Row(member: TeamMember, may_add: bool, may_remove: bool, answer: Loaded<Option<TeamView>>) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let change = FormAction::<ChangeTeamRole>::new();

@@ -2,7 +2,7 @@
 
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::{use_params_map, use_query_map};
-use tenantry::access::Permission;
+use tenantry::{Error, access::Permission};
 
 use super::{people::People, settings::Settings};
 use crate::{
@@ -32,7 +32,8 @@ pub fn TeamPage() -> impl IntoView {
         <Transition fallback=|| view! { <Skeleton rows=4/> }>
             {Suspend::new(async move {
                 match answer.await {
-                    Ok(first) => Either::Left(view! { <Inside first answer/> }),
+                    Ok(Some(first)) => Either::Left(view! { <Inside first answer/> }),
+                    Ok(None) => Either::Right(view! { <ErrorPage error=Error::TeamNotFound/> }),
                     Err(error) => Either::Right(view! { <ErrorPage error=error.0/> }),
                 }
             })}
@@ -41,11 +42,11 @@ pub fn TeamPage() -> impl IntoView {
 }
 
 #[component]
-fn Inside(first: TeamView, answer: Loaded<TeamView>) -> impl IntoView {
+fn Inside(first: TeamView, answer: Loaded<Option<TeamView>>) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let view = Memo::new(move |before: Option<&TeamView>| match answer.get() {
-        Some(Ok(view)) => view,
+        Some(Ok(Some(view))) => view,
         _ => before.unwrap_or(&first).clone(),
     });
     let name = Signal::derive(move || view.with(|view| view.team.name.to_string()));
@@ -63,17 +64,24 @@ fn Inside(first: TeamView, answer: Loaded<TeamView>) -> impl IntoView {
             names.join(" / ")
         })
     };
+    let is_gone = Memo::new(move |_| matches!(answer.get(), Some(Ok(None))));
     let may_update = active.offers(Permission::TEAM_UPDATE);
     let may_delete = active.offers(Permission::TEAM_DELETE);
-    view! {
-        <p class="crumbs">
-            <a href=paths::teams(&active.slug())>{td_string!(locale, teams.page)}</a>
-            <span class="soft">{path}</span>
-        </p>
-        <PageHeader title=name/>
-        <People view answer/>
-        <Show when=move || may_update.get() || may_delete.get()>
-            <Settings view/>
-        </Show>
+    let content = move || {
+        view! {
+            <p class="crumbs">
+                <a href=paths::teams(&active.slug())>{td_string!(locale, teams.page)}</a>
+                <span class="soft">{path}</span>
+            </p>
+            <PageHeader title=name/>
+            <People view answer/>
+            <Show when=move || may_update.get() || may_delete.get()>
+                <Settings view/>
+            </Show>
+        }
+    };
+    move || match is_gone.get() {
+        true => Either::Left(view! { <ErrorPage error=Error::TeamNotFound/> }),
+        false => Either::Right(content()),
     }
 }

@@ -21,3 +21,7 @@ mod members;
 mod organizations;
 #[path = "better_auth/origins.rs"]
 mod origins;
+#[path = "better_auth/roles.rs"]
+mod roles;
+#[path = "better_auth/teams.rs"]
+mod teams;

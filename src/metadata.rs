@@ -20,8 +20,8 @@ impl Metadata {
     /// On [`Field::Metadata`]: [`Reason::TooLong`] or [`Reason::ForbiddenCharacter`].
     pub fn parse(object: Map<String, Value>) -> Result<Self, Error> {
         let metadata = Self(object);
-        let text = serde_json::to_string(&metadata.0)
-            .map_err(|_| Error::invalid(Field::Metadata, Reason::Malformed))?;
+        let text =
+            serde_json::to_string(&metadata.0).map_err(|_| Error::invalid(Field::Metadata, Reason::Malformed))?;
         if text.len() > METADATA_MAX {
             return Err(Error::invalid(Field::Metadata, Reason::TooLong { max: METADATA_MAX }));
         }

@@ -57,8 +57,7 @@ fn build_session(value: &str, age: Option<i64>, settings: &ConsoleSettings) -> O
     let domain = settings.cookie_domain.as_ref().map(|domain| format!("; Domain={domain}")).unwrap_or_default();
     let same_site = settings.same_site.as_str();
     let secure = if settings.secure_cookies { "; Secure" } else { "" };
-    let cookie =
-        format!("{SESSION_COOKIE}={value}; Path=/{domain}{age}; SameSite={same_site}; HttpOnly{secure}");
+    let cookie = format!("{SESSION_COOKIE}={value}; Path=/{domain}{age}; SameSite={same_site}; HttpOnly{secure}");
     HeaderValue::from_str(&cookie).ok()
 }
 

@@ -206,7 +206,9 @@ impl Config {
                 .map_or(if compat { TimeDelta::hours(48) } else { TimeDelta::days(7) }, |given| given.value),
             limits: Limits {
                 members: settings.limits_members.value,
-                organizations: settings.limits_organizations.map_or(if compat { u32::MAX } else { 10 }, |given| given.value),
+                organizations: settings
+                    .limits_organizations
+                    .map_or(if compat { u32::MAX } else { 10 }, |given| given.value),
                 invitations: settings.limits_invitations.value,
             },
             rate_limits: settings.rate_limits.map_or(!compat, |given| given.value),

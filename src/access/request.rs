@@ -71,7 +71,11 @@ mod tests {
     fn standing() -> Standing {
         Standing {
             is_owner: false,
-            permissions: PermissionSet::from([Permission::MEMBER_CREATE, Permission::MEMBER_UPDATE, Permission::AC_READ]),
+            permissions: PermissionSet::from([
+                Permission::MEMBER_CREATE,
+                Permission::MEMBER_UPDATE,
+                Permission::AC_READ,
+            ]),
         }
     }
 

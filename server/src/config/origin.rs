@@ -40,8 +40,11 @@ impl TrustedOrigin {
     #[must_use]
     pub fn covers(&self, url: &Url) -> bool {
         let host = url.host_str().unwrap_or_default();
-        let same_host =
-            if self.host.starts_with('.') { host.len() > self.host.len() && host.ends_with(&self.host) } else { host == self.host };
+        let same_host = if self.host.starts_with('.') {
+            host.len() > self.host.len() && host.ends_with(&self.host)
+        } else {
+            host == self.host
+        };
         same_host && url.scheme() == self.scheme && url.port_or_known_default() == self.port
     }
 }
@@ -60,9 +63,12 @@ mod tests {
         assert!(covers("https://app.example.com", "https://app.example.com"));
         assert!(covers("https://App.Example.com/", "https://app.example.com:443"));
         assert!(covers("http://localhost:5173", "http://localhost:5173"));
-        for other in
-            ["http://app.example.com", "https://app.example.com:8443", "https://x.app.example.com", "https://example.com"]
-        {
+        for other in [
+            "http://app.example.com",
+            "https://app.example.com:8443",
+            "https://x.app.example.com",
+            "https://example.com",
+        ] {
             assert!(!covers("https://app.example.com", other), "{other}");
         }
     }
@@ -80,7 +86,9 @@ mod tests {
 
     #[test]
     fn what_is_no_origin_is_refused() {
-        for text in ["", "*", "example.com", "https://*", "https://*.com", "https://a.b/c", "https://u@a.b", "https://a.*.b"] {
+        for text in
+            ["", "*", "example.com", "https://*", "https://*.com", "https://a.b/c", "https://u@a.b", "https://a.*.b"]
+        {
             assert_eq!(TrustedOrigin::parse(text), None, "{text}");
         }
     }

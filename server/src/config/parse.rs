@@ -103,17 +103,18 @@ pub(super) fn span(most_days: u32) -> impl Fn(&str) -> Result<TimeDelta, String>
 /// Origins of front ends, separated by commas.
 pub(super) fn trusted_origins(text: &str) -> Result<Vec<TrustedOrigin>, String> {
     let origin = |item: &str| {
-        TrustedOrigin::parse(item)
-            .ok_or_else(|| format!("has `{item}`, which is not an origin such as https://app.example.com or https://*.example.com"))
+        TrustedOrigin::parse(item).ok_or_else(|| {
+            format!("has `{item}`, which is not an origin such as https://app.example.com or https://*.example.com")
+        })
     };
     text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(origin).collect()
 }
 
 pub(super) fn cookie_domain(text: &str) -> Result<String, String> {
     let domain = text.trim_start_matches('.').to_ascii_lowercase();
-    let is_name = domain.split('.').all(|label| {
-        !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    });
+    let is_name = domain
+        .split('.')
+        .all(|label| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
     if is_name { Ok(domain) } else { Err("is not a domain such as example.com".to_owned()) }
 }
 

@@ -9,7 +9,8 @@ use crate::world::{NOBODY, PASSWORD, Person, World, cookie_of, text};
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn signing_up_opens_a_session_by_cookie_and_by_token(pool: PgPool) {
     let world = World::new(pool).await;
-    let body = json!({ "name": "Mina", "email": "Mina@Example.com", "password": PASSWORD, "image": "https://a.b/c.png" });
+    let body =
+        json!({ "name": "Mina", "email": "Mina@Example.com", "password": PASSWORD, "image": "https://a.b/c.png" });
     let answer = world.post(&NOBODY, "/sign-up/email", body).await;
     let cookie = answer.header("set-cookie").unwrap_or_default().to_owned();
     assert!(cookie.starts_with("tenantry_session=") && cookie.contains("; Path=/; Max-Age="), "{cookie}");
@@ -22,10 +23,7 @@ async fn signing_up_opens_a_session_by_cookie_and_by_token(pool: PgPool) {
                        "updatedAt": "2024-10-04T00:00:00.000Z" });
     assert_eq!(body["user"], user);
 
-    for person in [
-        Person { cookie: by_cookie, ..Person::default() },
-        Person { token, ..Person::default() },
-    ] {
+    for person in [Person { cookie: by_cookie, ..Person::default() }, Person { token, ..Person::default() }] {
         let body = world.get(&person, "/get-session").await.ok();
         assert_eq!(body["user"], user);
         let session = &body["session"];
@@ -122,7 +120,10 @@ async fn sessions_are_listed_by_handle_and_ended(pool: PgPool) {
 
     let theirs = world.get(&phone, "/get-session").await.ok()["session"]["token"].clone();
     for token in [json!("nonsense"), theirs.clone()] {
-        assert_eq!(world.post(&eve, "/revoke-session", json!({ "token": token })).await.ok(), json!({ "status": true }));
+        assert_eq!(
+            world.post(&eve, "/revoke-session", json!({ "token": token })).await.ok(),
+            json!({ "status": true })
+        );
     }
     assert!(world.get(&phone, "/get-session").await.ok()["user"].is_object(), "nobody ends another's session");
     world.post(&mina, "/revoke-session", json!({ "token": theirs })).await.ok();
@@ -226,11 +227,13 @@ async fn links_of_mails_work_once(pool: PgPool) {
     }
     // The hash above is of other text, so neither secret opens anything: a guess is a guess.
     world.get(&NOBODY, &format!("/verify-email?token={secret}")).await.refused(401, "INVALID_TOKEN");
-    sqlx::query("UPDATE tenantry.user_links SET secret_hash = sha256(convert_to($1, 'UTF8')) WHERE kind = 'verify_email'")
-        .bind(&secret)
-        .execute(&world.pool)
-        .await
-        .expect("a link");
+    sqlx::query(
+        "UPDATE tenantry.user_links SET secret_hash = sha256(convert_to($1, 'UTF8')) WHERE kind = 'verify_email'",
+    )
+    .bind(&secret)
+    .execute(&world.pool)
+    .await
+    .expect("a link");
     let answer = world.get(&NOBODY, &format!("/verify-email?token={secret}&callbackURL=/in")).await;
     assert_eq!((answer.status.as_u16(), answer.header("location")), (302, Some("http://tenantry.test/in")));
     let opened = Person { cookie: cookie_of(&answer), ..Person::default() };
@@ -238,7 +241,10 @@ async fn links_of_mails_work_once(pool: PgPool) {
     assert_eq!((text(&user["id"]), &user["emailVerified"]), (mina.id.clone(), &json!(true)));
     world.get(&NOBODY, &format!("/verify-email?token={secret}")).await.refused(401, "INVALID_TOKEN");
 
-    sqlx::query("DELETE FROM tenantry.user_links WHERE kind = 'verify_email'").execute(&world.pool).await.expect("gone");
+    sqlx::query("DELETE FROM tenantry.user_links WHERE kind = 'verify_email'")
+        .execute(&world.pool)
+        .await
+        .expect("gone");
     sqlx::query("UPDATE tenantry.user_links SET secret_hash = sha256(convert_to($1, 'UTF8'))")
         .bind(&secret)
         .execute(&world.pool)

@@ -40,8 +40,25 @@ const PATHS: &[&str] = &[
 async fn no_body_gives_a_fault_of_ours(pool: PgPool) {
     let world = World::new(pool).await;
     let mina = world.person("Mina").await;
-    let fields = ["name", "email", "password", "slug", "organizationId", "memberId", "memberIdOrEmail", "role", "token",
-        "invitationId", "permissions", "data", "metadata", "logo", "currentPassword", "newPassword", "image"];
+    let fields = [
+        "name",
+        "email",
+        "password",
+        "slug",
+        "organizationId",
+        "memberId",
+        "memberIdOrEmail",
+        "role",
+        "token",
+        "invitationId",
+        "permissions",
+        "data",
+        "metadata",
+        "logo",
+        "currentPassword",
+        "newPassword",
+        "image",
+    ];
     let all = |value: Value| Value::Object(fields.iter().map(|name| ((*name).to_owned(), value.clone())).collect());
     for path in PATHS {
         let json = "application/json";
@@ -51,10 +68,23 @@ async fn no_body_gives_a_fault_of_ours(pool: PgPool) {
         raw(&world, &mina, path, "text/plain", "a=b").await.refused(415, "UNSUPPORTED_MEDIA_TYPE");
         raw(&world, &mina, path, json, "x".repeat(70_000)).await.refused(413, "PAYLOAD_TOO_LARGE");
         let nul = raw(&world, &mina, path, json, all(json!("a\0b")).to_string()).await;
-        assert!(nul.refused(400, "VALIDATION_ERROR")["message"].as_str().is_some_and(|text| text.contains("forbidden")));
-        for value in [json!(null), json!(true), json!(-1), json!(""), json!("x"), json!("e@e"), json!([]), json!([1]),
-            json!({}), json!({ "a": { "b": [] } }), json!("가".repeat(300)), json!(1e300)]
-        {
+        assert!(
+            nul.refused(400, "VALIDATION_ERROR")["message"].as_str().is_some_and(|text| text.contains("forbidden"))
+        );
+        for value in [
+            json!(null),
+            json!(true),
+            json!(-1),
+            json!(""),
+            json!("x"),
+            json!("e@e"),
+            json!([]),
+            json!([1]),
+            json!({}),
+            json!({ "a": { "b": [] } }),
+            json!("가".repeat(300)),
+            json!(1e300),
+        ] {
             let answer = world.post(&mina, path, all(value.clone())).await;
             assert!(answer.status.as_u16() < 500, "{path} {value}: {answer:?}");
             assert!(answer.status.as_u16() == 200 || answer.body["code"].is_string(), "{path} {value}: {answer:?}");
@@ -68,11 +98,33 @@ async fn no_body_gives_a_fault_of_ours(pool: PgPool) {
 async fn no_query_gives_a_fault_of_ours(pool: PgPool) {
     let world = World::new(pool).await;
     let mina = world.person("Mina").await;
-    let names = ["id", "organizationId", "organizationSlug", "userId", "limit", "offset", "membersLimit", "sortBy",
-        "sortDirection", "filterField", "filterOperator", "filterValue", "token", "callbackURL"];
-    for path in ["list", "get-organization", "get-full-organization", "list-members", "get-active-member",
-        "get-active-member-role", "get-invitation", "list-invitations", "list-user-invitations"]
-    {
+    let names = [
+        "id",
+        "organizationId",
+        "organizationSlug",
+        "userId",
+        "limit",
+        "offset",
+        "membersLimit",
+        "sortBy",
+        "sortDirection",
+        "filterField",
+        "filterOperator",
+        "filterValue",
+        "token",
+        "callbackURL",
+    ];
+    for path in [
+        "list",
+        "get-organization",
+        "get-full-organization",
+        "list-members",
+        "get-active-member",
+        "get-active-member-role",
+        "get-invitation",
+        "list-invitations",
+        "list-user-invitations",
+    ] {
         for value in ["", "-1", "99999999999999999999", "x", "%ff", "a%20b", "..%2f", "'%20or%201=1"] {
             let query: Vec<String> = names.iter().map(|name| format!("{name}={value}")).collect();
             let answer = world.get(&mina, &format!("/organization/{path}?{}", query.join("&"))).await;

@@ -92,7 +92,10 @@ async fn members_are_filtered_by_every_operator(pool: PgPool) {
     }
     assert_eq!(acme.names(&format!("filterField=userId&filterValue={}", acme.ada.id)).await, ["Ada"]);
     assert_eq!(acme.names(&format!("filterField=id&filterValue={}", acme.jun_id)).await, ["Jun"]);
-    assert_eq!(acme.names(&format!("filterField=organizationId&filterOperator=ne&filterValue={}", acme.id)).await.len(), 0);
+    assert_eq!(
+        acme.names(&format!("filterField=organizationId&filterOperator=ne&filterValue={}", acme.id)).await.len(),
+        0
+    );
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

@@ -10,7 +10,8 @@ use crate::world::{NOBODY, World, text};
 async fn a_new_organization_is_answered_in_full_and_becomes_active(pool: PgPool) {
     let world = World::new(pool).await;
     let mina = world.person("Mina").await;
-    let body = json!({ "name": "Acme", "slug": "acme", "logo": "https://a.b/c.png", "metadata": { "plan": { "n": 1 } } });
+    let body =
+        json!({ "name": "Acme", "slug": "acme", "logo": "https://a.b/c.png", "metadata": { "plan": { "n": 1 } } });
     let acme = world.post(&mina, "/organization/create", body).await.ok();
     let member = &acme["members"][0];
     assert_eq!(
@@ -54,7 +55,10 @@ async fn creating_is_refused(pool: PgPool) {
     let body = json!({ "name": 5, "slug": 6, "logo": 7, "metadata": [] });
     let answer = world.post(&mina, "/organization/create", body).await;
     answer.invalid(&["[body.name]", "[body.slug]", "[body.logo]", "[body.metadata]"]);
-    world.post(&NOBODY, "/organization/create", json!({ "name": "A", "slug": "aa" })).await.refused(401, "UNAUTHORIZED");
+    world
+        .post(&NOBODY, "/organization/create", json!({ "name": "A", "slug": "aa" }))
+        .await
+        .refused(401, "UNAUTHORIZED");
     create("Two", "two").await.ok();
     create("Three", "three").await.refused(403, "YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_ORGANIZATIONS");
     assert_eq!(world.count("SELECT count(*) FROM tenantry.organizations WHERE NOT is_personal").await, 2);
@@ -65,7 +69,8 @@ async fn one_slug_wanted_by_many_at_once_has_one_winner(pool: PgPool) {
     let world = World::new(pool).await;
     let mina = world.person("Mina").await;
     let body = json!({ "name": "Acme", "slug": "acme" });
-    let answers = futures::future::join_all((0..8).map(|_| world.post(&mina, "/organization/create", body.clone()))).await;
+    let answers =
+        futures::future::join_all((0..8).map(|_| world.post(&mina, "/organization/create", body.clone()))).await;
     let mut won = 0;
     for answer in answers {
         if answer.status.as_u16() == 200 {
@@ -101,9 +106,13 @@ async fn an_organization_is_changed_field_by_field(pool: PgPool) {
     world.organization(&mina, "taken").await;
     let acme = world.organization(&mina, "acme").await;
     world.join(&mina, &acme, &jun, &["member"]).await;
-    let update = |who, data: Value| world.post(who, "/organization/update", json!({ "data": data, "organizationId": acme }));
+    let update =
+        |who, data: Value| world.post(who, "/organization/update", json!({ "data": data, "organizationId": acme }));
     let changed = update(&mina, json!({ "name": "Acme New", "metadata": { "b": 2 } })).await.ok();
-    assert_eq!((&changed["name"], &changed["slug"], &changed["metadata"]), (&json!("Acme New"), &json!("acme"), &json!({ "b": 2 })));
+    assert_eq!(
+        (&changed["name"], &changed["slug"], &changed["metadata"]),
+        (&json!("Acme New"), &json!("acme"), &json!({ "b": 2 }))
+    );
     let changed = update(&mina, json!({ "logo": "https://x.y/z.png", "slug": "acme" })).await.ok();
     assert_eq!((&changed["logo"], &changed["metadata"]), (&json!("https://x.y/z.png"), &json!({ "b": 2 })));
     assert_eq!(update(&mina, json!({ "logo": null })).await.ok()["logo"], Value::Null);
@@ -184,8 +193,14 @@ async fn a_refused_switch_or_read_changes_nothing(pool: PgPool) {
         }
     }
     assert_eq!(world.active(&eve).await, json!(own));
-    world.post(&NOBODY, "/organization/set-active", json!({ "organizationId": acme })).await.refused(401, "UNAUTHORIZED");
-    world.post(&NOBODY, "/organization/set-active", json!({ "organizationId": null })).await.refused(401, "UNAUTHORIZED");
+    world
+        .post(&NOBODY, "/organization/set-active", json!({ "organizationId": acme }))
+        .await
+        .refused(401, "UNAUTHORIZED");
+    world
+        .post(&NOBODY, "/organization/set-active", json!({ "organizationId": null }))
+        .await
+        .refused(401, "UNAUTHORIZED");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

@@ -7,8 +7,7 @@ use tenantry_server::database::MIGRATOR;
 
 use crate::world::{Answer, NOBODY, ORIGIN, PASSWORD, Person, World};
 
-const SETTINGS: &[(&str, &str)] =
-    &[("TENANTRY_TRUSTED_ORIGINS", "https://app.front.example, https://*.wild.example")];
+const SETTINGS: &[(&str, &str)] = &[("TENANTRY_TRUSTED_ORIGINS", "https://app.front.example, https://*.wild.example")];
 
 async fn send(world: &World, who: &Person, method: &str, headers: &[(&str, &str)]) -> Answer {
     let mut request = world.request(who, method, "/organization/set-active");
@@ -16,7 +15,9 @@ async fn send(world: &World, who: &Person, method: &str, headers: &[(&str, &str)
         request = request.header(*name, *value);
     }
     let body = if method == "POST" { json!({ "organizationId": null }).to_string() } else { String::new() };
-    world.send(request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body)).expect("a request")).await
+    world
+        .send(request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body)).expect("a request"))
+        .await
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -33,7 +34,11 @@ async fn trusted_front_ends_write_and_read_the_answer(pool: PgPool) {
             &world,
             &NOBODY,
             "OPTIONS",
-            &[("origin", origin), ("access-control-request-method", "POST"), ("access-control-request-headers", "content-type,x-own")],
+            &[
+                ("origin", origin),
+                ("access-control-request-method", "POST"),
+                ("access-control-request-headers", "content-type,x-own"),
+            ],
         )
         .await;
         assert_eq!(preflight.status.as_u16(), 204);
@@ -118,5 +123,8 @@ async fn the_cookie_is_for_the_domain_and_the_sites_that_are_configured(pool: Pg
     let request = world.request(&NOBODY, "POST", "/sign-up/email").header(header::CONTENT_TYPE, "application/json");
     let answer = world.send(request.body(Body::from(body)).expect("a request")).await;
     let cookie = answer.header("set-cookie").unwrap_or_default();
-    assert!(cookie.contains("; Path=/; Domain=example.com; Max-Age=2592000; SameSite=None; HttpOnly; Secure"), "{cookie}");
+    assert!(
+        cookie.contains("; Path=/; Domain=example.com; Max-Age=2592000; SameSite=None; HttpOnly; Secure"),
+        "{cookie}"
+    );
 }

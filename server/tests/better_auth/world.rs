@@ -227,5 +227,4 @@ pub(crate) fn text(value: &Value) -> String {
     value.as_str().expect("a text").to_owned()
 }
 
-pub(crate) static NOBODY: Person =
-    Person { cookie: None, token: None, id: String::new(), email: String::new() };
+pub(crate) static NOBODY: Person = Person { cookie: None, token: None, id: String::new(), email: String::new() };

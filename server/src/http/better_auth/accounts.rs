@@ -209,11 +209,7 @@ async fn request_reset(asker: Asker, Body(mut input): Body) -> Result<Json<Value
     })))
 }
 
-async fn reset_password(
-    asker: Asker,
-    Query(mut query): Query,
-    Body(mut input): Body,
-) -> Result<Json<Value>, Refusal> {
+async fn reset_password(asker: Asker, Query(mut query): Query, Body(mut input): Body) -> Result<Json<Value>, Refusal> {
     let token = input.optional_text("token").or_else(|| query.optional_text("token"));
     let new = password(Field::NewPassword, &mut input, "newPassword")?;
     let new = input.finish(new)?;

@@ -161,11 +161,7 @@ impl Core {
     }
 
     /// A page in the order of joining, which an index has; the count is a column of the organization.
-    async fn member_page(
-        &self,
-        tenant: &Tenant,
-        search: &MemberSearch,
-    ) -> Result<(Vec<MemberRecord>, u64), Failure> {
+    async fn member_page(&self, tenant: &Tenant, search: &MemberSearch) -> Result<(Vec<MemberRecord>, u64), Failure> {
         let mut tx = self.db.begin_read(tenant).await?;
         let found = sqlx::query!(
             r#"

@@ -142,10 +142,7 @@ async fn delete(asker: Asker, Body(mut input): Body) -> Result<Json<Organization
 }
 
 /// The organization that is named, or null when none is named and none is active.
-async fn get_organization(
-    asker: Asker,
-    Query(mut input): Query,
-) -> Result<Json<Option<Organization>>, Refusal> {
+async fn get_organization(asker: Asker, Query(mut input): Query) -> Result<Json<Option<Organization>>, Refusal> {
     let place = Place::by_slug_or_id(&mut input);
     input.finish(Some(()))?;
     match asker.knock(&place).await? {

@@ -144,6 +144,12 @@ impl Asker {
                 Ok(_) => errors::INVITATION_NOT_FOUND.into(),
                 Err(refusal) => refusal,
             },
+            // Whoever took it up is a member by it: the reference says that it is gone.
+            Error::AlreadyMember => match self.offer(id).await {
+                Ok(Some(offer)) if is_open(&offer) => error.into(),
+                Ok(_) => errors::INVITATION_NOT_FOUND.into(),
+                Err(refusal) => refusal,
+            },
             Error::EmailNotVerified => {
                 errors::EMAIL_VERIFICATION_REQUIRED_BEFORE_ACCEPTING_OR_REJECTING_INVITATION.into()
             }
@@ -242,10 +248,19 @@ async fn list_user_invitations(asker: Asker, Query(mut input): Query) -> Result<
         return Err(errors::EMAIL_NOT_ALLOWED.into());
     }
     input.finish(Some(()))?;
-    let caller = asker.caller().await?;
+    // The reference's own status for nobody here.
+    let caller = match asker.api.services.doorkeeper.identify(&asker.visitor).await {
+        Err(Error::Unauthenticated) => {
+            return Err(errors::UNAUTHORIZED
+                .at(400)
+                .saying("Missing session headers, or email query parameter.")
+                .into());
+        }
+        caller => caller?,
+    };
     let list = asker.api.services.records.received(&caller, window).await.map_err(|error| match error {
         Error::EmailNotVerified => errors::EMAIL_VERIFICATION_REQUIRED_FOR_INVITATION.into(),
         error => Refusal::from(error),
     })?;
-    Ok(Json(list.into_iter().map(Offer::from).collect()))
+    Ok(Json(list.into_iter().map(Offer::listed).collect()))
 }

@@ -58,7 +58,7 @@ pub trait Records: Send + Sync {
     /// Internal ones only.
     async fn organization_exists(&self, organization: &OrganizationRef) -> Result<bool>;
 
-    /// The organization with its members and invitations, in three statements. Members are cut at `members`;
+    /// The organization with its members, invitations and teams, in three statements. Members are cut at `members`;
     /// invitations are shown to those who may send or withdraw them, and those that offer ownership to owners only.
     ///
     /// # Errors

@@ -62,6 +62,8 @@ async fn teams_are_made_changed_listed_and_removed(pool: PgPool) {
     let changed = acme.post(&acme.mina, "update-team", json!({ "teamId": id, "data": data })).await.ok();
     assert_eq!((&changed["name"], &changed["parentId"]), (&json!("Support"), &json!(lab)));
     // Every member sees them.
+    let full = acme.get(&acme.jun, "get-full-organization").await.ok();
+    assert_eq!((names(&full["teams"]), &full["teams"][0]), (vec!["Support", "Lab"], &changed));
     assert_eq!(names(&acme.get(&acme.jun, "list-teams").await.ok()), ["Support", "Lab"]);
     assert_eq!(names(&acme.get(&acme.jun, "list-teams?limit=1&offset=1").await.ok()), ["Lab"]);
     let gone = acme.post(&acme.mina, "remove-team", json!({ "teamId": id })).await.ok();

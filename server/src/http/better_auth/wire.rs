@@ -316,6 +316,7 @@ pub(super) struct Full {
     organization: Organization,
     members: Vec<Member>,
     invitations: Vec<Invitation>,
+    teams: Vec<Team>,
 }
 
 impl From<FullOrganization> for Full {
@@ -324,6 +325,7 @@ impl From<FullOrganization> for Full {
             organization: full.organization.into(),
             members: full.members.into_iter().map(Member::with_user).collect(),
             invitations: full.invitations.into_iter().map(Invitation::from).collect(),
+            teams: full.teams.into_iter().map(Team::from).collect(),
         }
     }
 }

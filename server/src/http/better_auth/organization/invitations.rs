@@ -110,7 +110,6 @@ async fn invite_member(asker: Asker, Body(mut input): Body) -> Result<Json<Invit
             Refusal::missing(errors::YOU_ARE_NOT_ALLOWED_TO_INVITE_USER_WITH_THIS_ROLE, missing)
         }
         Error::OwnerRequired => errors::YOU_ARE_NOT_ALLOWED_TO_INVITE_USER_WITH_THIS_ROLE.into(),
-        error if is_unknown_role(&error) => Refusal::unknown_roles(&names),
         error => Refusal::from(error),
     };
     if resend && let Some(pending) = invitations.pending_to(&tenant, &email).await.map_err(refused)? {
@@ -120,7 +119,10 @@ async fn invite_member(asker: Asker, Body(mut input): Body) -> Result<Json<Invit
     }
     let roles = parse_roles(&names)?;
     let teams = parse_teams(&teams)?;
-    let sent = invitations.create(&tenant, NewInvitation { email, roles, teams }).await.map_err(refused)?;
+    let sent = match invitations.create(&tenant, NewInvitation { email, roles, teams }).await {
+        Err(error) if is_unknown_role(&error) => return Err(asker.unknown_roles(&tenant, &names).await),
+        sent => sent.map_err(refused)?,
+    };
     Ok(Json(record(sent, &tenant).into()))
 }
 

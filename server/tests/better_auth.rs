@@ -21,3 +21,5 @@ mod members;
 mod organizations;
 #[path = "better_auth/origins.rs"]
 mod origins;
+#[path = "better_auth/statements.rs"]
+mod statements;

@@ -23,5 +23,7 @@ mod organizations;
 mod origins;
 #[path = "better_auth/roles.rs"]
 mod roles;
+#[path = "better_auth/statements.rs"]
+mod statements;
 #[path = "better_auth/teams.rs"]
 mod teams;

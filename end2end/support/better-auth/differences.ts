@@ -11,6 +11,7 @@ export interface Difference {
 
 export const DIFFERENCES: Difference[] = [
   { steps: /./, path: /\.activeTeamId$/, why: 'teams are always on, so a session always tells its team' },
+  { steps: /^get-full-organization/, path: /^body\.teams$/, why: 'teams are always on, so the whole organization tells them' },
   { steps: /./, path: /\.teamId$/, why: 'teams are always on, so an invitation always tells its teams' },
   { steps: /./, path: /\.metadata$/, why: 'metadata is always an object' },
   {

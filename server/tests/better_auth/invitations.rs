@@ -311,3 +311,36 @@ async fn the_preset_gives_an_invitation_48_hours(pool: PgPool) {
         (&json!("2024-10-04T00:00:06.000Z"), &json!("2024-10-06T00:00:06.000Z"))
     );
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_list_is_whole_or_refused_and_never_cut(pool: PgPool) {
+    let acme = acme(pool).await;
+    let fill = |from: i32, to: i32| {
+        sqlx::query(
+            "INSERT INTO tenantry.organization_invitations
+                 (id, organization_id, email, status, token_hash, copied_token_hash, mail_state, created_at, expires_at)
+             SELECT gen_random_uuid(), $1::text::uuid, 'n' || n || '@example.com', 'rejected',
+                    sha256(convert_to('a' || n, 'UTF8')), sha256(convert_to('b' || n, 'UTF8')), 'none', now(), now()
+               FROM generate_series($2, $3) n",
+        )
+        .bind(acme.id.clone())
+        .bind(from)
+        .bind(to)
+        .execute(&acme.world.pool)
+    };
+    let list = |query: &'static str| {
+        let world = &acme.world;
+        let mina = &acme.mina;
+        async move { world.get(mina, &format!("/organization/list-invitations{query}")).await }
+    };
+    let count = |list: Value| list.as_array().map(Vec::len);
+    fill(1, 148).await.expect("rows");
+    assert_eq!(count(list("").await.ok()), Some(150), "more than the hundred of the reference");
+    fill(149, 10_000).await.expect("rows");
+    list("").await.invalid(&["[query.limit]"]);
+    assert_eq!(count(list("?limit=10000").await.ok()), Some(10_000));
+    assert_eq!(count(list("?limit=10000&offset=10000").await.ok()), Some(2));
+    list("?limit=10001").await.invalid(&["[query.limit]"]);
+    let full = acme.world.get(&acme.mina, "/organization/get-full-organization").await;
+    full.invalid(&["[query.limit]"]);
+}

@@ -10,7 +10,7 @@ use tenantry::{
     email::Email,
     ids::{InvitationId, TeamId},
     invitation::{Invitation as Sent, InvitationRef, InvitationState, NewInvitation},
-    record::{InvitationRecord, MemberRef, OfferRecord},
+    record::{InvitationRecord, OfferRecord},
     session::{Caller, Tenant},
 };
 
@@ -173,12 +173,8 @@ async fn accept_invitation(asker: Asker, Body(mut input): Body) -> Result<Json<V
     if let Err(error) = accepted {
         return Err(asker.answer_refused(&caller, &id, error).await);
     }
-    let offer = asker.offer(&id).await?.ok_or(errors::INVITATION_NOT_FOUND)?;
-    let place = Place::Id(offer.invitation.organization_id.to_string());
-    let tenant = asker.enter(&place, INVITE_DOORS).await?;
-    let member = asker.api.services.records.member(&tenant, &MemberRef::Id(tenant.member_id)).await?;
-    let member = member.ok_or(errors::MEMBER_NOT_FOUND)?;
-    Ok(Json(json!({ "invitation": Invitation::from(offer.invitation), "member": Member::bare(member) })))
+    let (invitation, member) = asker.api.services.records.joined(&caller, invitation).await?;
+    Ok(Json(json!({ "invitation": Invitation::from(invitation), "member": Member::bare(member) })))
 }
 
 async fn reject_invitation(asker: Asker, Body(mut input): Body) -> Result<Json<Value>, Refusal> {

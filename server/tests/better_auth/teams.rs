@@ -207,6 +207,7 @@ async fn ones_own_teams_are_those_of_every_organization(pool: PgPool) {
     let sales = acme.team("Sales").await;
     acme.post(&acme.mina, "add-team-member", json!({ "teamId": sales, "userId": acme.jun.id })).await.ok();
     let other = acme.world.organization(&acme.jun, "other").await;
+    acme.world.clock.advance(chrono::TimeDelta::seconds(1));
     let lab = text(&acme.post(&acme.jun, "create-team", json!({ "name": "Lab" })).await.ok()["id"]);
     acme.post(&acme.jun, "add-team-member", json!({ "teamId": lab, "userId": acme.jun.id })).await.ok();
     assert_eq!(names(&acme.get(&acme.jun, "list-user-teams").await.ok()), ["Sales", "Lab"]);

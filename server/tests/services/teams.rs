@@ -41,7 +41,7 @@ async fn teams_are_made_renamed_moved_listed_and_removed(pool: PgPool) {
     assert_eq!(page.total, 3);
     assert_eq!(page.items.iter().map(|team| team.id).collect::<Vec<_>>(), [busan.id, sales.id]);
     let rest = teams.list(&owner, &PageRequest::new(2, page.next).expect("a page")).await.expect("a list");
-    assert_eq!(rest.items, [seoul.clone()]);
+    assert_eq!(rest.items, std::slice::from_ref(&seoul));
     assert_eq!(rest.next, None);
 
     let changes = TeamChanges { name: None, parent: Some(None) };

@@ -12,6 +12,7 @@ use crate::{
     metadata::Metadata,
     role::Role,
     slug::Slug,
+    team::Team,
     text::Name,
 };
 
@@ -174,6 +175,8 @@ pub struct FullOrganization {
     pub members: Vec<MemberRecord>,
     /// Its invitations; none for those who may not see them.
     pub invitations: Vec<InvitationRecord>,
+    /// Its teams, the oldest first.
+    pub teams: Vec<Team>,
 }
 
 /// A member's property that lists filter and sort by.

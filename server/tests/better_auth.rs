@@ -21,3 +21,9 @@ mod members;
 mod organizations;
 #[path = "better_auth/origins.rs"]
 mod origins;
+#[path = "better_auth/roles.rs"]
+mod roles;
+#[path = "better_auth/statements.rs"]
+mod statements;
+#[path = "better_auth/teams.rs"]
+mod teams;

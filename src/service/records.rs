@@ -58,7 +58,7 @@ pub trait Records: Send + Sync {
     /// Internal ones only.
     async fn organization_exists(&self, organization: &OrganizationRef) -> Result<bool>;
 
-    /// The organization with its members and invitations, in three statements. Members are cut at `members`;
+    /// The organization with its members, invitations and teams, in three statements. Members are cut at `members`;
     /// invitations are shown to those who may send or withdraw them, and those that offer ownership to owners only.
     ///
     /// # Errors
@@ -95,6 +95,12 @@ pub trait Records: Send + Sync {
     /// # Errors
     /// Internal ones only.
     async fn offer(&self, invitation: InvitationId) -> Result<Option<OfferRecord>>;
+
+    /// An invitation that the caller has taken up, and the membership that came of it.
+    ///
+    /// # Errors
+    /// [`crate::Error::InvitationNotFound`] when it is not one of the caller's, or the membership has ended.
+    async fn joined(&self, caller: &Caller, invitation: InvitationId) -> Result<(InvitationRecord, MemberRecord)>;
 
     /// The open invitations to the caller's own address, the oldest first.
     ///

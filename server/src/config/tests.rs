@@ -333,3 +333,56 @@ fn roles_and_resources_come_from_the_file_and_are_checked_at_start() -> Result<(
     );
     Ok(())
 }
+
+#[test]
+fn the_preset_of_better_auth_changes_what_is_not_given() -> Result<(), ConfigError> {
+    let smtp = "smtp://127.0.0.1:2525";
+    let preset = || Written::nothing().env("TENANTRY_COMPAT", "better-auth").env("TENANTRY_SMTP_URL", smtp);
+    let config = preset().load()?;
+    assert_eq!(config.invitation_expires, TimeDelta::hours(48));
+    assert_eq!(
+        config.limits,
+        Limits {
+            organizations: u32::MAX,
+            roles: u32::MAX,
+            teams: u32::MAX,
+            team_members: u32::MAX,
+            ..Limits::default()
+        }
+    );
+    assert!(!config.require_verified_email && !config.personal_organizations && !config.rate_limits);
+    assert!(config.default_team && !config.allow_removing_all_teams);
+    let ours = Written::nothing().env("TENANTRY_SMTP_URL", smtp).load()?;
+    assert!(ours.require_verified_email && ours.personal_organizations && ours.rate_limits);
+    let config = preset()
+        .env("TENANTRY_INVITATION_EXPIRES", "1h")
+        .env("TENANTRY_PERSONAL_ORGANIZATIONS", "true")
+        .env("TENANTRY_RATE_LIMITS", "true")
+        .env("TENANTRY_REQUIRE_VERIFIED_EMAIL", "true")
+        .env("TENANTRY_LIMITS_ORGANIZATIONS", "3")
+        .load()?;
+    assert_eq!((config.invitation_expires, config.limits.organizations), (TimeDelta::hours(1), 3));
+    assert!(config.require_verified_email && config.personal_organizations && config.rate_limits);
+    let refused = Written::nothing().env("TENANTRY_COMPAT", "clerk").refusal();
+    assert_eq!(refused, "TENANTRY_COMPAT: `clerk` is not better-auth");
+    Ok(())
+}
+
+#[test]
+fn a_cookie_that_browsers_throw_away_is_refused() -> Result<(), ConfigError> {
+    let refused = Written::nothing().env("TENANTRY_COOKIES_SAME_SITE", "none").refusal();
+    assert!(refused.starts_with("TENANTRY_COOKIES_SAME_SITE: ") && refused.contains("https"), "{refused}");
+    let at = |domain| {
+        Written::nothing()
+            .env("TENANTRY_PUBLIC_URL", "https://id.example.com")
+            .env("TENANTRY_COOKIES_DOMAIN", domain)
+            .env("TENANTRY_COOKIES_SAME_SITE", "none")
+    };
+    assert_eq!(at(".Example.com").load()?.cookie_domain.as_deref(), Some("example.com"));
+    for domain in ["example.org", "xample.com", "com; Secure", "app.id.example.com"] {
+        assert!(at(domain).refusal().starts_with("TENANTRY_COOKIES_DOMAIN: "), "{domain}");
+    }
+    let refused = Written::nothing().env("TENANTRY_TRUSTED_ORIGINS", "https://a.example, https://*").refusal();
+    assert!(refused.contains("`https://*`, which is not an origin"), "{refused}");
+    Ok(())
+}

@@ -158,6 +158,7 @@ async fn accepting_makes_a_member_and_the_organization_active(pool: PgPool) {
     );
     assert_eq!(acme.world.active(&acme.jun).await, json!(acme.id));
     acme.answer(&acme.jun, "reject", &id).await.refused(400, "INVITATION_NOT_FOUND");
+    acme.answer(&acme.jun, "accept", &id).await.refused(400, "INVITATION_NOT_FOUND");
     acme.answer(&acme.mina, "cancel", &id).await.refused(400, "INVITATION_NOT_FOUND");
     assert_eq!(
         acme.world
@@ -242,7 +243,7 @@ async fn ones_own_invitations_need_a_verified_address(pool: PgPool) {
     };
     list(&acme.jun, "").await.refused(403, "EMAIL_VERIFICATION_REQUIRED_FOR_INVITATION");
     list(&acme.jun, "?email=mina@example.com").await.refused(400, "EMAIL_NOT_ALLOWED");
-    list(&NOBODY, "").await.refused(401, "UNAUTHORIZED");
+    list(&NOBODY, "").await.refused(400, "UNAUTHORIZED");
     acme.world.verify(&acme.jun).await;
     let received = list(&acme.jun, "").await.ok();
     assert_eq!(received[0]["organizationName"], json!("acme"));
@@ -309,4 +310,37 @@ async fn the_preset_gives_an_invitation_48_hours(pool: PgPool) {
         (&sent["createdAt"], &sent["expiresAt"]),
         (&json!("2024-10-04T00:00:06.000Z"), &json!("2024-10-06T00:00:06.000Z"))
     );
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_list_is_whole_or_refused_and_never_cut(pool: PgPool) {
+    let acme = acme(pool).await;
+    let fill = |from: i32, to: i32| {
+        sqlx::query(
+            "INSERT INTO tenantry.organization_invitations
+                 (id, organization_id, email, status, token_hash, copied_token_hash, mail_state, created_at, expires_at)
+             SELECT gen_random_uuid(), $1::text::uuid, 'n' || n || '@example.com', 'rejected',
+                    sha256(convert_to('a' || n, 'UTF8')), sha256(convert_to('b' || n, 'UTF8')), 'none', now(), now()
+               FROM generate_series($2, $3) n",
+        )
+        .bind(acme.id.clone())
+        .bind(from)
+        .bind(to)
+        .execute(&acme.world.pool)
+    };
+    let list = |query: &'static str| {
+        let world = &acme.world;
+        let mina = &acme.mina;
+        async move { world.get(mina, &format!("/organization/list-invitations{query}")).await }
+    };
+    let count = |list: Value| list.as_array().map(Vec::len);
+    fill(1, 148).await.expect("rows");
+    assert_eq!(count(list("").await.ok()), Some(150), "more than the hundred of the reference");
+    fill(149, 10_000).await.expect("rows");
+    list("").await.invalid(&["[query.limit]"]);
+    assert_eq!(count(list("?limit=10000").await.ok()), Some(10_000));
+    assert_eq!(count(list("?limit=10000&offset=10000").await.ok()), Some(2));
+    list("?limit=10001").await.invalid(&["[query.limit]"]);
+    let full = acme.world.get(&acme.mina, "/organization/get-full-organization").await;
+    full.invalid(&["[query.limit]"]);
 }

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde_json::json;
-use tenantry::{Error, access::Permission};
+use tenantry::{Error, Field, FieldError, access::Permission};
 
 /// A code with its status and message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,7 +188,10 @@ impl From<Error> for Refusal {
             Error::RoleLimitReached { .. } => TOO_MANY_ROLES,
             Error::UnknownPermissions { .. } => INVALID_RESOURCE,
             Error::Invalid { fields } => {
-                let parts: Vec<String> = fields.iter().map(|field| super::input::refused("body", field)).collect();
+                // A limit stands in queries only.
+                let place = |field: &FieldError| if field.field == Field::Limit { "query" } else { "body" };
+                let parts = fields.iter().map(|field| super::input::refused(place(field), field));
+                let parts: Vec<String> = parts.collect();
                 return Self::invalid(parts.join("; "));
             }
             error => {

@@ -286,9 +286,17 @@ pub(super) struct Offer {
     #[serde(flatten)]
     invitation: Invitation,
     organization_name: String,
-    organization_slug: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organization_slug: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     inviter_email: Option<String>,
+}
+
+impl Offer {
+    /// As one of many.
+    pub(super) fn listed(offer: OfferRecord) -> Self {
+        Self { organization_slug: None, inviter_email: None, ..Self::from(offer) }
+    }
 }
 
 impl From<OfferRecord> for Offer {
@@ -296,7 +304,7 @@ impl From<OfferRecord> for Offer {
         Self {
             invitation: offer.invitation.into(),
             organization_name: offer.organization_name.into(),
-            organization_slug: offer.organization_slug.as_str().to_owned(),
+            organization_slug: Some(offer.organization_slug.as_str().to_owned()),
             inviter_email: offer.inviter_email.map(String::from),
         }
     }
@@ -308,6 +316,7 @@ pub(super) struct Full {
     organization: Organization,
     members: Vec<Member>,
     invitations: Vec<Invitation>,
+    teams: Vec<Team>,
 }
 
 impl From<FullOrganization> for Full {
@@ -316,6 +325,7 @@ impl From<FullOrganization> for Full {
             organization: full.organization.into(),
             members: full.members.into_iter().map(Member::with_user).collect(),
             invitations: full.invitations.into_iter().map(Invitation::from).collect(),
+            teams: full.teams.into_iter().map(Team::from).collect(),
         }
     }
 }

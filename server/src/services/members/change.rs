@@ -10,6 +10,7 @@ use tenantry::{
     session::Tenant,
 };
 
+use super::row::MemberRow;
 use crate::{
     database::Tx,
     failure::Failure,
@@ -140,27 +141,32 @@ impl Core {
         member: MemberId,
         action: &'static str,
     ) -> Result<(), Failure> {
-        let target = self.find_member(tx, tenant.organization_id, member).await?.ok_or(Error::MemberNotFound)?;
-        if target.is_owner() {
-            self.pass_primary_ownership(tx, tenant.organization_id, &target).await?;
-        }
         // Who comes back starts without teams.
-        let ended = sqlx::query!(
+        let ended = sqlx::query_as!(
+            MemberRow,
             r#"
             WITH teams AS (
                 DELETE FROM tenantry.team_members WHERE organization_id = $1 AND member_id = $2
             )
-            UPDATE tenantry.organization_members SET status = 'suspended', removed_at = $3, updated_at = $3
-             WHERE organization_id = $1 AND id = $2 AND status = 'active'
+            UPDATE tenantry.organization_members m SET status = 'suspended', removed_at = $3, updated_at = $3
+              FROM tenantry.users u
+             WHERE m.organization_id = $1 AND m.id = $2 AND m.status = 'active' AND u.id = m.user_id
+            RETURNING m.id, m.user_id, u.name, u.email,
+                      ARRAY(SELECT r.role FROM tenantry.member_roles r
+                             WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!",
+                      m.can_manage_orders, m.can_manage_products, m.can_manage_members, m.can_view_financials,
+                      'active' AS "status!", m.source, m.joined_at, NULL::timestamptz AS removed_at,
+                      '' AS "sort_text!"
             "#,
             tenant.organization_id.uuid(),
             member.uuid(),
             self.now(),
         )
-        .execute(&mut **tx)
+        .fetch_optional(&mut **tx)
         .await?;
-        if ended.rows_affected() != 1 {
-            return Err(Error::MemberNotFound.into());
+        let target = Member::try_from(ended.ok_or(Error::MemberNotFound)?)?;
+        if target.is_owner() {
+            self.pass_primary_ownership(tx, tenant.organization_id, &target).await?;
         }
         let gone = Member { status: MemberStatus::Suspended, removed_at: Some(self.now()), ..target.clone() };
         self.record(

@@ -1,16 +1,19 @@
 //! Organizations as records.
 
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 use serde_json::Value;
+use sqlx::types::Json;
 use tenantry::{
     Error,
-    ids::OrganizationId,
+    ids::{OrganizationId, TeamId},
     metadata::Metadata,
     organization::OrganizationRef,
     record::{FullOrganization, OrganizationRecord, Window},
     service::Doorkeeper,
     session::{Tenant, Visitor},
     slug::Slug,
+    team::Team,
 };
 use uuid::Uuid;
 
@@ -43,6 +46,17 @@ impl TryFrom<Row> for OrganizationRecord {
             created_at: row.created_at,
         })
     }
+}
+
+/// A team within a column of its organization.
+#[derive(Debug, Deserialize)]
+struct StoredTeam {
+    id: TeamId,
+    parent_id: Option<TeamId>,
+    name: String,
+    member_count: u64,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
 }
 
 impl Core {
@@ -179,12 +193,65 @@ impl Core {
         Ok(known)
     }
 
+    /// One statement: the teams come as one column.
+    async fn organization_with_teams(&self, tenant: &Tenant) -> Result<(OrganizationRecord, Vec<Team>), Failure> {
+        let row = sqlx::query!(
+            r#"
+            SELECT o.id, o.slug, o.name, o.logo, o.metadata, o.created_at,
+                   (SELECT jsonb_agg(t.team ORDER BY t.created_at, t.id)
+                      FROM (SELECT t.created_at, t.id,
+                                   jsonb_build_object('id', t.id, 'parent_id', t.parent_id, 'name', t.name,
+                                       'created_at', t.created_at, 'updated_at', t.updated_at, 'member_count',
+                                       (SELECT count(*) FROM tenantry.team_members tm
+                                          JOIN tenantry.organization_members m
+                                            ON m.organization_id = tm.organization_id AND m.id = tm.member_id
+                                           AND m.status = 'active'
+                                         WHERE tm.organization_id = t.organization_id AND tm.team_id = t.id)) AS team
+                              FROM tenantry.teams t
+                             WHERE t.organization_id = o.id
+                             ORDER BY t.created_at, t.id
+                             LIMIT $2) t) AS "teams?: Json<Vec<StoredTeam>>"
+              FROM tenantry.organizations o
+             WHERE o.id = $1 AND o.deleted_at IS NULL
+            "#,
+            tenant.organization_id.uuid(),
+            rows(Window::default()),
+        )
+        .fetch_optional(&self.db.auth)
+        .await?
+        .ok_or(Error::OrganizationNotFound)?;
+        let organization = Row {
+            id: row.id,
+            slug: row.slug,
+            name: row.name,
+            logo: row.logo,
+            metadata: row.metadata,
+            created_at: row.created_at,
+        };
+        let stored = row.teams.map(|Json(teams)| teams).unwrap_or_default();
+        let teams = stored
+            .into_iter()
+            .map(|team| {
+                Ok(Team {
+                    id: team.id,
+                    organization_id: tenant.organization_id,
+                    parent_id: team.parent_id,
+                    name: name_from_row(&team.name)?,
+                    member_count: team.member_count,
+                    created_at: team.created_at,
+                    updated_at: team.updated_at,
+                })
+            })
+            .collect::<Result<Vec<_>, Failure>>()?;
+        Ok((organization.try_into()?, refuse_cut(teams, Window::default())?))
+    }
+
     pub(super) async fn full_organization_record(
         &self,
         tenant: &Tenant,
         members: Option<u32>,
     ) -> Result<FullOrganization, Failure> {
-        let organization = self.organization_record(tenant).await?;
+        let (organization, teams) = self.organization_with_teams(tenant).await?;
         let window = Window { limit: members, offset: 0 };
         let members = refuse_cut(self.first_members(tenant, rows(window)).await?, window)?;
         let invitations = match self.invitation_records(tenant, Window::default()).await.map_err(Error::from) {
@@ -192,7 +259,7 @@ impl Core {
             Err(Error::Forbidden { .. }) => Vec::new(),
             Err(error) => return Err(error.into()),
         };
-        Ok(FullOrganization { organization, members, invitations })
+        Ok(FullOrganization { organization, members, invitations, teams })
     }
 }
 

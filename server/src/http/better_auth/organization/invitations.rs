@@ -10,7 +10,7 @@ use tenantry::{
     email::Email,
     ids::{InvitationId, TeamId},
     invitation::{Invitation as Sent, InvitationRef, InvitationState, NewInvitation},
-    record::{InvitationRecord, MemberRef, OfferRecord},
+    record::{InvitationRecord, OfferRecord},
     session::{Caller, Tenant},
 };
 
@@ -110,7 +110,6 @@ async fn invite_member(asker: Asker, Body(mut input): Body) -> Result<Json<Invit
             Refusal::missing(errors::YOU_ARE_NOT_ALLOWED_TO_INVITE_USER_WITH_THIS_ROLE, missing)
         }
         Error::OwnerRequired => errors::YOU_ARE_NOT_ALLOWED_TO_INVITE_USER_WITH_THIS_ROLE.into(),
-        error if is_unknown_role(&error) => Refusal::unknown_roles(&names),
         error => Refusal::from(error),
     };
     if resend && let Some(pending) = invitations.pending_to(&tenant, &email).await.map_err(refused)? {
@@ -120,7 +119,10 @@ async fn invite_member(asker: Asker, Body(mut input): Body) -> Result<Json<Invit
     }
     let roles = parse_roles(&names)?;
     let teams = parse_teams(&teams)?;
-    let sent = invitations.create(&tenant, NewInvitation { email, roles, teams }).await.map_err(refused)?;
+    let sent = match invitations.create(&tenant, NewInvitation { email, roles, teams }).await {
+        Err(error) if is_unknown_role(&error) => return Err(asker.unknown_roles(&tenant, &names).await),
+        sent => sent.map_err(refused)?,
+    };
     Ok(Json(record(sent, &tenant).into()))
 }
 
@@ -141,6 +143,12 @@ impl Asker {
                 Ok(Some(offer)) if is_open(&offer) && offer.invitation.email != caller.email => {
                     errors::YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION.into()
                 }
+                Ok(_) => errors::INVITATION_NOT_FOUND.into(),
+                Err(refusal) => refusal,
+            },
+            // Whoever took it up is a member by it: the reference says that it is gone.
+            Error::AlreadyMember => match self.offer(id).await {
+                Ok(Some(offer)) if is_open(&offer) => error.into(),
                 Ok(_) => errors::INVITATION_NOT_FOUND.into(),
                 Err(refusal) => refusal,
             },
@@ -165,12 +173,8 @@ async fn accept_invitation(asker: Asker, Body(mut input): Body) -> Result<Json<V
     if let Err(error) = accepted {
         return Err(asker.answer_refused(&caller, &id, error).await);
     }
-    let offer = asker.offer(&id).await?.ok_or(errors::INVITATION_NOT_FOUND)?;
-    let place = Place::Id(offer.invitation.organization_id.to_string());
-    let tenant = asker.enter(&place, INVITE_DOORS).await?;
-    let member = asker.api.services.records.member(&tenant, &MemberRef::Id(tenant.member_id)).await?;
-    let member = member.ok_or(errors::MEMBER_NOT_FOUND)?;
-    Ok(Json(json!({ "invitation": Invitation::from(offer.invitation), "member": Member::bare(member) })))
+    let (invitation, member) = asker.api.services.records.joined(&caller, invitation).await?;
+    Ok(Json(json!({ "invitation": Invitation::from(invitation), "member": Member::bare(member) })))
 }
 
 async fn reject_invitation(asker: Asker, Body(mut input): Body) -> Result<Json<Value>, Refusal> {
@@ -242,10 +246,19 @@ async fn list_user_invitations(asker: Asker, Query(mut input): Query) -> Result<
         return Err(errors::EMAIL_NOT_ALLOWED.into());
     }
     input.finish(Some(()))?;
-    let caller = asker.caller().await?;
+    // The reference's own status for nobody here.
+    let caller = match asker.api.services.doorkeeper.identify(&asker.visitor).await {
+        Err(Error::Unauthenticated) => {
+            return Err(errors::UNAUTHORIZED
+                .at(400)
+                .saying("Missing session headers, or email query parameter.")
+                .into());
+        }
+        caller => caller?,
+    };
     let list = asker.api.services.records.received(&caller, window).await.map_err(|error| match error {
         Error::EmailNotVerified => errors::EMAIL_VERIFICATION_REQUIRED_FOR_INVITATION.into(),
         error => Refusal::from(error),
     })?;
-    Ok(Json(list.into_iter().map(Offer::from).collect()))
+    Ok(Json(list.into_iter().map(Offer::listed).collect()))
 }

@@ -57,6 +57,18 @@ impl Asker {
         self.enter(place, doors).await
     }
 
+    /// Names those of the roles that do not exist in the organization.
+    pub(super) async fn unknown_roles(&self, tenant: &Tenant, names: &[String]) -> Refusal {
+        match self.api.services.roles.policy(tenant).await {
+            Ok(policy) => {
+                let is_known = |name: &&String| Role::parse(name).is_ok_and(|role| policy.knows(&role));
+                let unknown: Vec<&String> = names.iter().filter(|name| !is_known(name)).collect();
+                Refusal::unknown_roles(&unknown)
+            }
+            Err(error) => error.into(),
+        }
+    }
+
     async fn member(&self, tenant: &Tenant, member: &MemberRef) -> Result<Option<MemberRecord>, Refusal> {
         Ok(self.api.services.records.member(tenant, member).await?)
     }
@@ -202,7 +214,7 @@ async fn update_member_role(asker: Asker, Body(mut input): Body) -> Result<Json<
         Err(Error::Forbidden { missing }) => {
             return Err(Refusal::missing(errors::YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_MEMBER, missing));
         }
-        Err(error) if is_unknown_role(&error) => return Err(Refusal::unknown_roles(&names)),
+        Err(error) if is_unknown_role(&error) => return Err(asker.unknown_roles(&tenant, &names).await),
         Err(error) => return Err(error.into()),
     };
     Ok(Json(Member::bare(MemberRecord {

@@ -1,0 +1,130 @@
+// Two servers for the same client: ours with the preset for those who move over, and the reference, each with a
+// database of its own on the same PostgreSQL.
+
+import { spawn } from 'node:child_process';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { betterAuth } from 'better-auth';
+import { getMigrations } from 'better-auth/db/migration';
+import { toNodeHandler } from 'better-auth/node';
+import { bearer, organization } from 'better-auth/plugins';
+import pg from 'pg';
+
+export interface Server {
+  name: string;
+  url: string;
+  /** Makes an address verified, as the link in a mail would. */
+  verify(email: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A front end's origin that both servers trust. */
+export const TRUSTED = 'https://app.front.example';
+
+/** A database of its own, and how to be rid of it. */
+async function database(name: string): Promise<{ url: string; pool: pg.Pool; drop: () => Promise<void> }> {
+  const admin = process.env['DATABASE_URL'];
+  if (!admin) throw new Error('DATABASE_URL is not set: call the browser tests by make test, or .ci/test browser');
+  const own = `${name}_${process.pid}`;
+  const run = async (sql: string) => {
+    const client = new pg.Client({ connectionString: admin });
+    await client.connect();
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
+  };
+  await run(`drop database if exists ${own} with (force)`);
+  await run(`create database ${own}`);
+  const url = new URL(admin);
+  url.pathname = `/${own}`;
+  const pool = new pg.Pool({ connectionString: url.href });
+  // Dropping the database by force ends what is idle.
+  pool.on('error', () => undefined);
+  const drop = async () => {
+    await pool.end();
+    await run(`drop database if exists ${own} with (force)`);
+  };
+  return { url: url.href, pool, drop };
+}
+
+/** Our server, with every default as the reference has it. */
+export async function startOurs(): Promise<Server> {
+  const program = process.env['TENANTRY_SERVER'];
+  if (!program) throw new Error('TENANTRY_SERVER is not set: call the browser tests by make test, or .ci/test browser');
+  const { url: databaseUrl, pool, drop } = await database('tenantry_api');
+  const folder = await mkdtemp(join(tmpdir(), 'tenantry-api-'));
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('TENANTRY_'));
+  const server = spawn(program, ['serve'], {
+    env: {
+      ...Object.fromEntries(inherited),
+      DATABASE_URL: databaseUrl,
+      TENANTRY_ADDR: '127.0.0.1:0',
+      TENANTRY_DATA_DIR: folder,
+      TENANTRY_COMPAT: 'better-auth',
+      TENANTRY_TRUSTED_ORIGINS: TRUSTED,
+      NO_COLOR: '1',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<void>((done) => server.once('exit', () => done()));
+  const stop = async () => {
+    server.kill('SIGTERM');
+    await ended;
+    await drop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  const lines: string[] = [];
+  const url = await new Promise<string>((done, fail) => {
+    const read = (line: string) => {
+      lines.push(line);
+      const address = /answers at (http:\S+)/.exec(line)?.[1];
+      if (address) done(address.replace(/\/$/, ''));
+    };
+    createInterface({ input: server.stdout }).on('line', read);
+    createInterface({ input: server.stderr }).on('line', read);
+    server.once('exit', (code) => fail(new Error(`the server ended with ${code}\n${lines.slice(-20).join('\n')}`)));
+  });
+  const verify = async (email: string) => {
+    await pool.query('UPDATE tenantry.users SET email_verified_at = now() WHERE email = $1', [email]);
+  };
+  return { name: 'Tenantry', url, verify, stop };
+}
+
+/** The reference: the npm package with its organization plugin, every option at its default. */
+export async function startReference(): Promise<Server> {
+  const { pool, drop } = await database('better_auth_reference');
+  let handle: RequestListener = (_, response) => response.writeHead(503).end();
+  const server = createServer((request, response) => handle(request, response));
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const options = {
+    baseURL: url,
+    secret: '0123456789-abcdefghij-ABCDEFGHIJ-conformance',
+    database: pool,
+    logger: { disabled: true },
+    telemetry: { enabled: false },
+    emailAndPassword: { enabled: true, sendResetPassword: async () => undefined },
+    emailVerification: { sendVerificationEmail: async () => undefined },
+    rateLimit: { enabled: false },
+    trustedOrigins: [TRUSTED],
+    plugins: [organization(), bearer()],
+  };
+  const auth = betterAuth(options);
+  await (await getMigrations(options)).runMigrations();
+  handle = toNodeHandler(auth);
+  const verify = async (email: string) => {
+    await pool.query('UPDATE "user" SET "emailVerified" = true WHERE email = $1', [email]);
+  };
+  const stop = async () => {
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
+    await drop();
+  };
+  return { name: 'better-auth 1.7.25', url, verify, stop };
+}

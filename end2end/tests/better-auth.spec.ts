@@ -1,0 +1,73 @@
+// The unmodified npm client `better-auth` with its organization plugin against our server, and the same script against
+// the reference server.
+
+import { expect, test } from '@playwright/test';
+import { inApp, inBrowser } from '../support/better-auth/client.ts';
+import { compare, table } from '../support/better-auth/compare.ts';
+import { run } from '../support/better-auth/script.ts';
+import { startOurs, startReference, TRUSTED, type Server } from '../support/better-auth/servers.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+let ours: Server;
+
+test.beforeAll(async () => {
+  ours = await startOurs();
+});
+
+test.afterAll(async () => {
+  await ours?.stop();
+});
+
+test('the client gets from us what the reference gives it, but for what is declared', async ({}, info) => {
+  test.setTimeout(240_000);
+  const reference = await startReference();
+  try {
+    const verdicts = compare(await run(ours), await run(reference));
+    const printed = table(verdicts);
+    await info.attach('conformance.md', { body: printed, contentType: 'text/markdown' });
+    console.log(printed);
+    expect(verdicts.undeclared, 'differences that nobody has declared').toEqual([]);
+    expect(verdicts.unseen, 'declared differences that do not occur').toEqual([]);
+    expect(verdicts.agreements).toBeGreaterThan(50);
+  } finally {
+    await reference.stop();
+  }
+});
+
+test('a client with a bearer token needs no cookie', async () => {
+  const client = inApp(ours.url);
+  const password = 'correct horse battery';
+  const { error } = await client.signUp.email({ name: 'Ada', email: 'ada@example.com', password });
+  expect(error).toBeNull();
+  const organization = await client.organization.create({ name: 'By token', slug: 'by-token' });
+  expect(organization.data?.slug).toBe('by-token');
+  const session = await client.getSession();
+  expect(session.data?.user.email).toBe('ada@example.com');
+  const allowed = await client.organization.hasPermission({ permissions: { organization: ['delete'] } });
+  expect(allowed.data?.success).toBe(true);
+});
+
+test('a front end on a trusted origin works, one on another does not', async () => {
+  const password = 'correct horse battery';
+  const trusted = inBrowser(ours.url, { status: 0, cookies: [] }, TRUSTED);
+  const person = { name: 'Bo', email: 'bo@example.com', password };
+  expect((await trusted.signUp.email(person)).error).toBeNull();
+  expect((await trusted.organization.create({ name: 'Front', slug: 'front' })).error).toBeNull();
+
+  const foreign = inBrowser(ours.url, { status: 0, cookies: [] }, 'https://evil.example');
+  const refused = await foreign.signIn.email({ email: 'bo@example.com', password });
+  expect(refused.error?.status).toBe(403);
+  expect(refused.error?.code).toBe('INVALID_ORIGIN');
+});
+
+test('roles are evaluated in the browser with the same outcome', async () => {
+  const client = inBrowser(ours.url, { status: 0, cookies: [] });
+  await client.signUp.email({ name: 'Cho', email: 'cho@example.com', password: 'correct horse battery' });
+  await client.organization.create({ name: 'Cho', slug: 'cho' });
+  for (const permissions of [{ organization: ['delete'] }, { member: ['create', 'delete'] }] as const) {
+    const here = client.organization.checkRolePermission({ role: 'owner', permissions: permissions as never });
+    const there = await client.organization.hasPermission({ permissions: permissions as never });
+    expect(there.data?.success).toBe(here);
+  }
+});

@@ -86,4 +86,20 @@ notices! {
     MemberRemoved = "member-removed", member_removed;
     /// A member was taken back.
     MemberReinstated = "member-reinstated", member_reinstated;
+    /// A role was made.
+    RoleCreated = "role-created", role_created;
+    /// A role was changed itself, not who has it.
+    RoleSaved = "role-saved", role_saved;
+    /// A role was deleted.
+    RoleDeleted = "role-deleted", role_deleted;
+    /// A team was made.
+    TeamCreated = "team-created", team_created;
+    /// A team was changed.
+    TeamSaved = "team-saved", team_saved;
+    /// A team was removed.
+    TeamRemoved = "team-removed", team_removed;
+    /// Somebody was put into a team.
+    TeamJoined = "team-joined", team_joined;
+    /// Somebody was taken out of a team.
+    TeamLeft = "team-left", team_left;
 }

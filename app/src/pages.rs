@@ -8,4 +8,6 @@ pub mod invitations;
 pub mod invite;
 pub mod members;
 pub mod organizations;
+pub mod roles;
 pub mod settings;
+pub mod teams;

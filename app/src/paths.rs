@@ -37,6 +37,36 @@ pub fn invitations(slug: &str) -> String {
     format!("/o/{slug}/invitations")
 }
 
+/// `/o/{slug}/teams`.
+#[must_use]
+pub fn teams(slug: &str) -> String {
+    format!("/o/{slug}/teams")
+}
+
+/// `/o/{slug}/teams/{team}`.
+#[must_use]
+pub fn team(slug: &str, team: &str) -> String {
+    format!("/o/{slug}/teams/{team}")
+}
+
+/// `/o/{slug}/roles`.
+#[must_use]
+pub fn roles(slug: &str) -> String {
+    format!("/o/{slug}/roles")
+}
+
+/// `/o/{slug}/roles/new`.
+#[must_use]
+pub fn new_role(slug: &str) -> String {
+    format!("/o/{slug}/roles/new")
+}
+
+/// `/o/{slug}/roles/{role}`.
+#[must_use]
+pub fn role(slug: &str, role: &str) -> String {
+    format!("/o/{slug}/roles/{role}")
+}
+
 /// `/o/{slug}/settings`.
 #[must_use]
 pub fn organization_settings(slug: &str) -> String {

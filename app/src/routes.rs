@@ -21,7 +21,9 @@ use crate::{
         invite::InvitePage,
         members::MembersPage,
         organizations::{NewOrganizationPage, OverviewPage},
+        roles::{NewRolePage, RolePage, RolesPage},
         settings::OrganizationSettingsPage,
+        teams::{TeamPage, TeamsPage},
     },
 };
 
@@ -31,6 +33,8 @@ pub fn Pages() -> impl IntoView {
     view! {
         <Routes fallback=NotFoundPage>
             <Route path=path!("/") view=StartPage ssr=SsrMode::Async/>
+            // The address that the user's guide names (document 002).
+            <Route path=path!("/platform/organization") view=StartPage ssr=SsrMode::Async/>
             <ParentRoute path=path!("") view=AuthLayout ssr=SsrMode::Async>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async/>
@@ -50,6 +54,11 @@ pub fn Pages() -> impl IntoView {
                     <Route path=path!("") view=OverviewPage ssr=SsrMode::Async/>
                     <Route path=path!("/members") view=MembersPage ssr=SsrMode::Async/>
                     <Route path=path!("/invitations") view=InvitationsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/teams") view=TeamsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/teams/:team") view=TeamPage ssr=SsrMode::Async/>
+                    <Route path=path!("/roles") view=RolesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/roles/new") view=NewRolePage ssr=SsrMode::Async/>
+                    <Route path=path!("/roles/:role") view=RolePage ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=OrganizationSettingsPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </ParentRoute>

@@ -1,7 +1,7 @@
 // Every page, with something on it: for what is asked of all of them.
 
 import { expect, type Page } from '@playwright/test';
-import { invited, joined, newcomer, organization, signedUp } from './people.ts';
+import { done, invited, joined, newcomer, organization, signedUp } from './people.ts';
 
 export interface Stop {
   /** The name of the page, for a file. */
@@ -40,6 +40,11 @@ export async function tour(page: Page, another: () => Promise<Page>): Promise<To
   const received = new URL(await invited(other, foods, email)).pathname;
 
   const at = `/o/${acme.slug}`;
+  for (const name of ['Sales', 'Design']) await done(page, 'create_team', { organization: acme.slug, name });
+  const teams = await done<{ id: string; name: string }[]>(page, 'list_teams', { organization: acme.slug });
+  const sales = teams.find((team) => team.name === 'Sales')?.id ?? '';
+  await done(page, 'create_team', { organization: acme.slug, name: 'Seoul office', parentId: sales });
+  await done(page, 'create_role', { organization: acme.slug, role: 'recruiter', 'permission[invitation:create]': 'on' });
   return {
     outside: [
       { name: 'sign-in', path: '/sign-in' },
@@ -64,6 +69,10 @@ export async function tour(page: Page, another: () => Promise<Page>): Promise<To
       { name: 'members-removed', path: `${at}/members?status=removed` },
       { name: 'invitations', path: `${at}/invitations` },
       { name: 'invitations-all', path: `${at}/invitations?status=all` },
+      { name: 'teams', path: `${at}/teams` },
+      { name: 'team', path: `${at}/teams/${sales}` },
+      { name: 'roles', path: `${at}/roles` },
+      { name: 'roles-new', path: `${at}/roles/new?from=member` },
       { name: 'settings', path: `${at}/settings` },
       { name: 'settings-delete', path: `${at}/settings?dialog=delete` },
       { name: 'invite-received', path: received },

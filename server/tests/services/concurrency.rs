@@ -9,6 +9,7 @@ use tenantry::{
     organization::NewOrganization,
     password::Password,
     session::Visitor,
+    slug::Slug,
     team::{NewTeam, TeamChanges},
 };
 use tenantry_server::database::MIGRATOR;
@@ -323,4 +324,29 @@ async fn guesses_at_once_do_not_get_past_the_limit(pool: PgPool) {
     .await;
     let limited = results.iter().filter(|result| matches!(result, Err(Error::RateLimited { .. }))).count();
     assert_eq!(limited, 4, "ten guesses are heard");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn an_address_lost_to_a_namesake_at_the_last_moment_gets_another_ending(pool: PgPool) {
+    let world = World::new(pool).await;
+    let jun = world.person("Jun").await;
+    world.organization(&jun, "acme").await;
+    let slug = Slug::propose("Mina's organization").expect("Latin letters");
+    // The namesake: takes the slug after Mina saw it free, and commits while Mina waits for it.
+    let mut namesake = world.pool.begin().await.expect("begin");
+    sqlx::query("INSERT INTO tenantry.organization_slugs (slug, organization_id) SELECT $1, id FROM tenantry.organizations WHERE slug = 'acme'")
+        .bind(slug.as_str())
+        .execute(&mut *namesake)
+        .await
+        .expect("the slug is free");
+    let commit = async {
+        let waiting =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while world.count(waiting).await == 0 {}
+        namesake.commit().await.expect("commit");
+    };
+    let (mina, ()) = join(world.sign_up("Mina", None), commit).await;
+    mina.expect("signed up");
+    let found = "SELECT count(*) FROM tenantry.organizations WHERE slug LIKE 'minas-organization-%'";
+    assert_eq!(world.count(found).await, 1);
 }

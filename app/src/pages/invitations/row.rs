@@ -11,7 +11,10 @@ use tenantry::{
 use super::{Shown, link::LINK_QUERY, state_name};
 use crate::{
     active::use_active_organization,
-    api::invitations::{CancelInvitation, ResendInvitation, invitation_link},
+    api::{
+        call,
+        invitations::{CancelInvitation, InvitationLink, ResendInvitation},
+    },
     i18n::{td_string, use_locale},
     kit::{Badge, ButtonKind, Day, Form, FormAction, Hidden, Icon, SubmitButton, Tone, use_toasts},
     load::Loaded,
@@ -97,7 +100,7 @@ fn Copy(invitation: Invitation, shown: Memo<Shown>) -> impl IntoView {
         event.prevent_default();
         let (id, field) = (id.clone(), field.clone());
         leptos::task::spawn_local(async move {
-            match invitation_link(active.slug(), id).await {
+            match call(InvitationLink { organization: active.slug(), invitation_id: id }).await {
                 Ok(link) if copy_text(&link).await => {
                     toasts.show(Tone::Success, td_string!(locale, invitations.copied));
                 }

@@ -11,7 +11,7 @@ export default defineConfig({
   // A browser and a server that was compiled quickly share two cores: patient, and never asleep.
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  reporter: process.stdout.isTTY ? 'list' : [['line'], ['html', { open: 'never', outputFolder: 'playwright-report' }]],
+  reporter: process.stdout.isTTY ? 'list' : [['list'], ['html', { open: 'never', outputFolder: 'playwright-report' }]],
   use: {
     // Set by the global setup before any worker reads this.
     baseURL: process.env['E2E_BASE_URL'],

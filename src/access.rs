@@ -5,15 +5,23 @@
 //! * [`AccessPolicy`]: which roles hold which permissions; [`Flags`] grant or deny on top.
 //! * [`Standing`]: what one member holds at one moment, the input of every decision.
 //! * [`decide`]: one function a question ("may this member remove that one?").
+//! * [`AccessConfig`]: what an operator's configuration adds to the defaults in the code.
+//! * [`Explanation`]: which role or flag gives a permission, or takes it away.
 //! * [`can_grant`]: nobody hands out more than they hold.
 
+mod configured;
 pub mod decide;
+mod explain;
 mod grant;
 mod permission;
 mod policy;
 mod request;
+#[cfg(test)]
+mod tests;
 
-pub use grant::can_grant;
+pub use configured::{AccessConfig, AccessConfigError, RoleConfig};
+pub use explain::{Explanation, Source};
+pub use grant::{can_grant, can_grant_permissions};
 pub use permission::{Permission, PermissionSet};
-pub use policy::{AccessPolicy, Flags, Standing};
+pub use policy::{AccessPolicy, Flag, Flags, RunTimeRoles, Standing};
 pub use request::{AccessRequest, Connector, ResourceRequest};

@@ -69,4 +69,8 @@ id! {
     SessionId => SessionId;
     /// A group inside an organization.
     TeamId => TeamId;
+    /// A member's place in a team.
+    TeamMemberId => MemberId;
+    /// A role that an organization made for itself.
+    RoleId => RoleId;
 }

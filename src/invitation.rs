@@ -7,7 +7,7 @@ use crate::{
     Error, Field, Reason,
     email::Email,
     error::Check,
-    ids::{InvitationId, OrganizationId},
+    ids::{InvitationId, OrganizationId, TeamId},
     role::Role,
     slug::Slug,
     text::Name,
@@ -110,6 +110,8 @@ pub struct Invitation {
     pub email: Email,
     /// What it offers, strongest first.
     pub roles: Vec<Role>,
+    /// Which teams it leads into.
+    pub teams: Vec<TeamId>,
     /// What became of it, at the moment of asking.
     pub state: InvitationState,
     /// What became of its mail.
@@ -129,6 +131,8 @@ pub struct NewInvitation {
     pub email: Email,
     /// What to offer.
     pub roles: Vec<Role>,
+    /// Which teams to join on the way.
+    pub teams: Vec<TeamId>,
 }
 
 impl NewInvitation {
@@ -140,8 +144,15 @@ impl NewInvitation {
         let mut check = Check::new();
         let email = check.take(Email::parse(email));
         let roles = check.take(Role::parse_set(roles));
-        let complete = email.zip(roles).map(|(email, roles)| Self { email, roles });
+        let complete = email.zip(roles).map(|(email, roles)| Self { email, roles, teams: Vec::new() });
         check.finish(complete)
+    }
+
+    /// The same wish, with teams to join; none of them counts twice.
+    #[must_use]
+    pub fn with_teams(self, teams: impl IntoIterator<Item = TeamId>) -> Self {
+        let teams: std::collections::BTreeSet<TeamId> = teams.into_iter().collect();
+        Self { teams: teams.into_iter().collect(), ..self }
     }
 }
 

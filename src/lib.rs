@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod clock;
+pub mod custom_role;
 pub mod email;
 pub mod error;
 pub mod ids;
@@ -21,6 +22,7 @@ pub mod role;
 pub mod service;
 pub mod session;
 pub mod slug;
+pub mod team;
 pub mod text;
 pub mod user;
 

@@ -9,7 +9,8 @@ use crate::{Error, Field, Reason};
 /// Longest name of a role, in characters.
 pub const ROLE_MAX: usize = 64;
 
-/// The key of a role: lower-case letters, digits, `-` and `_`, starting with a letter.
+/// The name of a role: letters of any script in lower case, digits, and inside also spaces and `-_.&/+`. No comma: the
+/// Better Auth wire joins names with it.
 ///
 /// The three built-in roles exist in every organization. What a role may do is the business of
 /// [`crate::access::AccessPolicy`], not of its name.
@@ -45,19 +46,20 @@ impl Role {
         Self(Self::MEMBER.to_owned())
     }
 
-    /// Parses the key of a role; whether such a role exists is for the policy to say.
+    /// Parses the name of a role; whether such a role exists is for the policy to say.
     ///
     /// # Errors
     /// On [`Field::Role`]: [`Reason::Required`], [`Reason::TooLong`], [`Reason::Malformed`].
     pub fn parse(text: &str) -> Result<Self, Error> {
         let refuse = |reason| Err(Error::invalid(Field::Role, reason));
-        let text = text.trim().to_ascii_lowercase();
-        let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+        let text = text.trim().to_lowercase();
         if text.is_empty() {
             refuse(Reason::Required)
-        } else if text.len() > ROLE_MAX {
+        } else if text.chars().count() > ROLE_MAX {
             refuse(Reason::TooLong { max: ROLE_MAX })
-        } else if !text.starts_with(|c: char| c.is_ascii_lowercase()) || !text.chars().all(inner) {
+        } else if !text.starts_with(char::is_alphanumeric)
+            || !text.chars().all(|c| c.is_alphanumeric() || " -_.&/+".contains(c))
+        {
             refuse(Reason::Malformed)
         } else {
             Ok(Self(text))
@@ -131,6 +133,19 @@ mod tests {
         let set = Role::parse_set(["member", "Owner", "editor", "owner"]).unwrap_or_default();
         assert_eq!(set.iter().map(Role::as_str).collect::<Vec<_>>(), ["owner", "editor", "member"]);
         assert!(Role::parse_set(Vec::<&str>::new()).is_err());
-        assert!(Role::parse_set(["a,b"]).is_err());
+        for text in ["a,b", "", " ", "-a", "a\0", "a\u{200b}b", "<b>", &"a".repeat(65)] {
+            assert!(Role::parse_set([text]).is_err(), "{text:?}");
+        }
+        assert_eq!(Role::parse(" Sales Lead ").map(String::from), Ok("sales lead".to_owned()));
+        assert_eq!(Role::parse("편집자").map(String::from), Ok("편집자".to_owned()));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_role_that_was_parsed_parses_to_itself(text in "\\PC{0,70}") {
+            if let Ok(role) = Role::parse(&text) {
+                proptest::prop_assert_eq!(Role::parse(role.as_str()), Ok(role));
+            }
+        }
     }
 }

@@ -19,12 +19,16 @@ mod invitations;
 mod members;
 mod organizations;
 mod records;
+mod roles;
+mod teams;
 
 pub use accounts::Accounts;
 pub use invitations::Invitations;
 pub use members::Members;
 pub use organizations::Organizations;
 pub use records::Records;
+pub use roles::Roles;
+pub use teams::Teams;
 
 /// Turns what a request presents into who asks and where: one statement each.
 #[async_trait]
@@ -57,6 +61,10 @@ pub struct Services {
     pub members: Arc<dyn Members>,
     /// Invitations.
     pub invitations: Arc<dyn Invitations>,
+    /// Roles that organizations make for themselves, and what anybody's roles amount to.
+    pub roles: Arc<dyn Roles>,
+    /// Teams and who is in them.
+    pub teams: Arc<dyn Teams>,
     /// Whole records, for programs.
     pub records: Arc<dyn Records>,
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     access::Standing,
     email::Email,
-    ids::{MemberId, OrganizationId, SessionId, UserId},
+    ids::{MemberId, OrganizationId, SessionId, TeamId, UserId},
     locale::Locale,
     role::Role,
     slug::Slug,
@@ -81,6 +81,8 @@ pub struct Caller {
     pub active_organization_id: Option<OrganizationId>,
     /// Its slug.
     pub active_organization_slug: Option<Slug>,
+    /// The session's default team, one of the caller's own in that organization.
+    pub active_team_id: Option<TeamId>,
     /// Where the request came from.
     pub origin: Origin,
 }

@@ -5,6 +5,10 @@
     reason = "arguments of server functions become public fields; they are the inputs of the forms"
 )]
 
+use std::{pin::Pin, sync::Arc};
+
+#[cfg(feature = "ssr")]
+use leptos::prelude::untrack;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use server_fn::{
     ServerFn,
@@ -92,6 +96,39 @@ where
     let body = crate::browser::post_boxed(F::PATH, inputs).await.map_err(ApiError)?;
     serde_json::from_slice(body.as_bytes()).map_err(|_| ApiError(Error::Unavailable))
 }
+
+/// Calls the server function that `ask` makes the inputs of, for the text of its answer: what a page loads. `inputs` are
+/// the same inputs as text, which is all that the browser needs.
+#[cfg(feature = "ssr")]
+pub(crate) fn call_for_text<F>(ask: &impl Fn() -> F, _inputs: &str) -> Answering
+where
+    F: ServerFn<Error = ApiError> + Serialize + Send + 'static,
+    F::Output: Serialize,
+{
+    let input = untrack(ask);
+    Box::pin(async move {
+        let output = input.run_body().await.map_err(|error| error.0)?;
+        serde_json::to_string(&output).map(Into::into).map_err(|_| Error::Internal)
+    })
+}
+
+/// Calls a server function for the text of its answer.
+#[cfg(all(feature = "hydrate", not(feature = "ssr")))]
+pub(crate) fn call_for_text<F>(_ask: &impl Fn() -> F, inputs: &str) -> Answering
+where
+    F: ServerFn<Error = ApiError>,
+{
+    let inputs = inputs.to_owned();
+    crate::browser::answer_boxed(F::PATH, inputs)
+}
+
+/// Without browser and without server there is nobody to ask.
+#[cfg(not(any(feature = "hydrate", feature = "ssr")))]
+pub(crate) fn call_for_text<F>(_ask: &impl Fn() -> F, _inputs: &str) -> Answering {
+    Box::pin(std::future::ready(Err(Error::Unavailable)))
+}
+
+type Answering = Pin<Box<dyn Future<Output = Result<Arc<str>, Error>> + Send>>;
 
 /// Without browser and without server there is nobody to ask.
 ///

@@ -1,6 +1,6 @@
 //! What the browser does around hydration, and how it sends forms.
 
-use std::pin::Pin;
+use std::{pin::Pin, sync::Arc};
 
 use gloo_net::http::Request;
 use leptos::{ev::SubmitEvent, form::form_data_from_event, prelude::*, web_sys::UrlSearchParams};
@@ -20,6 +20,14 @@ pub(crate) fn post_boxed(
     inputs: String,
 ) -> Pin<Box<dyn Future<Output = Result<String, Error>> + Send>> {
     Box::pin(SendWrapper::new(post(path, inputs)))
+}
+
+/// [`post_boxed`], for answers that are kept as text.
+pub(crate) fn answer_boxed(
+    path: &'static str,
+    inputs: String,
+) -> Pin<Box<dyn Future<Output = Result<Arc<str>, Error>> + Send>> {
+    Box::pin(SendWrapper::new(async move { post(path, inputs).await.map(Into::into) }))
 }
 
 /// Posts encoded inputs to a server function. Its answer, or its error; no answer, or one that is none of ours (a

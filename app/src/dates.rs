@@ -4,17 +4,19 @@ use chrono::{DateTime, Datelike, Timelike, Utc};
 
 use crate::i18n::Locale;
 
-/// A day: `2026-11-22`, `2026년 11월 22일`.
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// A day: `Nov 22, 2026`, `2026년 11월 22일`.
 #[must_use]
 pub fn day(locale: Locale, time: DateTime<Utc>) -> String {
     let (year, month, day) = (time.year(), time.month(), time.day());
     match locale {
-        Locale::en => format!("{year}-{month:02}-{day:02}"),
+        Locale::en => format!("{} {day}, {year}", MONTHS.get(time.month0() as usize).unwrap_or(&"")),
         Locale::ko => format!("{year}년 {month}월 {day}일"),
     }
 }
 
-/// A minute: `2026-11-22 17:05 UTC`, `2026년 11월 22일 17:05 UTC`.
+/// A minute: `Nov 22, 2026 17:05 UTC`, `2026년 11월 22일 17:05 UTC`.
 #[must_use]
 pub fn minute(locale: Locale, time: DateTime<Utc>) -> String {
     format!("{} {:02}:{:02} UTC", day(locale, time), time.hour(), time.minute())
@@ -36,7 +38,7 @@ mod tests {
     fn dates_follow_the_language_only() {
         let time = DateTime::from_timestamp(1_795_367_130, 0).unwrap_or_default();
         assert_eq!(machine(time), "2026-11-22T17:05:30Z");
-        assert_eq!(day(Locale::en, time), "2026-11-22");
+        assert_eq!(day(Locale::en, time), "Nov 22, 2026");
         assert_eq!(minute(Locale::ko, time), "2026년 11월 22일 17:05 UTC");
     }
 }

@@ -18,7 +18,7 @@
 //! not decode is an error before our code runs), errors are [`api::ApiError`]. What makes a change and can be posted
 //! by a form answers with a [`landing::Landing`].
 //!
-//! **Data.** A page makes a [`load::Loaded`] with `load(source, |input| call(LoadThing { input }))`, see [`load::load`]
+//! **Data.** A page makes a [`load::Loaded`] with `load(version, || LoadThing { input })`, see [`load::load`]
 //! and [`api::call`], and reads it inside `Suspense` through `Suspend::new(async move { … })`. Routes render with `SsrMode::Async`, so that statuses are right; a page calls
 //! [`pages::errors::ErrorPage`] for an error, which sets the status too.
 //!

@@ -8,9 +8,9 @@
 //! - [`use_live`] wherever data is loaded. The number grows when there is something new, so it belongs into the source
 //!   of the resource, and a `Transition` keeps what is shown until the answer is there:
 //!
-//!   ```ignore
+//!   ```text
 //!   let news = use_live(Topic::Members);
-//!   let members = Resource::new(move || (query.get(), news.get()), move |(query, _)| list_members(slug, query));
+//!   let members = load(move || news.get(), move || ListMembers { organization: slug() });
 //!   ```
 //! - [`leave_when_access_ends`] in the frame of an organization's pages, and [`expect_to_leave`] right before the
 //!   person leaves or deletes the organization in this very tab.
@@ -209,6 +209,23 @@ pub fn leave_when_access_ends(active: ActiveOrganization) {
 pub fn expect_to_leave(organization: OrganizationId) {
     if let Some(live) = use_context::<Live>() {
         live.leaving.set(Some(organization));
+    }
+}
+
+/// The person stays: leaving was refused.
+pub fn stay_after_all() {
+    if let Some(live) = use_context::<Live>() {
+        live.leaving.set(None);
+    }
+}
+
+/// Whether this tab is on its way out of the organization: what is asked about it now would only be refused.
+pub fn is_on_the_way_out(organization: OrganizationId) -> impl Fn() -> bool {
+    let live = use_context::<Live>();
+    move || {
+        live.is_some_and(|live| {
+            live.leaving.get_untracked() == Some(organization) || live.left.get_untracked().1 == Some(organization)
+        })
     }
 }
 

@@ -1,5 +1,5 @@
-//! The roles as the console knows them: the same pure functions that the server decides with, run on what the browser
-//! has, to offer, to disable and to say why.
+//! What the console makes of roles: the same pure functions that the server decides with, run on what the browser has,
+//! to offer, to disable and to say why. The policy of an organization comes with its snapshot.
 
 use std::sync::LazyLock;
 
@@ -8,18 +8,13 @@ use tenantry::{
     role::Role,
 };
 
-static POLICY: LazyLock<AccessPolicy> = LazyLock::new(AccessPolicy::default);
+static BUILT_IN: LazyLock<AccessPolicy> = LazyLock::new(AccessPolicy::default);
 
-/// Which roles hold which permissions.
-#[must_use]
-pub fn policy() -> &'static AccessPolicy {
-    &POLICY
-}
-
-/// What somebody with these roles holds, as far as the roles alone tell.
+/// What somebody with these roles holds, as far as the built-in roles alone tell: for frames around organizations
+/// whose policy the tab does not have.
 #[must_use]
 pub fn standing_of(roles: &[Role]) -> Standing {
-    policy().standing(roles, Flags::default())
+    BUILT_IN.standing(roles, Flags::default())
 }
 
 /// Whether the invitations page is for somebody who holds this.
@@ -30,23 +25,29 @@ pub fn sees_invitations(standing: &Standing) -> bool {
 
 /// The roles that somebody may give, the weakest first: what a form offers first should do the least harm.
 #[must_use]
-pub fn grantable(giver: &Standing) -> Vec<Role> {
-    let mut roles: Vec<Role> = policy().roles().into_iter().cloned().collect();
-    roles.retain(|role| can_grant(policy(), giver, std::slice::from_ref(role)).is_ok());
+pub fn grantable(policy: &AccessPolicy, giver: &Standing) -> Vec<Role> {
+    let mut roles: Vec<Role> = policy.roles().into_iter().cloned().collect();
+    roles.retain(|role| can_grant(policy, giver, std::slice::from_ref(role)).is_ok());
     roles.reverse();
     roles
 }
 
 #[cfg(test)]
 mod tests {
+    use tenantry::access::{PermissionSet, RunTimeRoles};
+
     use super::*;
 
     #[test]
     fn a_form_offers_what_may_be_given() {
+        let auditor = Role::parse("auditor").unwrap_or_else(|_| Role::member());
+        let holds = PermissionSet::from([Permission::ORGANIZATION_DELETE]);
+        let policy = AccessPolicy::default().with_run_time(RunTimeRoles::from([(auditor, holds)]));
         let keys = |role: Role| {
-            grantable(&standing_of(&[role])).iter().map(|role| role.as_str().to_owned()).collect::<Vec<_>>()
+            let giver = policy.standing(&[role], Flags::default());
+            grantable(&policy, &giver).iter().map(|role| role.as_str().to_owned()).collect::<Vec<_>>()
         };
-        assert_eq!(keys(Role::owner()), ["member", "admin", "owner"]);
+        assert_eq!(keys(Role::owner()), ["member", "auditor", "admin", "owner"]);
         assert_eq!(keys(Role::admin()), ["member", "admin"]);
         assert_eq!(keys(Role::member()), ["member"]);
     }

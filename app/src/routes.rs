@@ -31,6 +31,8 @@ pub fn Pages() -> impl IntoView {
     view! {
         <Routes fallback=NotFoundPage>
             <Route path=path!("/") view=StartPage ssr=SsrMode::Async/>
+            // The address that the user's guide names (document 002).
+            <Route path=path!("/platform/organization") view=StartPage ssr=SsrMode::Async/>
             <ParentRoute path=path!("") view=AuthLayout ssr=SsrMode::Async>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async/>

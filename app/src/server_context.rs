@@ -94,11 +94,17 @@ pub async fn caller() -> Result<Caller, ApiError> {
 ///
 /// # Errors
 /// [`Error::Unauthenticated`]; [`Error::OrganizationNotFound`] for every slug that is not one of the caller's own;
-/// [`Error::OrganizationMoved`] for an old one.
+/// An old one leads to the organization all the same: what a tab began before the change is not lost.
 pub async fn tenant(slug: &str) -> Result<Tenant, ApiError> {
     // What is no slug at all is no organization: the page says the same as for an unknown one.
     let slug = Slug::parse(slug).map_err(|_| Error::OrganizationNotFound)?;
-    Ok(services()?.doorkeeper.enter(&visitor()?, &OrganizationRef::Slug(slug)).await?)
+    let (services, visitor) = (services()?, visitor()?);
+    match services.doorkeeper.enter(&visitor, &OrganizationRef::Slug(slug)).await {
+        Err(Error::OrganizationMoved { slug }) => {
+            Ok(services.doorkeeper.enter(&visitor, &OrganizationRef::Slug(slug)).await?)
+        }
+        entered => Ok(entered?),
+    }
 }
 
 /// Gives the browser a new session, and the language of its account.

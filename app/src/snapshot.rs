@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use tenantry::session::{Caller, Tenant};
 use tenantry::{
-    access::{Permission, Standing},
+    access::{AccessPolicy, Permission, Standing},
     email::Email,
     ids::{MemberId, OrganizationId, UserId},
     invitation::ReceivedInvitation,
@@ -75,6 +75,8 @@ pub struct TenantSnapshot {
     pub roles: Vec<Role>,
     /// What they allow.
     pub standing: Standing,
+    /// Every role of the organization and what it holds: built-in, configured, and its own.
+    pub policy: AccessPolicy,
 }
 
 impl TenantSnapshot {
@@ -86,8 +88,10 @@ impl TenantSnapshot {
 }
 
 #[cfg(feature = "ssr")]
-impl From<&Tenant> for TenantSnapshot {
-    fn from(tenant: &Tenant) -> Self {
+impl TenantSnapshot {
+    /// The place of a member in an organization that has these roles.
+    #[must_use]
+    pub fn new(tenant: &Tenant, policy: AccessPolicy) -> Self {
         Self {
             organization_id: tenant.organization_id,
             slug: tenant.slug.clone(),
@@ -98,6 +102,7 @@ impl From<&Tenant> for TenantSnapshot {
             user_id: tenant.caller.user_id,
             roles: tenant.roles.clone(),
             standing: tenant.standing.clone(),
+            policy,
         }
     }
 }

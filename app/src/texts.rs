@@ -24,6 +24,13 @@ pub fn error_text(locale: Locale, error: &Error) -> String {
         Error::MemberLimitReached { limit } => td_string!(locale, errors.member_limit, limit = limit),
         Error::OrganizationLimitReached { limit } => td_string!(locale, errors.organization_limit, limit = limit),
         Error::InvitationLimitReached { limit } => td_string!(locale, errors.invitation_limit, limit = limit),
+        Error::RoleLimitReached { limit } => td_string!(locale, errors.role_limit, limit = limit),
+        Error::UnknownPermissions { unknown } => {
+            td_string!(locale, errors.unknown_permissions, permissions = permission_list(unknown))
+        }
+        Error::TeamTooDeep { limit } => td_string!(locale, errors.team_too_deep, limit = limit),
+        Error::TeamLimitReached { limit } => td_string!(locale, errors.team_limit, limit = limit),
+        Error::TeamMemberLimitReached { limit } => td_string!(locale, errors.team_member_limit, limit = limit),
         other => plain_text(locale, other).to_owned(),
     }
 }
@@ -54,6 +61,15 @@ fn plain_text(locale: Locale, error: &Error) -> &'static str {
         Error::InvitationNotFound => td_string!(locale, errors.invitation_not_found),
         Error::NotTheRecipient => td_string!(locale, errors.not_the_recipient),
         Error::InviterMayNotOffer => td_string!(locale, errors.inviter_may_not_offer),
+        Error::RoleNotFound => td_string!(locale, errors.role_not_found),
+        Error::RoleTaken => td_string!(locale, errors.role_taken),
+        Error::PredefinedRole => td_string!(locale, errors.predefined_role),
+        Error::RoleInUse => td_string!(locale, errors.role_in_use),
+        Error::TeamNotFound => td_string!(locale, errors.team_not_found),
+        Error::TeamExists => td_string!(locale, errors.team_exists),
+        Error::TeamCycle => td_string!(locale, errors.team_cycle),
+        Error::LastTeam => td_string!(locale, errors.last_team),
+        Error::NotInTeam => td_string!(locale, errors.not_in_team),
         Error::Unavailable => td_string!(locale, errors.unavailable),
         _ => td_string!(locale, errors.internal),
     }

@@ -167,3 +167,14 @@ test('members are searched and filtered, and the view is in the address', async 
   await owner.getByRole('link', { name: 'Show all members' }).click();
   await expect(row(owner, memberPerson)).toBeVisible();
 });
+
+test('a change of role can be taken back from the message that tells of it', async ({ another }) => {
+  const { owner, memberPerson, acme } = await team(another);
+  await visit(owner, `/o/${acme.slug}/members`);
+  await giveRole(owner, memberPerson, 'Admin');
+  const roles = row(owner, memberPerson).locator('summary');
+  await expect(roles).toHaveText('Admin');
+  await button(owner.getByRole('status', { name: 'Notifications' }), 'Undo').click();
+  await expect(notice(owner, `${memberPerson.name} has the former role again.`)).toBeVisible();
+  await expect(roles).toHaveText('Member');
+});

@@ -106,3 +106,15 @@ test('a new organization is in the switcher at once, in every open tab', async (
   await other.getByLabel(/^Switch organization/).first().click();
   await expect(other.getByRole('link', { name: /Brand New/ })).toBeVisible();
 });
+
+test('the organization that was used last comes first, and Alt with a digit chooses', async ({ page }) => {
+  await signedUp(page);
+  const [first, second] = [await organization(page, 'First Company'), await organization(page, 'Second Company')];
+  await visit(page, `/o/${second.slug}`);
+  await visit(page, `/o/${first.slug}/members`);
+  await page.keyboard.press('Control+Shift+O');
+  const rows = page.getByRole('list', { name: 'Organizations' }).getByRole('link');
+  await expect(rows.first()).toContainText('Second Company');
+  await page.keyboard.press('Alt+1');
+  await expect(page).toHaveURL(new RegExp(`/o/${second.slug}/members`));
+});

@@ -11,11 +11,13 @@ use std::{
 
 use chrono::TimeDelta;
 use ipnet::IpNet;
+use tenantry::access::AccessPolicy;
 use tenantry_app::cookies::SameSite;
 use url::{Host, Url};
 
 use crate::{random::Random, telemetry::LogFormat};
 
+mod access;
 pub mod documentation;
 mod origin;
 mod parse;
@@ -62,6 +64,12 @@ pub struct Config {
     pub invitation_expires: TimeDelta,
     /// Limits for organizations that have none of their own.
     pub limits: Limits,
+    /// Whether an organization may be without teams once it had some.
+    pub allow_removing_all_teams: bool,
+    /// Whether a new organization starts with a team.
+    pub default_team: bool,
+    /// Which permissions exist, and which roles hold them.
+    pub access: AccessPolicy,
     /// Whether attempts are limited.
     pub rate_limits: bool,
     /// Whether everybody who signs up gets an organization.
@@ -132,11 +140,17 @@ pub struct Limits {
     pub organizations: u32,
     /// Pending invitations of an organization.
     pub invitations: u32,
+    /// Roles that an organization makes for itself.
+    pub roles: u32,
+    /// Teams of an organization.
+    pub teams: u32,
+    /// Members of a team.
+    pub team_members: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { members: 100, organizations: 10, invitations: 100 }
+        Self { members: 100, organizations: 10, invitations: 100, roles: 50, teams: 100, team_members: 100 }
     }
 }
 
@@ -210,7 +224,15 @@ impl Config {
                     .limits_organizations
                     .map_or(if compat { u32::MAX } else { 10 }, |given| given.value),
                 invitations: settings.limits_invitations.value,
+                roles: settings.limits_roles.map_or(if compat { u32::MAX } else { 50 }, |given| given.value),
+                teams: settings.limits_teams.map_or(if compat { u32::MAX } else { 100 }, |given| given.value),
+                team_members: settings
+                    .limits_team_members
+                    .map_or(if compat { u32::MAX } else { 100 }, |given| given.value),
             },
+            allow_removing_all_teams: settings.teams_allow_removing_all.value,
+            default_team: settings.teams_default.map_or(compat, |given| given.value),
+            access: sources.access()?,
             rate_limits: settings.rate_limits.map_or(!compat, |given| given.value),
             personal_organizations: settings.personal_organizations.map_or(!compat, |given| given.value),
             trusted_origins: settings.trusted_origins.value,

@@ -35,14 +35,27 @@ impl From<Failure> for Error {
     }
 }
 
+/// Whether another organization has just got the slug.
+pub(crate) fn is_slug_taken(error: &sqlx::Error) -> bool {
+    error
+        .as_database_error()
+        .and_then(|refusal| refusal.constraint())
+        .is_some_and(|name| SLUG_CONSTRAINTS.contains(&name))
+}
+
+const SLUG_CONSTRAINTS: [&str; 2] = ["organizations_slug_key", "organization_slugs_pkey"];
+
 /// A broken constraint is a rule of the domain that the database kept: the constraint names it.
 fn from_database(error: &sqlx::Error) -> Error {
     if let sqlx::Error::Database(refusal) = error {
         match refusal.constraint() {
             Some("users_email_key") => return Error::EmailTaken,
-            Some("organizations_slug_key" | "organization_slugs_pkey") => return Error::SlugTaken,
+            Some(name) if SLUG_CONSTRAINTS.contains(&name) => return Error::SlugTaken,
             Some("organization_members_one_per_user") => return Error::AlreadyMember,
             Some("organization_invitations_one_pending") => return Error::AlreadyInvited,
+            Some("organization_roles_name_key") => return Error::RoleTaken,
+            Some("member_roles_run_time") => return Error::RoleInUse,
+            Some("teams_one_per_name") => return Error::TeamExists,
             Some("organizations_active_owner") => return Error::LastOwner,
             _ => {}
         }

@@ -12,7 +12,6 @@ use std::{
 
 use axum::serve::ListenerExt;
 use sqlx::postgres::PgConnectOptions;
-use tenantry::access::AccessPolicy;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpSocket, TcpStream},
@@ -170,7 +169,7 @@ impl Backing {
             Arc::new(SystemClock),
             Arc::new(OsRandom),
             LinkKey::new(config.server_key.as_bytes()),
-            AccessPolicy::default(),
+            config.access.clone(),
             settings(config),
         ))
     }
@@ -192,6 +191,11 @@ fn settings(config: &Config) -> Settings {
         member_limit: config.limits.members,
         organization_limit: config.limits.organizations,
         invitation_limit: config.limits.invitations,
+        role_limit: config.limits.roles,
+        team_limit: config.limits.teams,
+        team_member_limit: config.limits.team_members,
+        allow_removing_all_teams: config.allow_removing_all_teams,
+        default_team: config.default_team,
         require_verified_email: config.require_verified_email,
         mail_configured: config.sends_mail(),
         rate_limits: config.rate_limits,

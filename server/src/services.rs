@@ -3,11 +3,12 @@
 //! [`Core`] holds what they share; each topic is a trait of `tenantry::service` with its statements in one folder.
 //! A write is one transaction: lock the organization's row, load, decide with `tenantry::access`, write, record.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::types::Json;
 use tenantry::{
-    access::{AccessPolicy, Flags},
+    access::{AccessPolicy, Flags, Permission, PermissionSet, RunTimeRoles},
     clock::Clock,
     role::Role,
     service::Services,
@@ -27,8 +28,11 @@ pub(crate) mod invitations;
 pub(crate) mod members;
 pub(crate) mod organizations;
 pub(crate) mod passwords;
+pub(crate) mod place;
 pub(crate) mod record;
 pub(crate) mod records;
+pub(crate) mod roles;
+pub(crate) mod teams;
 
 /// What the services are told by the configuration.
 #[derive(Clone, Debug)]
@@ -45,6 +49,16 @@ pub struct Settings {
     pub organization_limit: u32,
     /// Most pending invitations of one organization.
     pub invitation_limit: u32,
+    /// Most teams of one organization.
+    pub team_limit: u32,
+    /// Most roles that one organization makes for itself.
+    pub role_limit: u32,
+    /// Most active members of one team.
+    pub team_member_limit: u32,
+    /// Whether an organization may be without teams once it had some.
+    pub allow_removing_all_teams: bool,
+    /// Whether a new organization starts with a team that has its name, and its owner in it.
+    pub default_team: bool,
     /// Whether an account needs a verified address before its first session.
     pub require_verified_email: bool,
     /// Whether mail leaves this server, to an SMTP server or to the mail folder of a developer.
@@ -101,8 +115,16 @@ impl Core {
             organizations: core.clone(),
             members: core.clone(),
             invitations: core.clone(),
-            records: core,
+            records: core.clone(),
+            roles: core.clone(),
+            teams: core,
         }
+    }
+
+    /// The policy of an organization that has these roles of its own.
+    pub(crate) fn policy_with(&self, run_time: Option<StoredRoles>) -> Arc<AccessPolicy> {
+        let run_time = run_time_from_row(run_time);
+        if run_time.is_empty() { self.policy.clone() } else { Arc::new(self.policy.with_run_time(run_time)) }
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
@@ -127,6 +149,23 @@ pub(crate) fn roles_from_row(stored: &[String]) -> Vec<Role> {
     let mut roles: Vec<Role> = stored.iter().filter_map(|role| Role::parse(role).ok()).collect();
     roles.sort_by_key(|role| (role.rank(), role.clone()));
     roles
+}
+
+/// An organization's own roles as one column of a statement about something else: permissions by role name.
+pub(crate) type StoredRoles = Json<BTreeMap<String, Vec<String>>>;
+
+/// The organization's own roles. Text that is no name or no permission is passed over: it can give nothing.
+pub(crate) fn run_time_from_row(stored: Option<StoredRoles>) -> RunTimeRoles {
+    let Some(Json(stored)) = stored else { return RunTimeRoles::new() };
+    stored
+        .iter()
+        .filter_map(|(role, permissions)| Some((Role::parse(role).ok()?, permissions_from_row(permissions))))
+        .collect()
+}
+
+/// Permissions as the database holds them.
+pub(crate) fn permissions_from_row(stored: &[String]) -> PermissionSet {
+    stored.iter().filter_map(|text| Permission::parse(text).ok()).collect()
 }
 
 /// A name as the database holds it; its check constraint is the same rule.

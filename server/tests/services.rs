@@ -21,3 +21,7 @@ mod isolation;
 mod members;
 #[path = "services/organizations.rs"]
 mod organizations;
+#[path = "services/roles.rs"]
+mod roles;
+#[path = "services/teams.rs"]
+mod teams;

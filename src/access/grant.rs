@@ -1,6 +1,6 @@
-//! The one rule for every place where a role is given.
+//! The one rule for every place where a role or a permission is given.
 
-use super::{AccessPolicy, Standing};
+use super::{AccessPolicy, PermissionSet, Standing};
 use crate::{Error, role::Role};
 
 /// Nobody hands out more than they hold. `member` may be given by anyone who may give roles at all; every other role
@@ -8,12 +8,26 @@ use crate::{Error, role::Role};
 ///
 /// # Errors
 /// [`Error::Invalid`] for a role that does not exist, [`Error::OwnerRequired`] for the owner role,
-/// [`Error::Forbidden`] naming what the giver lacks.
+/// [`Error::Forbidden`] naming what the giver lacks of all the roles.
 pub fn can_grant(policy: &AccessPolicy, giver: &Standing, roles: &[Role]) -> Result<(), Error> {
     policy.require_known(roles)?;
+    let mut given = Standing::default();
     for role in roles.iter().filter(|role| role.as_str() != Role::MEMBER) {
-        let given = Standing { is_owner: role.is_owner(), permissions: policy.permissions_of(role) };
-        giver.require_covers(&given)?;
+        given.is_owner |= role.is_owner();
+        given.permissions.add(&policy.permissions_of(role));
     }
-    Ok(())
+    giver.require_covers(&given)
+}
+
+/// Nobody puts into a role what they do not hold.
+///
+/// # Errors
+/// [`Error::UnknownPermissions`] for what does not exist here; [`Error::Forbidden`] naming what the giver lacks.
+pub fn can_grant_permissions(
+    policy: &AccessPolicy,
+    giver: &Standing,
+    permissions: &PermissionSet,
+) -> Result<(), Error> {
+    policy.require_existing(permissions)?;
+    giver.require_covers(&Standing { is_owner: false, permissions: permissions.clone() })
 }

@@ -1,12 +1,24 @@
 //! Permissions and sets of them.
 
-use std::{borrow::Cow, collections::BTreeSet, fmt};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use serde::{Deserialize, Serialize};
 
+use crate::{Error, Field, Reason};
+
+/// Longest name of a resource or an action, in characters.
+const WORD_MAX: usize = 64;
+
 /// The right to do one action to one kind of resource, written `resource:action`.
+///
+/// The constants are what the product itself knows; an operator's configuration adds others. Whether one exists is for
+/// the [`super::AccessPolicy`] to say.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String", into = "String")]
 pub struct Permission(Cow<'static, str>);
 
 macro_rules! permissions {
@@ -57,6 +69,28 @@ permissions! {
 }
 
 impl Permission {
+    /// The right to do `action` to `resource`.
+    ///
+    /// # Errors
+    /// [`Reason::Malformed`] on [`Field::Permission`] unless both are words: letters, digits, `-` and `_`, beginning
+    /// with a letter.
+    pub fn new(resource: &str, action: &str) -> Result<Self, Error> {
+        if is_word(resource) && is_word(action) {
+            Ok(Self(Cow::Owned(format!("{resource}:{action}"))))
+        } else {
+            Err(Error::invalid(Field::Permission, Reason::Malformed))
+        }
+    }
+
+    /// Parses `resource:action`.
+    ///
+    /// # Errors
+    /// As [`Permission::new`].
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let (resource, action) = text.split_once(':').unwrap_or((text, ""));
+        Self::new(resource, action)
+    }
+
     /// What the right is about.
     #[must_use]
     pub fn resource(&self) -> &str {
@@ -76,6 +110,27 @@ impl Permission {
     }
 }
 
+/// Whether `text` can name a resource or an action.
+pub(super) fn is_word(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.len() <= WORD_MAX
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
+impl From<Permission> for String {
+    fn from(permission: Permission) -> Self {
+        permission.0.into_owned()
+    }
+}
+
+impl TryFrom<String> for Permission {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self, Error> {
+        Self::parse(&text)
+    }
+}
+
 impl fmt::Display for Permission {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -92,6 +147,32 @@ impl PermissionSet {
     #[must_use]
     pub const fn new() -> Self {
         Self(BTreeSet::new())
+    }
+
+    /// Reads permissions as they come from outside: actions by resource.
+    ///
+    /// # Errors
+    /// As [`Permission::new`].
+    pub fn parse<R: AsRef<str>, A: AsRef<str>>(
+        by_resource: impl IntoIterator<Item = (R, impl IntoIterator<Item = A>)>,
+    ) -> Result<Self, Error> {
+        let mut set = BTreeSet::new();
+        for (resource, actions) in by_resource {
+            for action in actions {
+                set.insert(Permission::new(resource.as_ref(), action.as_ref())?);
+            }
+        }
+        Ok(Self(set))
+    }
+
+    /// The actions by resource, as they go outside.
+    #[must_use]
+    pub fn by_resource(&self) -> BTreeMap<&str, Vec<&str>> {
+        let mut resources: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for permission in &self.0 {
+            resources.entry(permission.resource()).or_default().push(permission.action());
+        }
+        resources
     }
 
     /// Everything that the code knows.
@@ -117,6 +198,12 @@ impl PermissionSet {
         self.0.extend(more.0.iter().cloned());
     }
 
+    /// What is in both sets.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        Self(self.0.intersection(&other.0).cloned().collect())
+    }
+
     /// Takes all of `less` away.
     pub fn remove(&mut self, less: &Self) {
         self.0.retain(|permission| !less.0.contains(permission));
@@ -125,6 +212,12 @@ impl PermissionSet {
     /// The permissions, in order.
     pub fn iter(&self) -> impl Iterator<Item = &Permission> {
         self.0.iter()
+    }
+
+    /// How many permissions there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// Whether the set is empty.

@@ -21,40 +21,69 @@ pub struct Flags {
     pub can_view_financials: Option<bool>,
 }
 
-impl Flags {
-    /// Each switch that is set, with what it stands for.
-    fn switches(self) -> impl Iterator<Item = (bool, PermissionSet)> {
+/// One of the four switches of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flag {
+    /// [`Flags::can_manage_orders`].
+    CanManageOrders,
+    /// [`Flags::can_manage_products`].
+    CanManageProducts,
+    /// [`Flags::can_manage_members`].
+    CanManageMembers,
+    /// [`Flags::can_view_financials`].
+    CanViewFinancials,
+}
+
+impl Flag {
+    /// Every switch. No two of them are about one permission, so their order means nothing.
+    pub const ALL: [Self; 4] =
+        [Self::CanManageOrders, Self::CanManageProducts, Self::CanManageMembers, Self::CanViewFinancials];
+
+    /// What the switch stands for.
+    #[must_use]
+    pub const fn permissions(self) -> &'static [Permission] {
         use Permission as P;
-        [
-            (
-                self.can_manage_orders,
-                PermissionSet::from([P::ORDERS_CREATE, P::ORDERS_READ, P::ORDERS_UPDATE, P::ORDERS_DELETE]),
-            ),
-            (
-                self.can_manage_products,
-                PermissionSet::from([P::PRODUCTS_CREATE, P::PRODUCTS_READ, P::PRODUCTS_UPDATE, P::PRODUCTS_DELETE]),
-            ),
-            (
-                self.can_manage_members,
-                PermissionSet::from([
-                    P::MEMBER_CREATE,
-                    P::MEMBER_UPDATE,
-                    P::MEMBER_DELETE,
-                    P::INVITATION_CREATE,
-                    P::INVITATION_CANCEL,
-                ]),
-            ),
-            (self.can_view_financials, PermissionSet::from([P::FINANCIALS_READ])),
-        ]
-        .into_iter()
-        .filter_map(|(switch, permissions)| Some((switch?, permissions)))
+        match self {
+            Self::CanManageOrders => &[P::ORDERS_CREATE, P::ORDERS_READ, P::ORDERS_UPDATE, P::ORDERS_DELETE],
+            Self::CanManageProducts => &[P::PRODUCTS_CREATE, P::PRODUCTS_READ, P::PRODUCTS_UPDATE, P::PRODUCTS_DELETE],
+            Self::CanManageMembers => {
+                &[P::MEMBER_CREATE, P::MEMBER_UPDATE, P::MEMBER_DELETE, P::INVITATION_CREATE, P::INVITATION_CANCEL]
+            }
+            Self::CanViewFinancials => &[P::FINANCIALS_READ],
+        }
     }
 }
 
-/// The roles of the system and what each of them holds.
+impl Flags {
+    /// How a switch is set.
+    #[must_use]
+    pub const fn get(self, flag: Flag) -> Option<bool> {
+        match flag {
+            Flag::CanManageOrders => self.can_manage_orders,
+            Flag::CanManageProducts => self.can_manage_products,
+            Flag::CanManageMembers => self.can_manage_members,
+            Flag::CanViewFinancials => self.can_view_financials,
+        }
+    }
+
+    /// Each switch that is set, with what it stands for.
+    fn switches(self) -> impl Iterator<Item = (bool, PermissionSet)> {
+        Flag::ALL
+            .into_iter()
+            .filter_map(move |flag| Some((self.get(flag)?, flag.permissions().iter().cloned().collect())))
+    }
+}
+
+/// The roles that an organization made for itself, as its rows have them.
+pub type RunTimeRoles = BTreeMap<Role, PermissionSet>;
+
+/// Which permissions exist, which roles there are and what each of them holds. The browser gets the policy of the
+/// organization that it shows, and evaluates it with this same code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccessPolicy {
-    roles: BTreeMap<Role, PermissionSet>,
+    pub(super) statements: PermissionSet,
+    pub(super) roles: BTreeMap<Role, PermissionSet>,
 }
 
 impl Default for AccessPolicy {
@@ -76,6 +105,7 @@ impl Default for AccessPolicy {
             P::PRODUCTS_DELETE,
         ]);
         Self {
+            statements: PermissionSet::all(),
             roles: BTreeMap::from([
                 (Role::owner(), PermissionSet::all()),
                 (Role::admin(), admin),
@@ -112,12 +142,53 @@ impl AccessPolicy {
         }
     }
 
+    /// Every permission that exists here.
+    #[must_use]
+    pub const fn statements(&self) -> &PermissionSet {
+        &self.statements
+    }
+
+    /// Whether there is a role of this name.
+    #[must_use]
+    pub fn knows(&self, role: &Role) -> bool {
+        self.roles.contains_key(role)
+    }
+
+    /// Refuses permissions that do not exist here.
+    ///
+    /// # Errors
+    /// [`Error::UnknownPermissions`], naming them.
+    pub fn require_existing(&self, permissions: &PermissionSet) -> Result<(), Error> {
+        let unknown = self.statements.missing(permissions);
+        if unknown.is_empty() { Ok(()) } else { Err(Error::UnknownPermissions { unknown }) }
+    }
+
+    /// This policy with an organization's own roles. Where the configuration has since taken the name of one for
+    /// itself, the organization's own one goes on meaning what it meant to its holders. What the configuration does
+    /// not know (any more) is in no role.
+    #[must_use]
+    pub fn with_run_time(&self, run_time: RunTimeRoles) -> Self {
+        let mut policy = self.clone();
+        for (role, permissions) in run_time {
+            policy.roles.insert(role, permissions.and(&self.statements));
+        }
+        policy
+    }
+
     /// What a member with these roles and flags holds: the union of the roles, then the flags on top.
     #[must_use]
     pub fn standing(&self, roles: &[Role], flags: Flags) -> Standing {
+        self.standing_with(&RunTimeRoles::new(), roles, flags)
+    }
+
+    /// As [`AccessPolicy::standing`] after [`AccessPolicy::with_run_time`], for one member.
+    #[must_use]
+    pub fn standing_with(&self, run_time: &RunTimeRoles, roles: &[Role], flags: Flags) -> Standing {
         let mut permissions = PermissionSet::new();
         for role in roles {
-            if let Some(more) = self.roles.get(role) {
+            if let Some(more) = run_time.get(role) {
+                permissions.add(&more.and(&self.statements));
+            } else if let Some(more) = self.roles.get(role) {
                 permissions.add(more);
             }
         }

@@ -32,7 +32,8 @@ pub async fn enter_organization(slug: String) -> ApiResult<TenantSnapshot> {
         let here = OrganizationRef::Id(tenant.organization_id);
         services()?.organizations.set_active(&tenant.caller, Some(&here)).await?;
     }
-    Ok(TenantSnapshot::from(&tenant))
+    let policy = services()?.roles.policy(&tenant).await?;
+    Ok(TenantSnapshot::new(&tenant, policy))
 }
 
 /// Whether a slug is free for a new organization.

@@ -1,6 +1,6 @@
 //! Dialogs.
 
-use leptos::{ev::MouseEvent, html, prelude::*};
+use leptos::{ev::MouseEvent, html, prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
 use leptos_router::hooks::use_query_map;
 
 use super::Icon;
@@ -64,6 +64,10 @@ pub fn Dialog(
             if !dialog.matches(":modal").unwrap_or(false) {
                 _ = dialog.remove_attribute("open");
                 _ = dialog.show_modal();
+                // Whoever opens a form wants to fill it in; the browser would begin with the close button.
+                if let Ok(Some(input)) = dialog.query_selector("input:not([type=hidden]), textarea, select") {
+                    _ = input.unchecked_into::<HtmlElement>().focus();
+                }
             }
         } else if dialog.open() {
             dialog.close();

@@ -22,8 +22,8 @@ pub(super) struct FieldState {
     /// Whether the value was refused and is still the same.
     pub(super) invalid: Signal<bool>,
     refusal: Signal<Option<String>>,
-    typed: RwSignal<usize>,
-    version: Signal<usize>,
+    typed: RwSignal<u32>,
+    version: Signal<u32>,
 }
 
 impl FieldState {
@@ -34,7 +34,7 @@ impl FieldState {
         let id = form.map_or_else(|| name.to_owned(), |form| form.input_id(name));
         let version = form.map_or_else(|| Signal::from(0), |form| form.version);
         // Counts answers plus one, so that 0 means: nothing typed since the page was shown.
-        let typed = RwSignal::new(0_usize);
+        let typed = RwSignal::new(0_u32);
         let refusal = Signal::derive(move || {
             let reason = form?.refusal(field)?;
             (typed.get() <= version.get()).then(|| reason_text(locale, field, &reason))

@@ -32,7 +32,7 @@ pub struct FormState {
     /// Whether the answer is on its way.
     pub pending: Signal<bool>,
     /// How many answers have come.
-    pub version: Signal<usize>,
+    pub version: Signal<u32>,
     posted: StoredValue<Option<PostedForm>>,
 }
 
@@ -242,9 +242,11 @@ fn follow(form: String, core: FormCore, landing: fn(&str) -> Option<Landing>, on
 /// Moves the focus to the first refused input, else to the summary, once the refusal is shown.
 fn focus_refused(form: &str) {
     use leptos::wasm_bindgen::JsCast as _;
-    let selector = format!("#{form} [aria-invalid=true], #{form} .form-summary");
+    let invalid = format!("#{form} [aria-invalid=true]");
+    let summary = format!("#{form} .form-summary");
     request_animation_frame(move || {
-        let found = document().query_selector(&selector).ok().flatten();
+        let find = |selector: &str| document().query_selector(selector).ok().flatten();
+        let found = find(&invalid).or_else(|| find(&summary));
         if let Some(element) = found.and_then(|element| element.dyn_into::<leptos::web_sys::HtmlElement>().ok()) {
             _ = element.focus();
         }

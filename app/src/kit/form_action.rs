@@ -58,7 +58,7 @@ impl<F> FormAction<F> {
 
     /// How many answers have come.
     #[must_use]
-    pub fn version(self) -> Signal<usize> {
+    pub fn version(self) -> Signal<u32> {
         self.core.version.into()
     }
 
@@ -90,7 +90,7 @@ where
 pub(super) struct FormCore {
     pub(super) answer: RwSignal<Option<Result<String, Error>>>,
     pub(super) pending: RwSignal<bool>,
-    pub(super) version: RwSignal<usize>,
+    pub(super) version: RwSignal<u32>,
 }
 
 impl FormCore {

@@ -1,6 +1,6 @@
 //! Short messages that come and go.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -14,11 +14,15 @@ use crate::{
 /// How long a message stays.
 const SHOWN: Duration = Duration::from_secs(6);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What a message offers to take back. It outlives the part of the page that made it, so it holds no signals of that.
+type Undo = Arc<dyn Fn() + Send + Sync>;
+
+#[derive(Clone)]
 struct Toast {
     id: u32,
     tone: Tone,
     text: String,
+    undo: Option<Undo>,
 }
 
 /// The messages that are shown now.
@@ -27,19 +31,35 @@ struct Toast {
 pub struct Toasts {
     shown: RwSignal<Vec<Toast>>,
     count: StoredValue<u32>,
+    /// What the next success can take back.
+    undo: StoredValue<Option<Undo>>,
 }
 
 impl Toasts {
+    fn new() -> Self {
+        Self { shown: RwSignal::new(Vec::new()), count: StoredValue::new(0), undo: StoredValue::new(None) }
+    }
+
     /// Says that something succeeded.
     pub fn say(self, notice: Notice) {
-        self.show(Tone::Success, notice.text(use_locale()));
+        let undo = self.undo.try_update_value(Option::take).flatten();
+        self.push(Tone::Success, notice.text(use_locale()).to_owned(), undo);
+    }
+
+    /// The success that is said next can be taken back.
+    pub fn offer_undo(self, undo: impl Fn() + Send + Sync + 'static) {
+        self.undo.set_value(Some(Arc::new(undo)));
     }
 
     /// Shows a text for some seconds.
     pub fn show(self, tone: Tone, text: impl Into<String>) {
+        self.push(tone, text.into(), None);
+    }
+
+    fn push(self, tone: Tone, text: String, undo: Option<Undo>) {
         let id = self.count.get_value().wrapping_add(1);
         self.count.set_value(id);
-        self.shown.update(|shown| shown.push(Toast { id, tone, text: text.into() }));
+        self.shown.update(|shown| shown.push(Toast { id, tone, text, undo }));
         // A failure stays until it is read.
         if tone != Tone::Danger {
             set_timeout(move || self.dismiss(id), SHOWN);
@@ -53,13 +73,13 @@ impl Toasts {
 
 /// Makes the list of messages. [`crate::App`] calls it once.
 pub fn provide_toasts() {
-    provide_context(Toasts { shown: RwSignal::new(Vec::new()), count: StoredValue::new(0) });
+    provide_context(Toasts::new());
 }
 
 /// The messages of this page.
 #[must_use]
 pub fn use_toasts() -> Toasts {
-    use_context().unwrap_or_else(|| Toasts { shown: RwSignal::new(Vec::new()), count: StoredValue::new(0) })
+    use_context().unwrap_or_else(Toasts::new)
 }
 
 /// Where the messages appear; also the one that came with the address (`?notice=…`).
@@ -80,21 +100,40 @@ pub fn ToastRegion() -> impl IntoView {
                     on_dismiss=move || dismissed.set(Some(notice))/>
             })}
             <For each=move || shown.get() key=|toast| toast.id let:toast>
-                <Message tone=toast.tone text=toast.text.clone() on_dismiss=move || toasts.dismiss(toast.id)/>
+                <Message tone=toast.tone text=toast.text.clone() undo=toast.undo.clone()
+                    on_dismiss=move || toasts.dismiss(toast.id)/>
             </For>
         </div>
     }
 }
 
 #[component]
-fn Message(tone: Tone, text: String, on_dismiss: impl Fn() + 'static) -> impl IntoView {
+fn Message(
+    tone: Tone,
+    text: String,
+    #[prop(default = None)] undo: Option<Undo>,
+    on_dismiss: impl Fn() + Clone + 'static,
+) -> impl IntoView {
     let locale = use_locale();
     let icon = if tone == Tone::Danger { "circle-x" } else { "circle-check" };
     let label = td_string!(locale, common.dismiss);
+    let take_back = undo.map(|undo| {
+        let dismiss = on_dismiss.clone();
+        let press = move |_| {
+            undo();
+            dismiss();
+        };
+        view! {
+            <button type="button" class="button button-quiet toast-undo" on:click=press>
+                {td_string!(locale, common.undo)}
+            </button>
+        }
+    });
     view! {
         <div class=format!("toast toast-{}", tone.suffix())>
             <Icon name=icon/>
             <p class="toast-text">{text}</p>
+            {take_back}
             <button type="button" class="icon-button script-only" aria-label=label title=label
                 on:click=move |_| on_dismiss()>
                 <Icon name="x"/>

@@ -6,7 +6,7 @@ use tenantry::Error;
 
 use super::sidebar::Sidebar;
 use crate::{
-    api::{ApiError, call, session::LoadConsole},
+    api::{ApiError, session::LoadConsole},
     kit::{Skeleton, use_page},
     live::{Topic, keep_live_events, use_live, when_new},
     load::{Loaded, load, once},
@@ -43,7 +43,7 @@ pub fn use_console() -> ConsoleState {
 #[component]
 pub fn ConsoleLayout() -> impl IntoView {
     let version = RwSignal::new(0_u32);
-    let answer = load(move || version.get(), |_| call(LoadConsole {}));
+    let answer = load(move || version.get(), || LoadConsole {});
     view! {
         <Transition fallback=|| view! { <div class="console-wait"><Skeleton rows=5/></div> }>
             {Suspend::new(async move {

@@ -1,18 +1,23 @@
 //! The frame of an organization's pages.
 
-use leptos::{context::Provider, either::Either, prelude::*};
-use leptos_router::{
-    components::{Outlet, Redirect},
-    hooks::{use_location, use_params_map},
+use leptos::{
+    context::Provider,
+    either::{Either, EitherOf3},
+    prelude::*,
 };
-use tenantry::Error;
+use leptos_router::{
+    NavigateOptions,
+    components::{Outlet, Redirect},
+    hooks::{use_location, use_navigate, use_params_map},
+};
+use tenantry::{Error, slug::Slug};
 
 use crate::{
     active::ActiveOrganization,
-    api::{ApiError, call, organizations::EnterOrganization},
+    api::{ApiError, organizations::EnterOrganization},
     i18n::{td_string, use_locale},
     kit::{Banner, Skeleton, Tone},
-    live::{Topic, leave_when_access_ends, use_live_in, when_new},
+    live::{Topic, is_on_the_way_out, leave_when_access_ends, use_live_in, when_new},
     load::{Loaded, load, once},
     notice::{NOTICE_QUERY, Notice},
     pages::errors::ErrorPage,
@@ -36,15 +41,18 @@ pub fn OrganizationLayout() -> impl IntoView {
 fn Scope(slug: String) -> impl IntoView {
     let version = RwSignal::new(0_u32);
     let wanted = slug.clone();
-    let answer = load(move || version.get(), move |_| call(EnterOrganization { slug: wanted.clone() }));
+    let answer = load(move || version.get(), move || EnterOrganization { slug: wanted.clone() });
     view! {
         <Transition fallback=|| view! { <Skeleton rows=4/> }>
             {
                 let slug = slug.clone();
                 Suspend::new(async move {
                     match answer.await {
-                        Ok(first) => Either::Left(view! { <Inside slug first answer version/> }),
-                        Err(error) => Either::Right(view! { <Refused slug error=error.0/> }),
+                        Ok(first) if first.slug.as_str() != slug => {
+                            EitherOf3::C(view! { <Moved from=slug to=first.slug/> })
+                        }
+                        Ok(first) => EitherOf3::A(view! { <Inside slug first answer version/> }),
+                        Err(error) => EitherOf3::B(view! { <Refused error=error.0/> }),
                     }
                 })
             }
@@ -71,13 +79,19 @@ fn Inside(
     });
     let active = ActiveOrganization::new(slug.clone(), tenant.into(), version);
     leave_when_access_ends(active);
+    follow_the_slug(slug, tenant);
     let organization = tenant.with_untracked(|tenant| tenant.organization_id);
     let news = [Topic::Organization, Topic::Access].map(|topic| use_live_in(organization, topic));
-    when_new(news, move || active.refresh());
+    let is_over = is_on_the_way_out(organization);
+    when_new(news, move || {
+        if !is_over() {
+            active.refresh();
+        }
+    });
     view! {
         <Provider value=active>
             {once(move || move || match lost.get() {
-                Some(error) => Either::Left(view! { <Refused slug=slug.clone() error/> }),
+                Some(error) => Either::Left(view! { <Refused error/> }),
                 None => Either::Right(view! {
                     <Show when=move || !tenant.with(|tenant| tenant.is_active)>
                         <Banner tone=Tone::Warning>{td_string!(locale, organizations.suspended_banner)}</Banner>
@@ -89,18 +103,36 @@ fn Inside(
     }
 }
 
-/// Moved: to the same page at the new address. Else what went wrong.
+/// This page's address in the organization that is called `to` by now.
+fn moved(path: &str, from: &str, to: &Slug) -> String {
+    let rest = path.strip_prefix(&paths::organization(from)).unwrap_or_default();
+    format!("{}{rest}", paths::organization(to.as_str()))
+}
+
+/// To the same page at the new address.
 #[component]
-fn Refused(slug: String, error: Error) -> impl IntoView {
+fn Moved(from: String, to: Slug) -> impl IntoView {
+    let there = moved(&use_location().pathname.get_untracked(), &from, &to);
+    view! { <Redirect path=paths::with_query(&there, NOTICE_QUERY, Notice::OrganizationMoved.code())/> }
+}
+
+/// Goes to the new address when the organization gets one while the page is open.
+fn follow_the_slug(slug: String, tenant: Memo<TenantSnapshot>) {
+    let (navigate, location) = (use_navigate(), use_location());
+    Effect::new(move |_| {
+        let now = tenant.with(|tenant| tenant.slug.clone());
+        let path = location.pathname.get_untracked();
+        if now.as_str() != slug && path.starts_with(&paths::organization(&slug)) {
+            navigate(&moved(&path, &slug, &now), NavigateOptions { replace: true, ..NavigateOptions::default() });
+        }
+    });
+}
+
+/// What went wrong.
+#[component]
+fn Refused(error: Error) -> impl IntoView {
     let location = use_location();
     match error {
-        Error::OrganizationMoved { slug: new } => {
-            let path = location.pathname.get_untracked();
-            let rest = path.strip_prefix(&paths::organization(&slug)).unwrap_or_default();
-            let there = format!("{}{rest}", paths::organization(new.as_str()));
-            let there = paths::with_query(&there, NOTICE_QUERY, Notice::OrganizationMoved.code());
-            Either::Left(view! { <Redirect path=there/> })
-        }
         Error::Unauthenticated => {
             Either::Left(view! { <Redirect path=paths::sign_in(&location.pathname.get_untracked())/> })
         }

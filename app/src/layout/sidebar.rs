@@ -22,9 +22,19 @@ fn slug_in(path: &str) -> Option<String> {
 pub(super) fn Sidebar() -> impl IntoView {
     let locale = use_locale();
     let pathname = use_location().pathname;
-    let slug = Memo::new(move |_| slug_in(&pathname.get()));
     let invitations = move || use_console().data.with(|console| console.invitations.len());
     let console = use_console();
+    // An address that leads to none of the person's organizations has no pages to offer.
+    let slug = Memo::new(move |_| {
+        let slug = slug_in(&pathname.get())?;
+        console.data.with(|console| {
+            console
+                .organizations
+                .iter()
+                .any(|entry| entry.slug.as_str() == slug && entry.deleted_at.is_none())
+                .then_some(slug)
+        })
+    });
     // The bar stands outside of the organization's own frame: it goes by the roles, as the person's list has them.
     let may_invite = Memo::new(move |_| {
         let slug = slug.get();

@@ -6,6 +6,7 @@
 
 mod keyboard;
 mod received;
+mod recent;
 mod rows;
 
 use leptos::{

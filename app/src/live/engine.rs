@@ -31,6 +31,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Time for a sign-out in this very tab to load its next page, before the page is loaded anew.
 const SIGN_OUT_PAUSE: Duration = Duration::from_secs(1);
 
+type OnMessage = Closure<dyn FnMut(MessageEvent)>;
+type OnLock = Closure<dyn FnMut() -> Promise>;
+
 /// A tab's part in hearing events.
 pub(super) struct Engine {
     live: Live,
@@ -45,8 +48,8 @@ pub(super) struct Engine {
     heard_at: Cell<f64>,
     watch: Cell<Option<IntervalHandle>>,
     /// What JavaScript calls; dropped with the engine.
-    on_message: RefCell<Option<Closure<dyn FnMut(MessageEvent)>>>,
-    on_lock: RefCell<Option<Closure<dyn FnMut() -> Promise>>>,
+    on_message: RefCell<Option<OnMessage>>,
+    on_lock: RefCell<Option<OnLock>>,
 }
 
 impl Engine {

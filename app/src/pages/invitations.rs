@@ -12,7 +12,7 @@ use tenantry::{Error, access::Permission};
 use self::{invite_form::InviteForm, link::LinkPanel, results::Results};
 use crate::{
     active::use_active_organization,
-    api::invitations::list_invitations,
+    api::invitations::ListInvitations,
     i18n::{Locale, td_string, use_locale},
     kit::{PageHeader, Skeleton},
     live::{Topic, use_live},
@@ -82,8 +82,11 @@ fn Inside() -> impl IntoView {
     let shown = Memo::new(move |_| query.with(Shown::of));
     let news = use_live(Topic::Invitations);
     let list = load(
-        move || (shown.get(), news.get()),
-        move |(Shown { status, cursor }, _)| list_invitations(active.slug(), status, cursor),
+        move || news.get(),
+        move || {
+            let Shown { status, cursor } = shown.get();
+            ListInvitations { organization: active.slug(), status, cursor }
+        },
     );
     let name = active.tenant.with_untracked(|tenant| tenant.name.to_string());
     let may_invite = active.offers(Permission::INVITATION_CREATE);

@@ -16,7 +16,7 @@ use tenantry::{
 
 use self::faces::Face;
 use crate::{
-    api::invitations::view_invitation,
+    api::invitations::ViewInvitation,
     i18n::{td_string, use_locale},
     kit::{Avatar, AvatarShape, Day, Drawing, LinkButton, Skeleton, Sketch},
     load::load,
@@ -36,7 +36,7 @@ pub fn InvitePage() -> impl IntoView {
     let params = use_params_map();
     let token = Memo::new(move |_| params.with(|params| params.get("token").unwrap_or_default()));
     let enters = use_query_map().with_untracked(|query| query.get(ENTER_QUERY).is_some());
-    let invitation = load(move || token.get(), view_invitation);
+    let invitation = load(|| 0, move || ViewInvitation { token: token.get() });
     view! {
         <Title text=td_string!(locale, invite.page)/>
         <Suspense fallback=|| view! { <Skeleton rows=3/> }>

@@ -13,7 +13,7 @@ use tenantry::access::Permission;
 use self::{filters::Filters, results::Results};
 use crate::{
     active::use_active_organization,
-    api::members::list_members,
+    api::members::ListMembers,
     i18n::{td_string, use_locale},
     kit::{ButtonKind, LinkButton, PageHeader, Skeleton},
     live::{Topic, use_live},
@@ -76,9 +76,10 @@ pub fn MembersPage() -> impl IntoView {
     let shown = Memo::new(move |_| query.with(Shown::of));
     let news = use_live(Topic::Members);
     let list = load(
-        move || (shown.get(), news.get()),
-        move |(Shown { search, role, status, sort, cursor }, _)| {
-            list_members(active.slug(), search, role, status, sort, cursor)
+        move || news.get(),
+        move || {
+            let Shown { search, role, status, sort, cursor } = shown.get();
+            ListMembers { organization: active.slug(), search, role, status, sort, cursor }
         },
     );
     let name = active.tenant.with_untracked(|tenant| tenant.name.to_string());

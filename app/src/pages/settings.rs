@@ -10,7 +10,7 @@ use crate::{
     active::use_active_organization,
     api::{
         ApiError,
-        settings::{OrganizationSettings, load_settings},
+        settings::{LoadSettings, OrganizationSettings},
     },
     i18n::{td_string, use_locale},
     kit::{PageHeader, Skeleton},
@@ -26,7 +26,10 @@ pub fn OrganizationSettingsPage() -> impl IntoView {
     let active = use_active_organization();
     let organization = use_live(Topic::Organization);
     let members = use_live(Topic::Members);
-    let answer = load(move || (organization.get(), members.get()), move |_| load_settings(active.slug()));
+    let answer = load(
+        move || organization.get().wrapping_add(members.get()),
+        move || LoadSettings { organization: active.slug() },
+    );
     let name = active.tenant.with_untracked(|tenant| tenant.name.to_string());
     view! {
         <PageHeader title=td_string!(locale, settings.page) lead=td_string!(locale, settings.lead, name = name)/>

@@ -130,6 +130,16 @@ settings! {
     limits_organizations: optional u32, open "limits.organizations" "TENANTRY_LIMITS_ORGANIZATIONS" "`10`; with `compat` any number", parse::number(0..=1_000_000);
     /// Pending invitations that an organization may have.
     limits_invitations: required u32, open "limits.invitations" "TENANTRY_LIMITS_INVITATIONS" "100", parse::number(0..=1_000_000);
+    /// Roles that an organization may make for itself.
+    limits_roles: optional u32, open "limits.roles" "TENANTRY_LIMITS_ROLES" "`50`; with `compat` any number", parse::number(0..=10_000);
+    /// Teams that an organization may have.
+    limits_teams: optional u32, open "limits.teams" "TENANTRY_LIMITS_TEAMS" "`100`; with `compat` any number", parse::number(0..=10_000);
+    /// Members that a team may have.
+    limits_team_members: optional u32, open "limits.team_members" "TENANTRY_LIMITS_TEAM_MEMBERS" "`100`; with `compat` any number", parse::number(1..=1_000_000);
+    /// Whether the last team of an organization may be removed.
+    teams_allow_removing_all: required bool, open "teams.allow_removing_all" "TENANTRY_TEAMS_ALLOW_REMOVING_ALL" "false", parse::truth;
+    /// Whether a new organization starts with a team that has its name, and its owner in it.
+    teams_default: optional bool, open "teams.default" "TENANTRY_TEAMS_DEFAULT" "false; with `compat` true", parse::truth;
     /// Whether attempts and requests are counted and refused when there are too many. Only a test turns this off.
     rate_limits: optional bool, open "rate_limits" "TENANTRY_RATE_LIMITS" "true; with `compat` false", parse::truth;
     /// How a log line looks: `pretty` or `json`.

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, ffi::OsString, io, path::PathBuf};
 
+use tenantry::access::AccessPolicy;
+
 use super::settings::{KEYS, Key};
 
 /// The environment variable that names the file.
@@ -47,6 +49,8 @@ pub struct Sources {
     from_file: BTreeMap<String, String>,
     from_environment: BTreeMap<String, String>,
     from_flags: BTreeMap<String, String>,
+    /// The table `access`, which is made of tables and lists and read on its own.
+    access: toml::Table,
 }
 
 impl Sources {
@@ -107,6 +111,10 @@ impl Sources {
         for (name, value) in table {
             let key = format!("{prefix}{name}");
             if let toml::Value::Table(inner) = value {
+                if key == "access" {
+                    self.access = inner;
+                    continue;
+                }
                 if KEYS.iter().any(|known| known.toml.starts_with(&format!("{key}."))) {
                     self.flatten(&format!("{key}."), inner)?;
                     continue;
@@ -125,6 +133,12 @@ impl Sources {
             self.from_file.insert(key, text);
         }
         Ok(())
+    }
+
+    /// The statements and roles of the file.
+    pub(super) fn access(&self) -> Result<AccessPolicy, ConfigError> {
+        super::access::policy(self.access.clone())
+            .map_err(|error| ConfigError::new(self.in_file(&error.key), error.reason))
     }
 
     fn unknown(&self, key: &str) -> ConfigError {

@@ -360,3 +360,19 @@ fn a_cookie_that_browsers_throw_away_is_refused() -> Result<(), ConfigError> {
     assert!(refused.contains("`https://*`, which is not an origin"), "{refused}");
     Ok(())
 }
+
+#[test]
+fn roles_and_resources_come_from_the_file_and_are_checked_at_start() -> Result<(), ConfigError> {
+    assert_eq!(Written::nothing().load()?.access, AccessPolicy::default());
+    let file = "[access.statements]\nproject = ['read']\n[access.roles.editor]\nproject = ['read']";
+    let policy = Written::nothing().file(file).load()?.access;
+    assert_eq!(policy.roles().len(), 4);
+    let refusal = Written::nothing().file("[access.roles.editor]\nextends = 'editor'").refusal();
+    assert_eq!(refusal, "access.roles.editor in FOLDER/tenantry.toml: extends itself, but is not a built-in role");
+    let refusal = Written::nothing().file("[access.roles.editor]\nrocket = ['fly']").refusal();
+    assert!(
+        refusal.starts_with("access.roles.editor in FOLDER/tenantry.toml: `rocket` is not a resource"),
+        "{refusal}"
+    );
+    Ok(())
+}

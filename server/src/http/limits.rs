@@ -11,19 +11,19 @@ use std::{
 };
 
 use axum::{
-    body::{Body, HttpBody, to_bytes},
+    body::{Body, BodyDataStream, HttpBody},
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, HeaderName, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use futures::StreamExt as _;
 use governor::{
     Quota, RateLimiter,
     clock::{Clock, DefaultClock},
     middleware::NoOpMiddleware,
     state::keyed::DefaultKeyedStateStore,
 };
-use http_body_util::LengthLimitError;
 use ipnet::IpNet;
 use tenantry::Error;
 
@@ -113,27 +113,36 @@ pub async fn body_limit(State(most): State<usize>, request: Request, next: Next)
     if request.body().is_end_stream() {
         return next.run(request).await;
     }
-    // Said to be too large: no need to read it.
-    if request.body().size_hint().lower() > u64::try_from(most).unwrap_or(u64::MAX) {
-        return close(Problem(Error::PayloadTooLarge).into_response());
-    }
     let (parts, body) = request.into_parts();
-    match to_bytes(body, most).await {
-        Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
-        Err(error) if is_too_large(&error) => close(Problem(Error::PayloadTooLarge).into_response()),
-        Err(_) => close(Problem(Error::BadRequest).into_response()),
+    // Said to be too large: nothing of it is kept.
+    let is_too_large = body.size_hint().lower() > u64::try_from(most).unwrap_or(u64::MAX);
+    let mut body = body.into_data_stream();
+    if is_too_large {
+        return refuse_too_large(body).await;
     }
+    let mut bytes = Vec::new();
+    while let Some(piece) = body.next().await {
+        match piece {
+            Ok(piece) if bytes.len().saturating_add(piece.len()) > most => return refuse_too_large(body).await,
+            Ok(piece) => bytes.extend_from_slice(&piece),
+            Err(_) => return close(Problem(Error::BadRequest).into_response()),
+        }
+    }
+    next.run(Request::from_parts(parts, Body::from(bytes))).await
 }
 
-fn is_too_large(error: &axum::Error) -> bool {
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        if cause.is::<LengthLimitError>() {
-            return true;
-        }
-        source = cause.source();
+/// How much of a refused body is read, in bytes. A client reads the answer when it has sent everything: without this it
+/// would see a broken connection and not the reason.
+const DISCARD_MAX: usize = 16 * 1024 * 1024;
+
+async fn refuse_too_large(mut body: BodyDataStream) -> Response {
+    let mut discarded = 0_usize;
+    while discarded < DISCARD_MAX
+        && let Some(Ok(piece)) = body.next().await
+    {
+        discarded = discarded.saturating_add(piece.len());
     }
-    false
+    close(Problem(Error::PayloadTooLarge).into_response())
 }
 
 /// The rest of the body is still on its way, so the connection is of no more use.
@@ -221,7 +230,13 @@ pub async fn flood_guard(State(guard): State<Option<Arc<FloodGuard>>>, request: 
 
 #[cfg(test)]
 mod tests {
-    use axum::{Router, body::Bytes, http::StatusCode, middleware, routing::post};
+    use axum::{
+        Router,
+        body::{Bytes, to_bytes},
+        http::StatusCode,
+        middleware,
+        routing::post,
+    };
     use futures::stream;
     use governor::clock::FakeRelativeClock;
     use tower::ServiceExt;

@@ -1,8 +1,15 @@
 //! The acting member, loaded again inside the writing transaction, behind the lock on the organization's row.
 
-use tenantry::{Error, access::Standing, ids::MemberId, session::Tenant};
+use std::sync::Arc;
 
-use super::{Core, flags_from_row, roles_from_row};
+use tenantry::{
+    Error,
+    access::{AccessPolicy, Standing},
+    ids::MemberId,
+    session::Tenant,
+};
+
+use super::{Core, StoredRoles, flags_from_row, roles_from_row};
 use crate::{
     database::{Database, Tx},
     failure::Failure,
@@ -13,6 +20,8 @@ use crate::{
 pub(crate) struct Actor {
     pub(crate) member_id: MemberId,
     pub(crate) standing: Standing,
+    /// Every role of the organization, its own ones among them.
+    pub(crate) policy: Arc<AccessPolicy>,
     pub(crate) organization: LockedOrganization,
 }
 
@@ -61,7 +70,9 @@ impl Core {
                    m.can_view_financials,
                    ARRAY(SELECT r.role FROM tenantry.member_roles r
                           WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!",
-                   o.slug, o.name, o.is_personal, o.is_active, o.member_count, o.max_members
+                   o.slug, o.name, o.is_personal, o.is_active, o.member_count, o.max_members,
+                   (SELECT jsonb_object_agg(c.name, c.permissions) FROM tenantry.organization_roles c
+                     WHERE c.organization_id = o.id) AS "run_time?: StoredRoles"
               FROM tenantry.organizations o
               JOIN tenantry.organization_members m
                 ON m.organization_id = o.id AND m.user_id = $2 AND m.status = 'active'
@@ -80,9 +91,11 @@ impl Core {
             row.can_manage_members,
             row.can_view_financials,
         );
+        let policy = self.policy_with(row.run_time);
         Ok(Actor {
             member_id: MemberId::from_uuid(row.member_id),
-            standing: self.policy.standing(&roles, flags),
+            standing: policy.standing(&roles, flags),
+            policy,
             organization: LockedOrganization {
                 slug: row.slug,
                 name: row.name,

@@ -16,8 +16,11 @@ pub(crate) struct Limit {
 }
 
 impl Limit {
-    /// Sign-ins to one account: guessing one person's password.
-    pub(crate) const SIGN_IN_ACCOUNT: Self = Self::new("sign-in:account", 10, 15 * 60);
+    /// Sign-ins to one account from one address: guessing one person's password. With the address, so that a stranger
+    /// elsewhere cannot lock the person out.
+    pub(crate) const SIGN_IN_PAIR: Self = Self::new("sign-in:pair", 10, 15 * 60);
+    /// Sign-ins to one account from anywhere: the same from many addresses.
+    pub(crate) const SIGN_IN_ACCOUNT: Self = Self::new("sign-in:account", 200, 15 * 60);
     /// Sign-ins from one address: guessing many people's passwords. A whole office may share an address.
     pub(crate) const SIGN_IN_ADDRESS: Self = Self::new("sign-in:address", 100, 15 * 60);
     /// Accounts made from one address.

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tenantry::{
     Error, Result,
     email::Email,
-    ids::{MemberId, OrganizationId, SessionId, UserId},
+    ids::{MemberId, OrganizationId, SessionId, TeamId, UserId},
     locale::Locale,
     organization::OrganizationRef,
     service::Doorkeeper,
@@ -14,7 +14,7 @@ use tenantry::{
 };
 use uuid::Uuid;
 
-use super::{Core, flags_from_row, name_from_row, roles_from_row};
+use super::{Core, StoredRoles, flags_from_row, name_from_row, roles_from_row, run_time_from_row};
 use crate::{failure::Failure, secrets};
 
 /// A session is marked as seen at most this often: a page full of requests writes once.
@@ -42,6 +42,7 @@ struct SessionRow {
     locale: String,
     active_organization_id: Option<Uuid>,
     active_slug: Option<String>,
+    active_team_id: Option<Uuid>,
 }
 
 impl SessionRow {
@@ -55,6 +56,7 @@ impl SessionRow {
             locale: Locale::from_tag(&self.locale).unwrap_or_default(),
             active_organization_id: self.active_organization_id.map(OrganizationId::from_uuid),
             active_organization_slug: self.active_slug.as_deref().and_then(|slug| Slug::parse(slug).ok()),
+            active_team_id: self.active_team_id.map(TeamId::from_uuid),
             origin: visitor.origin.clone(),
         })
     }
@@ -68,7 +70,8 @@ impl Core {
             r#"
             SELECT s.id AS "session_id!", s.user_id AS "user_id!", s.last_seen_at AS "last_seen_at!", u.name AS "name!",
                    u.email AS "email!", u.email_verified_at IS NOT NULL AS "email_verified!", u.locale AS "locale!",
-                   o.id AS "active_organization_id?", o.slug AS "active_slug?"
+                   o.id AS "active_organization_id?", o.slug AS "active_slug?",
+                   CASE WHEN o.id IS NOT NULL THEN s.active_team_id END AS active_team_id
               FROM tenantry.sessions s
               JOIN tenantry.users u ON u.id = s.user_id
               LEFT JOIN tenantry.organization_members m
@@ -97,14 +100,19 @@ impl Core {
             r#"
             SELECT s.id AS "session_id!", s.user_id AS "user_id!", s.last_seen_at AS "last_seen_at!", u.name AS "name!",
                    u.email AS "email!", u.email_verified_at IS NOT NULL AS "email_verified!", u.locale AS "locale!",
-                   s.active_organization_id,
+                   s.active_organization_id, s.active_team_id,
                    o.id AS "organization_id?", o.slug AS "slug?", o.name AS "organization_name?",
                    o.is_personal AS "is_personal?", o.is_active AS "is_active?",
                    m.id AS "member_id?", m.can_manage_orders AS "can_manage_orders?",
                    m.can_manage_products AS "can_manage_products?", m.can_manage_members AS "can_manage_members?",
                    m.can_view_financials AS "can_view_financials?",
                    ARRAY(SELECT r.role FROM tenantry.member_roles r
-                          WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!"
+                          WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!",
+                   (SELECT jsonb_object_agg(c.name, c.permissions)
+                      FROM tenantry.member_roles r
+                      JOIN tenantry.organization_roles c
+                        ON c.organization_id = r.organization_id AND c.id = r.role_id
+                     WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "run_time?: StoredRoles"
               FROM tenantry.sessions s
               JOIN tenantry.users u ON u.id = s.user_id
               LEFT JOIN tenantry.organization_slugs n ON n.slug = $3
@@ -133,6 +141,7 @@ impl Core {
             locale: row.locale,
             active_organization_id: row.active_organization_id,
             active_slug: None,
+            active_team_id: row.active_team_id,
         };
         self.mark_seen(session.session_id, session.last_seen_at, visitor).await?;
         // Unknown, deleted, or not the caller's: nothing tells them apart.
@@ -160,7 +169,7 @@ impl Core {
             is_personal: row.is_personal.unwrap_or_default(),
             is_active: row.is_active.unwrap_or_default(),
             member_id: MemberId::from_uuid(member_id),
-            standing: self.policy.standing(&roles, flags),
+            standing: self.policy.standing_with(&run_time_from_row(row.run_time), &roles, flags),
             roles,
         })
     }

@@ -84,12 +84,12 @@ impl Records for Core {
 }
 
 /// How many rows to fetch: one more than may be listed at once, where no limit is given.
-fn rows(window: Window) -> i64 {
+pub(super) fn rows(window: Window) -> i64 {
     i64::from(window.limit.unwrap_or(LIST_MAX + 1))
 }
 
 /// Refuses a list that is longer than may be listed at once: nothing is ever cut off silently.
-fn refuse_cut<T>(list: Vec<T>, window: Window) -> Result<Vec<T>, Error> {
+pub(super) fn refuse_cut<T>(list: Vec<T>, window: Window) -> Result<Vec<T>, Error> {
     if window.limit.is_none() && list.len() > LIST_MAX as usize {
         return Err(Error::invalid(Field::Limit, Reason::OutOfRange { min: 1, max: i64::from(LIST_MAX) }));
     }

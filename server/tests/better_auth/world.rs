@@ -16,7 +16,7 @@ use axum::{
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use tenantry::{access::AccessPolicy, clock::ManualClock};
+use tenantry::clock::ManualClock;
 use tenantry_server::{
     config::{Config, Sources},
     database::{Database, DatabaseOptions},
@@ -113,7 +113,7 @@ impl World {
             Arc::new(clock.clone()),
             Arc::new(SeededRandom::new(WORLDS.fetch_add(1, Ordering::Relaxed))),
             LinkKey::new([7; 32]),
-            AccessPolicy::default(),
+            config.access.clone(),
             Settings {
                 public_url: config.public_url.clone(),
                 session_ttl: config.session_ttl,
@@ -121,6 +121,11 @@ impl World {
                 member_limit: config.limits.members,
                 organization_limit: config.limits.organizations,
                 invitation_limit: config.limits.invitations,
+                role_limit: config.limits.roles,
+                team_limit: config.limits.teams,
+                team_member_limit: config.limits.team_members,
+                allow_removing_all_teams: config.allow_removing_all_teams,
+                default_team: config.default_team,
                 require_verified_email: config.require_verified_email,
                 mail_configured: false,
                 rate_limits: config.rate_limits,

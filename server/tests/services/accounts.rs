@@ -7,7 +7,7 @@ use tenantry::{
     email::Email,
     invitation::LinkSecret,
     password::Password,
-    session::{SignedUp, Visitor},
+    session::{Origin, SignedUp, Visitor},
 };
 use tenantry_server::{database::MIGRATOR, secrets::LinkKey, services::Settings};
 
@@ -151,6 +151,10 @@ async fn guesses_are_limited_and_the_limit_says_how_long(pool: PgPool) {
         panic!("the eleventh attempt is not heard, right or wrong")
     };
     assert!((1..=900).contains(&retry_after));
+    // The person at another address is not locked out by it.
+    let origin = Origin { ip: Some([192, 0, 2, 8].into()), ..Origin::default() };
+    let elsewhere = Visitor { origin, secret: None };
+    assert!(world.services.accounts.sign_in(&elsewhere, email("mina"), given(PASSWORD)).await.is_ok());
     world.clock.advance(TimeDelta::minutes(15));
     assert!(world.sign_in("mina", PASSWORD).await.is_ok());
 }

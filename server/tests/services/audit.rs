@@ -2,7 +2,13 @@
 
 use sqlx::{PgPool, Row};
 use tenantry::{
-    Field, invitation::InvitationRef, organization::OrganizationChanges, password::Password, session::Origin,
+    Field,
+    custom_role::{CustomRoleChanges, CustomRoleRef},
+    invitation::InvitationRef,
+    organization::OrganizationChanges,
+    password::Password,
+    session::Origin,
+    team::{NewTeam, TeamChanges, TeamRole},
     user::ProfileChanges,
 };
 use tenantry_server::database::MIGRATOR;
@@ -32,6 +38,19 @@ async fn every_write_leaves_its_row(pool: PgPool) {
     services.invitations.reject(&jun.caller, &InvitationRef::Id(second.id)).await.expect("rejected");
     let member = world.join(&owner, &jun, &["member"]).await;
     services.members.set_roles(&owner, member.member_id, &roles(&["admin"])).await.expect("promoted");
+    let role = services.roles.create(&owner, crate::roles::wish("editor", &["audit:read"])).await.expect("made");
+    let role = CustomRoleRef::Id(role.id);
+    let changes = CustomRoleChanges { role: None, permissions: Some(crate::roles::set(&[])) };
+    services.roles.update(&owner, &role, changes).await.expect("changed");
+    services.roles.delete(&owner, &role).await.expect("deleted");
+    let team = services.teams.create(&owner, NewTeam::parse("Sales", "").expect("valid")).await.expect("made").id;
+    let changes = TeamChanges::parse("Sales and more", "").expect("valid");
+    services.teams.update(&owner, team, changes).await.expect("renamed");
+    services.teams.create(&owner, NewTeam::parse("Lab", "").expect("valid")).await.expect("made");
+    services.teams.add_member(&owner, team, jun.caller.user_id, None).await.expect("added");
+    services.teams.add_member(&owner, team, jun.caller.user_id, Some(TeamRole::Lead)).await.expect("changed");
+    services.teams.remove_member(&owner, team, jun.caller.user_id).await.expect("removed");
+    services.teams.remove(&owner, team).await.expect("removed");
     services.members.remove(&owner, member.member_id).await.expect("removed");
     services.members.reinstate(&owner, member.member_id).await.expect("reinstated");
     services.organizations.leave(&member).await.expect("left");
@@ -82,10 +101,19 @@ async fn every_write_leaves_its_row(pool: PgPool) {
             "organization.deleted",
             "organization.restored",
             "organization.updated",
+            "role.created",
+            "role.deleted",
+            "role.updated",
             "session.closed",
             "session.opened",
             "session.revoked",
             "session.revoked_others",
+            "team.created",
+            "team.member_added",
+            "team.member_changed",
+            "team.member_removed",
+            "team.removed",
+            "team.updated",
         ]
     );
     assert!(rows.iter().all(|row| row.get::<Option<uuid::Uuid>, _>("actor_user_id").is_some()));

@@ -3,7 +3,14 @@
 use futures::future::{join, join_all};
 use sqlx::PgPool;
 use tenantry::{
-    Error, Field, invitation::InvitationRef, organization::NewOrganization, password::Password, session::Visitor,
+    Error, Field, Reason,
+    custom_role::CustomRoleRef,
+    invitation::InvitationRef,
+    organization::NewOrganization,
+    password::Password,
+    session::Visitor,
+    slug::Slug,
+    team::{NewTeam, TeamChanges},
 };
 use tenantry_server::database::MIGRATOR;
 
@@ -178,6 +185,123 @@ async fn the_invitation_limit_holds_for_requests_at_once(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn the_limits_of_teams_hold_for_requests_at_once(pool: PgPool) {
+    let limits =
+        tenantry_server::services::Settings { team_limit: 3, team_member_limit: 2, ..crate::world::settings() };
+    let world = World::with(pool, limits).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    let teams = &world.services.teams;
+    let results =
+        join_all((0..8).map(|n| teams.create(&owner, NewTeam::parse(&format!("Team {n}"), "").expect("valid")))).await;
+    assert_eq!(count_ok(&results), 3);
+    for loser in results.iter().filter_map(|result| result.as_ref().err()) {
+        assert_eq!(*loser, Error::TeamLimitReached { limit: 3 });
+    }
+    let team = results.into_iter().find_map(Result::ok).expect("three were made").id;
+    let mut people = Vec::new();
+    for name in ["C1", "C2", "C3", "C4", "C5"] {
+        let person = world.person(name).await;
+        world.join(&owner, &person, &["member"]).await;
+        people.push(person.caller.user_id);
+    }
+    let results = join_all(people.iter().map(|user| teams.add_member(&owner, team, *user, None))).await;
+    assert_eq!(count_ok(&results), 2);
+    for loser in results.into_iter().filter_map(Result::err) {
+        assert_eq!(loser, Error::TeamMemberLimitReached { limit: 2 });
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn two_teams_that_move_into_each_other_at_once_make_no_ring(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    let teams = &world.services.teams;
+    let make =
+        async |name: &str| teams.create(&owner, NewTeam::parse(name, "").expect("valid")).await.expect("made").id;
+    let (one, other) = (make("One").await, make("Other").await);
+    let into = |parent| TeamChanges { name: None, parent: Some(Some(parent)) };
+    let (a, b) = join(teams.update(&owner, one, into(other)), teams.update(&owner, other, into(one))).await;
+    assert_eq!(count_ok(&[a.clone(), b.clone()]), 1);
+    assert!(a == Err(Error::TeamCycle) || b == Err(Error::TeamCycle), "{a:?} {b:?}");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn two_teams_removed_at_once_leave_the_last_one(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    let teams = &world.services.teams;
+    let make =
+        async |name: &str| teams.create(&owner, NewTeam::parse(name, "").expect("valid")).await.expect("made").id;
+    let (one, other) = (make("One").await, make("Other").await);
+    let (a, b) = join(teams.remove(&owner, one), teams.remove(&owner, other)).await;
+    assert_eq!(count_ok(&[a.clone(), b.clone()]), 1);
+    assert!(a == Err(Error::LastTeam) || b == Err(Error::LastTeam), "{a:?} {b:?}");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_role_limit_and_names_hold_for_requests_at_once(pool: PgPool) {
+    let limits = tenantry_server::services::Settings { role_limit: 3, ..crate::world::settings() };
+    let world = World::with(pool, limits).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    let make = |name: String| world.services.roles.create(&owner, crate::roles::wish(&name, &["audit:read"]));
+    let results = join_all((0..6).map(|_| make("editor".to_owned()))).await;
+    assert_eq!(count_ok(&results), 1);
+    for loser in results.into_iter().filter_map(Result::err) {
+        assert_eq!(loser, Error::RoleTaken);
+    }
+    let results = join_all((0..6).map(|n| make(format!("role {n}")))).await;
+    assert_eq!(count_ok(&results), 2);
+    for loser in results.into_iter().filter_map(Result::err) {
+        assert_eq!(loser, Error::RoleLimitReached { limit: 3 });
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_role_that_is_given_and_deleted_at_once_is_one_of_both(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    let jun = world.person("Jun").await;
+    let owner = world.organization(&mina, "acme").await;
+    let member = world.join(&owner, &jun, &["member"]).await;
+    let services = &world.services;
+    for round in 0..5 {
+        let name = format!("role {round}");
+        let role = services.roles.create(&owner, crate::roles::wish(&name, &["audit:read"])).await.expect("made");
+        let by_id = CustomRoleRef::Id(role.id);
+        let both = roles(&["member", &name]);
+        let unknown = Error::invalid(Field::Role, Reason::Unknown);
+        let (given, deleted) = if round % 2 == 0 {
+            let given = services.members.set_roles(&owner, member.member_id, &both);
+            let (given, deleted) = join(given, services.roles.delete(&owner, &by_id)).await;
+            (given.map(|_| ()), deleted)
+        } else {
+            let address = format!("guest{round}");
+            let offered = ["member", name.as_str()];
+            let invited = world.invite(&owner, &address, &offered);
+            let (invited, deleted) = join(invited, services.roles.delete(&owner, &by_id)).await;
+            (invited.map(|_| ()), deleted)
+        };
+        match (&given, &deleted) {
+            (Ok(()), Err(error)) => assert_eq!(*error, Error::RoleInUse),
+            (Err(error), Ok(_)) => assert_eq!(*error, unknown),
+            both => panic!("{both:?}"),
+        }
+    }
+    let dangling = world
+        .count(
+            "SELECT count(*) FROM tenantry.member_roles r
+              WHERE r.role LIKE 'role %' AND NOT EXISTS (
+                    SELECT FROM tenantry.organization_roles c WHERE c.id = r.role_id AND c.name = r.role)",
+        )
+        .await;
+    assert_eq!(dangling, 0);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn one_address_signs_up_once(pool: PgPool) {
     let world = World::new(pool).await;
     let results = join_all((0..4).map(|_| world.sign_up("Mina", None))).await;
@@ -200,4 +324,29 @@ async fn guesses_at_once_do_not_get_past_the_limit(pool: PgPool) {
     .await;
     let limited = results.iter().filter(|result| matches!(result, Err(Error::RateLimited { .. }))).count();
     assert_eq!(limited, 4, "ten guesses are heard");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn an_address_lost_to_a_namesake_at_the_last_moment_gets_another_ending(pool: PgPool) {
+    let world = World::new(pool).await;
+    let jun = world.person("Jun").await;
+    world.organization(&jun, "acme").await;
+    let slug = Slug::propose("Mina's organization").expect("Latin letters");
+    // The namesake: takes the slug after Mina saw it free, and commits while Mina waits for it.
+    let mut namesake = world.pool.begin().await.expect("begin");
+    sqlx::query("INSERT INTO tenantry.organization_slugs (slug, organization_id) SELECT $1, id FROM tenantry.organizations WHERE slug = 'acme'")
+        .bind(slug.as_str())
+        .execute(&mut *namesake)
+        .await
+        .expect("the slug is free");
+    let commit = async {
+        let waiting =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while world.count(waiting).await == 0 {}
+        namesake.commit().await.expect("commit");
+    };
+    let (mina, ()) = join(world.sign_up("Mina", None), commit).await;
+    mina.expect("signed up");
+    let found = "SELECT count(*) FROM tenantry.organizations WHERE slug LIKE 'minas-organization-%'";
+    assert_eq!(world.count(found).await, 1);
 }

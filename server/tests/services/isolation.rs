@@ -1,7 +1,7 @@
 //! Tenant isolation, below the services: what the roles of the server can reach at all.
 
 use sqlx::{Connection, Executor, PgConnection, PgPool, postgres::PgConnectOptions};
-use tenantry::Error;
+use tenantry::{Error, team::NewTeam};
 use tenantry_server::database::MIGRATOR;
 
 use crate::world::{World, roles};
@@ -77,6 +77,11 @@ async fn in_one_tenant_another_tenants_rows_are_out_of_reach(pool: PgPool) {
     let acme = world.organization(&mina, "acme").await;
     let evil = world.organization(&eve, "evil").await;
     world.invite(&acme, "jun", &["member"]).await.expect("invited");
+    let role = crate::roles::wish("editor", &["audit:read"]);
+    world.services.roles.create(&acme, role).await.expect("a role");
+    let team = NewTeam::parse("Sales", "").expect("valid");
+    let team = world.services.teams.create(&acme, team).await.expect("a team");
+    world.services.teams.add_member(&acme, team.id, mina.caller.user_id, None).await.expect("added");
 
     let mut app = as_role(&world.pool, "tenantry_app").await;
     app.execute(sqlx::AssertSqlSafe(format!(
@@ -85,7 +90,16 @@ async fn in_one_tenant_another_tenants_rows_are_out_of_reach(pool: PgPool) {
     )))
     .await
     .expect("Eve's own context");
-    for table in ["organization_members", "organization_invitations", "member_roles", "invitation_roles", "audit_log"] {
+    for table in [
+        "organization_members",
+        "organization_invitations",
+        "member_roles",
+        "invitation_roles",
+        "organization_roles",
+        "teams",
+        "team_members",
+        "audit_log",
+    ] {
         let sql = format!("SELECT count(*) FROM tenantry.{table} WHERE organization_id = $1");
         let seen: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
             .bind(acme.organization_id.uuid())

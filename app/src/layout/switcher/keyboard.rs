@@ -17,6 +17,19 @@ pub(super) fn is_chord(event: &KeyboardEvent) -> bool {
     (event.ctrl_key() || event.meta_key()) && event.shift_key() && !event.alt_key() && is_o
 }
 
+/// Alt and a digit: one of the first nine organizations. With Alt, since digits alone are typed into the search.
+fn shortcut(event: &KeyboardEvent) -> Option<u32> {
+    if !event.alt_key() || event.ctrl_key() || event.meta_key() {
+        return None;
+    }
+    let digit: u32 = event.code().strip_prefix("Digit")?.parse().ok()?;
+    digit.checked_sub(1)
+}
+
+fn nth(within: &HtmlElement, index: u32) -> Option<HtmlElement> {
+    within.query_selector_all(".switcher-row").ok()?.get(index)?.dyn_into().ok()
+}
+
 pub(super) fn first(within: &HtmlElement, selector: &str) -> Option<HtmlElement> {
     within.query_selector(selector).ok().flatten().and_then(|element| element.dyn_into().ok())
 }
@@ -24,6 +37,12 @@ pub(super) fn first(within: &HtmlElement, selector: &str) -> Option<HtmlElement>
 /// Moves through the open switcher. Whether the key is used up by that.
 pub(super) fn moves(details: &HtmlElement, input: Option<&HtmlInputElement>, event: &KeyboardEvent) -> bool {
     // A key that is part of composing a Hangul syllable is not for us.
+    if let Some(index) = shortcut(event) {
+        if let Some(row) = nth(details, index) {
+            row.click();
+        }
+        return true;
+    }
     if event.is_composing() || event.ctrl_key() || event.meta_key() || event.alt_key() {
         return false;
     }

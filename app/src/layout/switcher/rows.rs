@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use tenantry::organization::OrganizationEntry;
 
-use super::super::console::use_console;
+use super::{
+    super::console::use_console,
+    recent::{place, use_recent},
+};
 use crate::{
     i18n::{td_string, use_locale},
     kit::{Avatar, AvatarShape, Badge, Icon, Tone},
@@ -18,11 +21,14 @@ use crate::{
 pub(super) fn Rows(slug: Memo<Option<String>>, search: RwSignal<String>) -> impl IntoView {
     let locale = use_locale();
     let console = use_console();
+    let recent = use_recent(slug);
     let found = Memo::new(move |_| {
         let wanted = search.get().trim().to_lowercase();
         console.data.with(|data| {
             let open = data.organizations.iter().filter(|entry| entry.deleted_at.is_none());
-            open.filter(|entry| matches(entry, &wanted)).cloned().collect::<Vec<_>>()
+            let mut found = open.filter(|entry| matches(entry, &wanted)).cloned().collect::<Vec<_>>();
+            recent.with(|recent| found.sort_by_key(|entry| place(recent, entry.slug.as_str())));
+            found
         })
     });
     let count = move || {

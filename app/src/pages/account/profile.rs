@@ -4,10 +4,7 @@ use leptos::prelude::*;
 use tenantry::{Field, user::Profile};
 
 use crate::{
-    api::{
-        account::{LoadProfile, UpdateProfile},
-        call,
-    },
+    api::account::{LoadProfile, UpdateProfile},
     dates,
     i18n::{td_string, use_locale},
     kit::{Avatar, Badge, Card, Form, FormAction, PageHeader, Skeleton, SubmitButton, TextInput, Tone},
@@ -20,7 +17,7 @@ use crate::{
 #[component]
 pub fn ProfilePage() -> impl IntoView {
     let locale = use_locale();
-    let profile = load(|| (), |()| call(LoadProfile {}));
+    let profile = load(|| 0, || LoadProfile {});
     view! {
         <PageHeader title=td_string!(locale, account.profile_page) lead=td_string!(locale, account.profile_lead)/>
         <Suspense fallback=|| view! { <Skeleton rows=4/> }>

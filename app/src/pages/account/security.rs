@@ -5,10 +5,7 @@ use tenantry::Field;
 
 use super::sessions::SessionsCard;
 use crate::{
-    api::{
-        account::{ChangePassword, ListSessions},
-        call,
-    },
+    api::account::{ChangePassword, ListSessions},
     i18n::{td_string, use_locale},
     kit::{Card, Form, FormAction, PageHeader, PasswordInput, SubmitButton},
     load::load,
@@ -19,7 +16,7 @@ use crate::{
 pub fn SecurityPage() -> impl IntoView {
     let locale = use_locale();
     let action = FormAction::<ChangePassword>::new();
-    let open = load(move || action.version().get(), |_| call(ListSessions {}));
+    let open = load(move || action.version().get(), || ListSessions {});
     view! {
         <PageHeader title=td_string!(locale, account.security_page) lead=td_string!(locale, account.security_lead)/>
         <Card title=td_string!(locale, account.password) lead=td_string!(locale, account.password_lead)>

@@ -4,10 +4,7 @@ use leptos::{either::Either, prelude::*};
 
 use super::{Heading, query};
 use crate::{
-    api::{
-        call,
-        session::{VerificationTarget, VerifyEmail},
-    },
+    api::session::{VerificationTarget, VerifyEmail},
     i18n::{td_string, use_locale},
     kit::{Form, FormAction, Hidden, LinkButton, Skeleton, SubmitButton},
     load::load,
@@ -22,7 +19,7 @@ pub fn VerifyEmailPage() -> impl IntoView {
     let action = FormAction::<VerifyEmail>::new();
     let token = query("token");
     let next = query("next");
-    let target = load(move || token.get(), |token| call(VerificationTarget { token }));
+    let target = load(|| 0, move || VerificationTarget { token: token.get() });
     view! {
         <Suspense fallback=|| view! { <Skeleton rows=1/> }>
             {move || Suspend::new(async move {

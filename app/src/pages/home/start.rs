@@ -3,18 +3,12 @@
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 
-use crate::{
-    api::{call, session::LoadViewer},
-    kit::Skeleton,
-    load::load,
-    pages::errors::ErrorPage,
-    paths,
-};
+use crate::{api::session::LoadViewer, kit::Skeleton, load::load, pages::errors::ErrorPage, paths};
 
 /// Leads to the session's active organization, else home; to sign-in when nobody is signed in.
 #[component]
 pub fn StartPage() -> impl IntoView {
-    let viewer = load(|| (), |()| call(LoadViewer {}));
+    let viewer = load(|| 0, || LoadViewer {});
     view! {
         <main class="plain-main" id="main" tabindex="-1">
             <Suspense fallback=|| view! { <Skeleton rows=2/> }>

@@ -26,7 +26,7 @@ pub(super) fn InviteForm(list: Loaded<Page<Invitation>>) -> impl IntoView {
     } else {
         (td_string!(locale, invitations.new_lead_no_mail), td_string!(locale, invitations.create))
     };
-    let roles = active.tenant.with_untracked(|tenant| grantable(&tenant.standing));
+    let roles = active.tenant.with_untracked(|tenant| grantable(&tenant.policy, &tenant.standing));
     let options = roles.iter().map(|role| (role.to_string(), role_name(locale, role))).collect::<Vec<_>>();
     // Ready for the next address; the role stays, since people invite several of a kind.
     let on_success = Callback::new(move |_| {

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 use super::Shown;
 use crate::{
     active::use_active_organization,
-    api::invitations::invitation_link,
+    api::invitations::InvitationLink,
     i18n::{td_string, use_locale},
     kit::Card,
     load::load,
@@ -22,21 +22,21 @@ pub(super) fn LinkPanel(shown: Memo<Shown>) -> impl IntoView {
     let active = use_active_organization();
     let query = use_query_map();
     let wanted = Memo::new(move |_| query.with(|query| query.get(LINK_QUERY)).filter(|id| !id.is_empty()));
-    let link = load(
-        move || wanted.get(),
-        move |id| async move {
-            match id {
-                Some(id) => invitation_link(active.slug(), id).await.map(Some),
-                None => Ok(None),
-            }
-        },
-    );
+    move || {
+        wanted.get().map(|invitation_id| {
+            let back = shown.with_untracked(|shown| shown.address(&active.slug()));
+            view! { <Asked invitation_id back/> }
+        })
+    }
+}
+
+#[component]
+fn Asked(invitation_id: String, back: String) -> impl IntoView {
+    let active = use_active_organization();
+    let link = load(|| 0, move || InvitationLink { organization: active.slug(), invitation_id: invitation_id.clone() });
     view! {
         <Transition fallback=|| ()>
-            {move || Suspend::new(async move {
-                let back = shown.with_untracked(|shown| shown.address(&active.slug()));
-                or_message(link.await, move |link| link.map(|link| view! { <Link link back/> }))
-            })}
+            {Suspend::new(async move { or_message(link.await, move |link| view! { <Link link back/> }) })}
         </Transition>
     }
 }

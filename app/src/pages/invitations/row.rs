@@ -11,12 +11,14 @@ use tenantry::{
 use super::{Shown, link::LINK_QUERY, state_name};
 use crate::{
     active::use_active_organization,
-    api::invitations::{CancelInvitation, ResendInvitation, invitation_link},
+    api::{
+        call,
+        invitations::{CancelInvitation, InvitationLink, ResendInvitation},
+    },
     i18n::{td_string, use_locale},
     kit::{Badge, ButtonKind, Day, Form, FormAction, Hidden, Icon, SubmitButton, Tone, use_toasts},
     load::Loaded,
     paths,
-    policy::policy,
     texts::{error_text, role_name},
 };
 
@@ -34,9 +36,9 @@ pub(super) fn Row(invitation: Invitation, list: List, shown: Memo<Shown>) -> imp
     });
     let roles = roles.collect_view();
     let is_pending = invitation.state == InvitationState::Pending;
-    let may_send = tenant.is_active && decide::invite(policy(), &tenant.standing, &invitation.roles).is_ok();
+    let may_send = tenant.is_active && decide::invite(&tenant.policy, &tenant.standing, &invitation.roles).is_ok();
     let may_cancel =
-        tenant.is_active && decide::cancel_invitation(policy(), &tenant.standing, &invitation.roles).is_ok();
+        tenant.is_active && decide::cancel_invitation(&tenant.policy, &tenant.standing, &invitation.roles).is_ok();
     let may_hand_over = may_send && tenant.standing.may(&Permission::INVITATION_CREATE);
     let resends = may_send && matches!(invitation.state, InvitationState::Pending | InvitationState::Expired);
     let by =
@@ -98,7 +100,7 @@ fn Copy(invitation: Invitation, shown: Memo<Shown>) -> impl IntoView {
         event.prevent_default();
         let (id, field) = (id.clone(), field.clone());
         leptos::task::spawn_local(async move {
-            match invitation_link(active.slug(), id).await {
+            match call(InvitationLink { organization: active.slug(), invitation_id: id }).await {
                 Ok(link) if copy_text(&link).await => {
                     toasts.show(Tone::Success, td_string!(locale, invitations.copied));
                 }

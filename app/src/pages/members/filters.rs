@@ -12,7 +12,6 @@ use crate::{
     i18n::{td_string, use_locale},
     kit::Icon,
     paths,
-    policy::policy,
     texts::role_name,
 };
 
@@ -73,9 +72,12 @@ pub(super) fn Filters(shown: Memo<Shown>) -> impl IntoView {
         }
     });
 
-    let roles = policy().roles().into_iter().map(|role| (role.as_str().to_owned(), role_name(locale, role)));
-    let roles =
-        std::iter::once((String::new(), td_string!(locale, members.any_role).to_owned())).chain(roles).collect();
+    let any_role = (String::new(), td_string!(locale, members.any_role).to_owned());
+    let roles = active.tenant.with_untracked(|tenant| {
+        let roles = tenant.policy.roles();
+        let roles = roles.into_iter().map(|role| (role.as_str().to_owned(), role_name(locale, role)));
+        std::iter::once(any_role).chain(roles).collect()
+    });
     let statuses = move || {
         [("", td_string!(locale, members.status_active)), ("removed", td_string!(locale, members.status_removed))]
             .map(|(value, text)| (value.to_owned(), text.to_owned()))

@@ -9,11 +9,10 @@ use super::{
 };
 use crate::{
     active::use_active_organization,
-    api::members::ChangeMemberRole,
+    api::{call, members::ChangeMemberRole},
     i18n::{Locale, td_string, use_locale},
-    kit::{Form, FormAction, Hidden, Icon, Menu},
+    kit::{Form, FormAction, Hidden, Icon, Menu, Toasts, Tone, use_toasts},
     layout::use_console,
-    policy::policy,
     texts::{error_text, role_name},
 };
 
@@ -25,22 +24,35 @@ pub(super) fn RoleMenu(member: Member, is_self: bool, other_owners: u64, rows: R
     let console = use_console();
     let action = FormAction::<ChangeMemberRole>::new();
     let tenant = active.tenant.get_untracked();
-    let person = subject(&member, is_self);
+    let person = subject(&tenant.policy, &member, is_self);
     let name = member.name.to_string();
-    let options = policy()
+    let options = tenant
+        .policy
         .roles()
         .into_iter()
         .map(|role| {
             let is_current = member.roles == [role.clone()];
             let wanted = std::slice::from_ref(role);
-            let refusal = decide::change_roles(policy(), &tenant.standing, &person, wanted, other_owners).err();
+            let refusal = decide::change_roles(&tenant.policy, &tenant.standing, &person, wanted, other_owners).err();
             view! { <Choice name=name.clone() role=role.clone() is_current refusal/> }
         })
         .collect_view();
     let id = member.id;
+    let toasts = use_toasts();
+    let before = ChangeMemberRole {
+        organization: active.slug(),
+        member_id: id.to_string(),
+        role: member.roles.iter().map(Role::as_str).collect::<Vec<_>>().join(","),
+    };
+    let named = name.clone();
     let on_success = Callback::new(move |_| {
         rows.focus.set_value(Some(format!("member-{id}")));
         rows.list.refetch();
+        // Whoever changed the own role may not be able to take it back.
+        if !is_self {
+            let (before, name) = (before.clone(), named.clone());
+            toasts.offer_undo(move || give_back(before.clone(), name.clone(), locale, toasts));
+        }
         if is_self {
             active.refresh();
             console.refresh();
@@ -62,6 +74,16 @@ pub(super) fn RoleMenu(member: Member, is_self: bool, other_owners: u64, rows: R
             </Form>
         </Menu>
     }
+}
+
+/// Gives the former roles again. The list hears of it as of any change.
+fn give_back(before: ChangeMemberRole, name: String, locale: Locale, toasts: Toasts) {
+    leptos::task::spawn_local(async move {
+        match call(before).await {
+            Ok(_) => toasts.show(Tone::Success, td_string!(locale, members.role_undone, name = name)),
+            Err(error) => toasts.show(Tone::Danger, error_text(locale, &error.0)),
+        }
+    });
 }
 
 #[component]

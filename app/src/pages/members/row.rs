@@ -3,7 +3,7 @@
 use leptos::{either::Either, ev::MouseEvent, prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
 use tenantry::{
     access::{
-        Permission,
+        AccessPolicy, Permission,
         decide::{self, Subject},
     },
     member::{Member, MemberSource, MemberStatus},
@@ -16,13 +16,12 @@ use crate::{
     i18n::{Locale, td_string, use_locale},
     kit::{Avatar, Badge, ButtonKind, Day, Form, FormAction, Hidden, Icon, SubmitButton, Tone, use_toasts},
     paths,
-    policy::policy,
     texts::{error_text, role_name},
 };
 
 /// A member as a decision of `tenantry::access` sees one.
-pub(super) fn subject(member: &Member, is_self: bool) -> Subject {
-    Subject { standing: policy().standing(&member.roles, member.flags), status: member.status, is_self }
+pub(super) fn subject(policy: &AccessPolicy, member: &Member, is_self: bool) -> Subject {
+    Subject { standing: policy.standing(&member.roles, member.flags), status: member.status, is_self }
 }
 
 /// A person, what the person is here, and what can be done about it.
@@ -89,9 +88,9 @@ fn Remove(member: Member, other_owners: u64, rows: Rows) -> impl IntoView {
     let active = use_active_organization();
     let toasts = use_toasts();
     let label = td_string!(locale, members.remove_named, name = member.name.to_string());
-    let decided = active
-        .tenant
-        .with_untracked(|tenant| decide::remove_member(&tenant.standing, &subject(&member, false), other_owners));
+    let decided = active.tenant.with_untracked(|tenant| {
+        decide::remove_member(&tenant.standing, &subject(&tenant.policy, &member, false), other_owners)
+    });
     match decided {
         Ok(()) => {
             let page = rows.shown.with_untracked(|shown| shown.address(&active.slug()));
@@ -132,9 +131,9 @@ fn Reinstate(member: Member, rows: Rows) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let action = FormAction::<ReinstateMember>::new();
-    let decided = active
-        .tenant
-        .with_untracked(|tenant| decide::reinstate_member(policy(), &tenant.standing, member.status, &member.roles));
+    let decided = active.tenant.with_untracked(|tenant| {
+        decide::reinstate_member(&tenant.policy, &tenant.standing, member.status, &member.roles)
+    });
     let label = td_string!(locale, members.reinstate_named, name = member.name.to_string());
     let refetch = Callback::new(move |_| rows.list.refetch());
     match decided {

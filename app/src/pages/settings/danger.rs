@@ -6,7 +6,7 @@ use leptos::{
     prelude::*,
 };
 use tenantry::{
-    Field,
+    Error, Field,
     access::{Permission, decide},
     organization::OrganizationDetails,
 };
@@ -20,7 +20,7 @@ use crate::{
         dialog_signal,
     },
     layout::use_console,
-    live::expect_to_leave,
+    live::{expect_to_leave, stay_after_all},
     paths,
 };
 
@@ -72,6 +72,7 @@ fn Leave(now: Memo<OrganizationSettings>) -> impl IntoView {
     let on_success = Callback::new(move |_| console.refresh());
     // The news that access has ended may come before the answer.
     let expect = move |_| expect_to_leave(active.tenant.with_untracked(|tenant| tenant.organization_id));
+    stay_when_refused(action.error());
     let text = move || {
         if is_last.get() {
             td_string!(locale, settings.leave_last_owner)
@@ -122,6 +123,7 @@ fn Delete(now: Memo<OrganizationSettings>) -> impl IntoView {
     let on_success = Callback::new(move |_| console.refresh());
     // The news that access has ended may come before the answer.
     let expect = move |_| expect_to_leave(active.tenant.with_untracked(|tenant| tenant.organization_id));
+    stay_when_refused(action.error());
     let slug = active.slug();
     view! {
         <li class="row" on:submit=expect>
@@ -152,6 +154,14 @@ fn Delete(now: Memo<OrganizationSettings>) -> impl IntoView {
             </Dialog>
         </li>
     }
+}
+
+fn stay_when_refused(error: Signal<Option<Error>>) {
+    Effect::new(move |_| {
+        if error.with(Option::is_some) {
+            stay_after_all();
+        }
+    });
 }
 
 /// What goes with the organization, counted.

@@ -37,6 +37,7 @@ macro_rules! codes {
 
 codes! {
     BAD_REQUEST = 400 "Invalid JSON in request body";
+    CANNOT_DELETE_A_PRE_DEFINED_ROLE = 400 "Cannot delete a pre-defined role";
     EMAIL_ALREADY_VERIFIED = 400 "Email is already verified";
     EMAIL_CAN_NOT_BE_UPDATED = 400 "Email can not be updated";
     EMAIL_MISMATCH = 400 "Email mismatch";
@@ -50,6 +51,8 @@ codes! {
     INVALID_ORIGIN = 403 "Invalid origin";
     INVALID_PASSWORD = 400 "Invalid password";
     INVALID_REDIRECT_URL = 403 "Invalid redirectURL";
+    INVALID_RESOURCE = 400 "The provided permission includes an invalid resource";
+    INVALID_TEAM_ID = 400 "Team id contains a reserved character";
     INVALID_TOKEN = 400 "Invalid token";
     INVITATION_LIMIT_REACHED = 403 "Invitation limit reached";
     INVITATION_NOT_FOUND = 400 "Invitation not found";
@@ -57,35 +60,58 @@ codes! {
     INVITER_MAY_NO_LONGER_OFFER_THIS = 403 "The inviter may no longer offer this";
     MEMBER_NOT_FOUND = 400 "Member not found";
     METHOD_NOT_ALLOWED = 405 "Method not allowed";
+    NOT_FOUND = 404 "Not found";
     NO_ACTIVE_ORGANIZATION = 400 "No active organization";
     NO_FIELDS_TO_UPDATE = 400 "No fields to update";
-    NOT_FOUND = 404 "Not found";
     ORGANIZATION_ALREADY_EXISTS = 400 "Organization already exists";
     ORGANIZATION_MEMBERSHIP_LIMIT_REACHED = 403 "Organization membership limit reached";
     ORGANIZATION_NOT_FOUND = 400 "Organization not found";
     ORGANIZATION_SLUG_ALREADY_TAKEN = 400 "Organization slug already taken";
     PASSWORD_TOO_LONG = 400 "Password too long";
     PASSWORD_TOO_SHORT = 400 "Password too short";
+    ROLE_IS_ASSIGNED_TO_MEMBERS = 400 "Cannot delete a role that is assigned to members. Please reassign the members to a different role first";
+    ROLE_NAME_IS_ALREADY_TAKEN = 400 "That role name is already taken";
     ROLE_NOT_FOUND = 400 "Role not found";
+    TEAM_ALREADY_EXISTS = 400 "Team already exists";
+    TEAM_MEMBER_LIMIT_REACHED = 403 "Team member limit reached";
+    TEAM_NOT_FOUND = 400 "Team not found";
+    TOO_MANY_ROLES = 400 "This organization has too many roles";
+    UNABLE_TO_REMOVE_LAST_TEAM = 400 "Unable to remove last team";
     UNAUTHORIZED = 401 "Unauthorized";
     UNSUPPORTED_MEDIA_TYPE = 415 "Content-Type is not allowed. Allowed types: application/json";
     USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL = 422 "User already exists. Use another email.";
     USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION = 400 "User is already a member of this organization";
     USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION = 400 "User is already invited to this organization";
     USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION = 403 "User is not a member of the organization";
-    YOU_ARE_NOT_A_MEMBER_OF_THIS_ORGANIZATION = 403 "You are not a member of this organization";
+    USER_IS_NOT_A_MEMBER_OF_THE_TEAM = 400 "User is not a member of the team";
+    YOU_ARE_NOT_ALLOWED_TO_ACCESS_THIS_ORGANIZATION = 403 "You are not allowed to access this organization as an owner";
     YOU_ARE_NOT_ALLOWED_TO_CANCEL_THIS_INVITATION = 403 "You are not allowed to cancel this invitation";
+    YOU_ARE_NOT_ALLOWED_TO_CREATE_A_NEW_TEAM_MEMBER = 403 "You are not allowed to create a new member";
+    YOU_ARE_NOT_ALLOWED_TO_CREATE_A_ROLE = 403 "You are not allowed to create a role";
+    YOU_ARE_NOT_ALLOWED_TO_CREATE_TEAMS_IN_THIS_ORGANIZATION = 403 "You are not allowed to create teams in this organization";
+    YOU_ARE_NOT_ALLOWED_TO_DELETE_A_ROLE = 403 "You are not allowed to delete a role";
+    YOU_ARE_NOT_ALLOWED_TO_DELETE_TEAMS_IN_THIS_ORGANIZATION = 403 "You are not allowed to delete teams in this organization";
     YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_MEMBER = 403 "You are not allowed to delete this member";
     YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_ORGANIZATION = 403 "You are not allowed to delete this organization";
+    YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_TEAM = 403 "You are not allowed to delete this team";
     YOU_ARE_NOT_ALLOWED_TO_INVITE_USERS_TO_THIS_ORGANIZATION = 403 "You are not allowed to invite users to this organization";
     YOU_ARE_NOT_ALLOWED_TO_INVITE_USER_WITH_THIS_ROLE = 403 "You are not allowed to invite a user with this role";
+    YOU_ARE_NOT_ALLOWED_TO_LIST_A_ROLE = 403 "You are not allowed to list a role";
     YOU_ARE_NOT_ALLOWED_TO_LIST_INVITATIONS = 403 "You are not allowed to list invitations for this organization";
+    YOU_ARE_NOT_ALLOWED_TO_READ_A_ROLE = 403 "You are not allowed to read a role";
+    YOU_ARE_NOT_ALLOWED_TO_REMOVE_A_TEAM_MEMBER = 403 "You are not allowed to remove a team member";
+    YOU_ARE_NOT_ALLOWED_TO_UPDATE_A_ROLE = 403 "You are not allowed to update a role";
     YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_MEMBER = 403 "You are not allowed to update this member";
     YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_ORGANIZATION = 403 "You are not allowed to update this organization";
+    YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_TEAM = 403 "You are not allowed to update this team";
+    YOU_ARE_NOT_A_MEMBER_OF_THIS_ORGANIZATION = 403 "You are not a member of this organization";
     YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION = 403 "You are not the recipient of the invitation";
     YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER = 400 "You cannot leave the organization as the only owner";
     YOU_CANNOT_LEAVE_THE_ORGANIZATION_WITHOUT_AN_OWNER = 400 "You cannot leave the organization without an owner";
+    YOU_DO_NOT_HAVE_AN_ACTIVE_TEAM = 400 "You do not have an active team";
     YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_ORGANIZATIONS = 403 "You have reached the maximum number of organizations";
+    YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_TEAMS = 400 "You have reached the maximum number of teams";
+    YOU_MUST_BE_IN_AN_ORGANIZATION_TO_CREATE_A_ROLE = 400 "You must be in an organization to create a role";
 }
 
 /// A refusal on its way out.
@@ -149,6 +175,18 @@ impl From<Error> for Refusal {
             Error::MemberLimitReached { .. } => ORGANIZATION_MEMBERSHIP_LIMIT_REACHED,
             Error::OrganizationLimitReached { .. } => YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_ORGANIZATIONS,
             Error::InvitationLimitReached { .. } => INVITATION_LIMIT_REACHED,
+            Error::TeamNotFound => TEAM_NOT_FOUND,
+            Error::TeamExists => TEAM_ALREADY_EXISTS,
+            Error::LastTeam => UNABLE_TO_REMOVE_LAST_TEAM,
+            Error::NotInTeam => USER_IS_NOT_A_MEMBER_OF_THE_TEAM,
+            Error::TeamLimitReached { .. } => YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_TEAMS,
+            Error::TeamMemberLimitReached { .. } => TEAM_MEMBER_LIMIT_REACHED,
+            Error::RoleNotFound => ROLE_NOT_FOUND,
+            Error::RoleTaken => ROLE_NAME_IS_ALREADY_TAKEN,
+            Error::PredefinedRole => CANNOT_DELETE_A_PRE_DEFINED_ROLE,
+            Error::RoleInUse => ROLE_IS_ASSIGNED_TO_MEMBERS,
+            Error::RoleLimitReached { .. } => TOO_MANY_ROLES,
+            Error::UnknownPermissions { .. } => INVALID_RESOURCE,
             Error::Invalid { fields } => {
                 // A limit stands in queries only.
                 let place = |field: &FieldError| if field.field == Field::Limit { "query" } else { "body" };

@@ -8,6 +8,8 @@ mod access;
 mod invitations;
 mod members;
 mod organizations;
+mod roles;
+mod teams;
 
 pub(super) fn routes() -> Router<Api> {
     Router::new()
@@ -15,4 +17,6 @@ pub(super) fn routes() -> Router<Api> {
         .merge(members::routes())
         .merge(invitations::routes())
         .merge(access::routes())
+        .merge(teams::routes())
+        .merge(roles::routes())
 }

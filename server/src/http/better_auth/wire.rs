@@ -2,13 +2,16 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tenantry::{
+    custom_role,
     invitation::InvitationState,
     record::{
         FullOrganization, InvitationRecord, MemberRecord, OfferRecord, OrganizationRecord, SessionRecord, UserRecord,
     },
     role::Role,
+    session::Tenant,
+    team,
 };
 
 /// With milliseconds and `Z`, as `Date.prototype.toISOString` has it.
@@ -153,6 +156,89 @@ impl Member {
                 email: member.email.into(),
                 image: member.image,
             }),
+        }
+    }
+}
+
+/// `parentId` and `memberCount` are ours.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Team {
+    id: String,
+    name: String,
+    organization_id: String,
+    parent_id: Option<String>,
+    member_count: u64,
+    #[serde(serialize_with = "time")]
+    created_at: DateTime<Utc>,
+    #[serde(serialize_with = "time")]
+    updated_at: DateTime<Utc>,
+}
+
+impl From<team::Team> for Team {
+    fn from(team: team::Team) -> Self {
+        Self {
+            id: team.id.to_string(),
+            name: team.name.into(),
+            organization_id: team.organization_id.to_string(),
+            parent_id: team.parent_id.map(|id| id.to_string()),
+            member_count: team.member_count,
+            created_at: team.created_at,
+            updated_at: team.updated_at,
+        }
+    }
+}
+
+/// `role` and `user` are ours.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TeamMember {
+    id: String,
+    team_id: String,
+    user_id: String,
+    role: team::TeamRole,
+    #[serde(serialize_with = "time")]
+    created_at: DateTime<Utc>,
+    user: Person,
+}
+
+impl From<team::TeamMember> for TeamMember {
+    fn from(member: team::TeamMember) -> Self {
+        let user_id = member.user_id.to_string();
+        Self {
+            id: member.id.to_string(),
+            team_id: member.team_id.to_string(),
+            user_id: user_id.clone(),
+            role: member.role,
+            created_at: member.joined_at,
+            user: Person { id: user_id, name: member.name.into(), email: member.email.into(), image: None },
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CustomRole {
+    id: String,
+    organization_id: String,
+    role: String,
+    permission: Value,
+    #[serde(serialize_with = "time")]
+    created_at: DateTime<Utc>,
+    #[serde(serialize_with = "time")]
+    updated_at: DateTime<Utc>,
+}
+
+impl CustomRole {
+    /// A role of the organization that was asked.
+    pub(super) fn new(role: custom_role::CustomRole, tenant: &Tenant) -> Self {
+        Self {
+            id: role.id.to_string(),
+            organization_id: tenant.organization_id.to_string(),
+            role: role.role.into(),
+            permission: json!(role.permissions.by_resource()),
+            created_at: role.created_at,
+            updated_at: role.updated_at,
         }
     }
 }

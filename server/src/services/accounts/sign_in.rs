@@ -36,6 +36,8 @@ impl Core {
         password: Password,
     ) -> Result<NewSession, Failure> {
         self.attempt(Limit::SIGN_IN_ADDRESS, &address_of(visitor)).await?;
+        let pair = format!("{} {email}", address_of(visitor));
+        self.attempt(Limit::SIGN_IN_PAIR, &pair).await?;
         self.attempt(Limit::SIGN_IN_ACCOUNT, email.as_str()).await?;
         let known = sqlx::query!(
             r#"
@@ -63,6 +65,7 @@ impl Core {
         if self.settings.require_verified_email && !user.is_verified {
             return Err(Error::EmailNotVerified.into());
         }
+        self.forgive(Limit::SIGN_IN_PAIR, &pair).await?;
         self.forgive(Limit::SIGN_IN_ACCOUNT, email.as_str()).await?;
         let mut tx = self.db.begin(None, Some(user_id)).await?;
         let opens_first = user.opens_first.map(OrganizationId::from_uuid);

@@ -13,7 +13,7 @@ use tenantry::{
 
 use super::{links::UserLinkKind, sign_in::address_of};
 use crate::{
-    failure::Failure,
+    failure::{self, Failure},
     mail,
     services::{
         Core,
@@ -42,7 +42,14 @@ impl Core {
             self.tell_owner_of_address(visitor, known, &wish).await?;
             return Ok(SignedUp::CheckMail);
         }
-        let session = match self.write_account(visitor, &wish, &hash, is_proven).await {
+        let mut written = self.write_account(visitor, &wish, &hash, is_proven).await;
+        if let Err(Failure::Database(error)) = &written
+            && failure::is_slug_taken(error)
+        {
+            // Somebody of the same name was quicker by a moment, and is seen now: this address gets another ending.
+            written = self.write_account(visitor, &wish, &hash, is_proven).await;
+        }
+        let session = match written {
             // Lost a race for the address.
             Err(failure) if may_not_tell => match Error::from(failure) {
                 Error::EmailTaken => None,

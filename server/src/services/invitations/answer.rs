@@ -3,11 +3,12 @@
 use serde_json::json;
 use tenantry::{
     Error,
-    ids::MemberId,
+    ids::{MemberId, TeamId},
     invitation::{InvitationRef, InvitationState},
     session::Caller,
     slug::Slug,
 };
+use uuid::Uuid;
 
 use super::Offer;
 use crate::{
@@ -39,14 +40,16 @@ impl Core {
         if self.needs_verification(caller, &offer) {
             return Err(Error::EmailNotVerified.into());
         }
-        if !offer.is_covered(&self.policy) {
+        if !offer.is_covered() {
             return Err(Error::InviterMayNotOffer.into());
         }
         if !offer.has_seat {
             return Err(Error::MemberLimitReached { limit: self.member_limit_of(&mut tx, &offer).await? }.into());
         }
+        let teams = self.teams_on_offer(&mut tx, &offer).await?;
         let member_id = MemberId::from_uuid(former.map_or_else(|| self.new_id(), |member| member.id));
-        self.join(&mut tx, caller, &offer, member_id).await?;
+        self.require_places_in_teams(&mut tx, offer.organization_id, &teams, Some(member_id)).await?;
+        self.join(&mut tx, caller, &offer, member_id, &teams).await?;
         self.record(
             &mut tx,
             By::from(caller),
@@ -56,9 +59,11 @@ impl Core {
                 target: ("invitation", offer.id.uuid()),
                 before: Some(json!({ "state": InvitationState::Pending })),
                 after: Some(json!({ "state": InvitationState::Accepted, "memberId": member_id,
-                                    "userId": caller.user_id, "email": caller.email, "roles": offer.roles })),
+                                    "userId": caller.user_id, "email": caller.email, "roles": offer.roles,
+                                    "teams": teams })),
                 events: vec![
                     Event::in_organization("members", offer.organization_id),
+                    Event::in_organization("teams", offer.organization_id),
                     Event::in_organization("invitations", offer.organization_id),
                     Event::for_user("organizations", None, caller.user_id),
                 ],
@@ -122,9 +127,29 @@ impl Core {
         Ok((tx, offer))
     }
 
+    /// The teams that the invitation leads into and that still exist.
+    async fn teams_on_offer(&self, tx: &mut Tx, offer: &Offer) -> Result<Vec<TeamId>, Failure> {
+        let teams = sqlx::query_scalar!(
+            "SELECT team_id FROM tenantry.invitation_teams WHERE organization_id = $1 AND invitation_id = $2",
+            offer.organization_id.uuid(),
+            offer.id.uuid(),
+        )
+        .fetch_all(&mut **tx)
+        .await?;
+        Ok(teams.into_iter().map(TeamId::from_uuid).collect())
+    }
+
     /// Writes the membership: a new one, or the former one with the roles of the invitation. A mailed link has proven
-    /// the address on the way. The session works in the organization from now on.
-    async fn join(&self, tx: &mut Tx, caller: &Caller, offer: &Offer, member_id: MemberId) -> Result<(), Failure> {
+    /// the address on the way. The session works in the organization from now on, and in the team if there is one
+    /// to choose.
+    async fn join(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        offer: &Offer,
+        member_id: MemberId,
+        teams: &[TeamId],
+    ) -> Result<(), Failure> {
         let now = self.now();
         let organization = offer.organization_id.uuid();
         sqlx::query!(
@@ -149,6 +174,7 @@ impl Core {
         )
         .execute(&mut **tx)
         .await?;
+        let team_ids: Vec<Uuid> = teams.iter().map(|team| team.uuid()).collect();
         let roles: Vec<String> = offer.roles.iter().map(|role| role.as_str().to_owned()).collect();
         sqlx::query!(
             r#"
@@ -157,11 +183,13 @@ impl Core {
                  WHERE organization_id = $1 AND member_id = $2 AND role <> ALL ($3)
             ), teams AS (
                 INSERT INTO tenantry.team_members (organization_id, team_id, member_id, created_at)
-                SELECT organization_id, team_id, $2, $4 FROM tenantry.invitation_teams
-                 WHERE organization_id = $1 AND invitation_id = $5
+                SELECT $1, team, $2, $4 FROM unnest($5::uuid[]) AS joined (team)
                 ON CONFLICT DO NOTHING
             ), session AS (
-                UPDATE tenantry.sessions SET active_organization_id = $1, active_team_id = NULL WHERE id = $6
+                UPDATE tenantry.sessions
+                   SET active_organization_id = $1,
+                       active_team_id = CASE WHEN cardinality($5::uuid[]) = 1 THEN ($5::uuid[])[1] END
+                 WHERE id = $6
             ), proven AS (
                 UPDATE tenantry.users SET email_verified_at = $4
                  WHERE id = $7 AND email_verified_at IS NULL AND $8
@@ -174,7 +202,7 @@ impl Core {
             member_id.uuid(),
             &roles,
             now,
-            offer.id.uuid(),
+            &team_ids,
             caller.session_id.uuid(),
             caller.user_id.uuid(),
             offer.proves_mailbox,

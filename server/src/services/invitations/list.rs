@@ -7,7 +7,7 @@ use tenantry::{
     Error, Field, Reason,
     access::Permission,
     email::Email,
-    ids::{InvitationId, OrganizationId},
+    ids::{InvitationId, OrganizationId, TeamId},
     invitation::{Invitation, InvitationState, ReceivedInvitation},
     page::{Cursor, Page, PageRequest},
     session::{Caller, Tenant},
@@ -53,7 +53,10 @@ impl Core {
             SELECT i.id AS "id!", i.email AS "email!", i.status AS "status!", i.mail_state AS "mail_state!",
                    i.created_at AS "created_at!", i.expires_at AS "expires_at!", u.name AS "inviter?",
                    ARRAY(SELECT r.role FROM tenantry.invitation_roles r
-                          WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!"
+                          WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!",
+                   ARRAY(SELECT t.team_id FROM tenantry.invitation_teams t
+                          WHERE t.organization_id = i.organization_id AND t.invitation_id = i.id
+                          ORDER BY t.team_id) AS "teams!"
               FROM tenantry.organization_invitations i
               LEFT JOIN tenantry.users u ON u.id = i.inviter_id
              WHERE i.organization_id = $1
@@ -103,6 +106,7 @@ impl Core {
                     id: InvitationId::from_uuid(row.id),
                     email: Email::parse(&row.email)?,
                     roles: roles_from_row(&row.roles),
+                    teams: row.teams.into_iter().map(TeamId::from_uuid).collect(),
                     state: InvitationState::parse(&row.status)?.at(now, row.expires_at),
                     mail: mail_from_row(&row.mail_state)?,
                     inviter_name: inviter_from_row(row.inviter.as_deref())?,

@@ -1,9 +1,11 @@
 //! An invitation as its receiver meets it: found by the secret of a link or by its id, before any organization is
 //! known. Reads across tenants, so it asks as `auth`.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use tenantry::{
-    access::{Standing, can_grant, decide},
+    access::{AccessPolicy, Standing, can_grant, decide},
     email::Email,
     ids::{InvitationId, OrganizationId, UserId},
     invitation::{InvitationRef, InvitationState, LinkSecret},
@@ -16,7 +18,7 @@ use uuid::Uuid;
 use crate::{
     failure::Failure,
     secrets,
-    services::{Core, flags_from_row, name_from_row, roles_from_row},
+    services::{Core, StoredRoles, flags_from_row, name_from_row, roles_from_row},
 };
 
 /// What is on offer, by whom, and whether it still stands.
@@ -36,6 +38,8 @@ pub(crate) struct Offer {
     pub(crate) inviter_name: Option<Name>,
     /// What the inviter holds now; nothing when the inviter has left.
     pub(crate) inviter: Standing,
+    /// Every role of the organization.
+    policy: Arc<AccessPolicy>,
     /// Whether the link was the mailed one, which proves the mailbox.
     pub(crate) proves_mailbox: bool,
     /// The account of the invited address, if there is one.
@@ -44,9 +48,9 @@ pub(crate) struct Offer {
 
 impl Offer {
     /// Whether the inviter could still make this offer.
-    pub(crate) fn is_covered(&self, policy: &tenantry::access::AccessPolicy) -> bool {
-        decide::invite(policy, &self.inviter, &self.roles).is_ok()
-            && can_grant(policy, &self.inviter, &self.roles).is_ok()
+    pub(crate) fn is_covered(&self) -> bool {
+        decide::invite(&self.policy, &self.inviter, &self.roles).is_ok()
+            && can_grant(&self.policy, &self.inviter, &self.roles).is_ok()
     }
 }
 
@@ -78,6 +82,8 @@ impl Core {
                    m.can_view_financials AS "can_view_financials?",
                    ARRAY(SELECT r.role FROM tenantry.member_roles r
                           WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "inviter_roles!",
+                   (SELECT jsonb_object_agg(c.name, c.permissions) FROM tenantry.organization_roles c
+                     WHERE c.organization_id = i.organization_id) AS "run_time?: StoredRoles",
                    account.id AS "account?"
               FROM tenantry.organization_invitations i
               JOIN tenantry.organizations o ON o.id = i.organization_id
@@ -100,6 +106,7 @@ impl Core {
             row.can_manage_members,
             row.can_view_financials,
         );
+        let policy = self.policy_with(row.run_time);
         Ok(Some(Offer {
             id: InvitationId::from_uuid(row.id),
             organization_id: OrganizationId::from_uuid(row.organization_id),
@@ -112,7 +119,8 @@ impl Core {
             state: InvitationState::parse(&row.status)?.at(self.now(), row.expires_at),
             expires_at: row.expires_at,
             inviter_name: row.inviter.as_deref().map(name_from_row).transpose()?,
-            inviter: self.policy.standing(&roles_from_row(&row.inviter_roles), flags),
+            inviter: policy.standing(&roles_from_row(&row.inviter_roles), flags),
+            policy,
             proves_mailbox: row.proves_mailbox,
             account: row.account.map(UserId::from_uuid),
         }))

@@ -6,7 +6,7 @@ use tenantry::{
     Error,
     access::{Permission, can_grant, decide},
     email::Email,
-    ids::{InvitationId, OrganizationId},
+    ids::{InvitationId, OrganizationId, TeamId},
     invitation::{Invitation, InvitationState, MailState, NewInvitation},
     role::Role,
     session::Tenant,
@@ -30,27 +30,30 @@ use crate::{
 struct Found {
     email: Email,
     roles: Vec<Role>,
+    teams: Vec<TeamId>,
     state: InvitationState,
     generation: i32,
     created_at: DateTime<Utc>,
 }
 
-fn portrait(email: &Email, roles: &[Role], state: InvitationState) -> Value {
-    json!({ "email": email, "roles": roles, "state": state })
+fn portrait(email: &Email, roles: &[Role], teams: &[TeamId], state: InvitationState) -> Value {
+    json!({ "email": email, "roles": roles, "teams": teams, "state": state })
 }
 
 impl Core {
     pub(super) async fn create_invitation(&self, tenant: &Tenant, wish: NewInvitation) -> Result<Invitation, Failure> {
         self.attempt(Limit::INVITATIONS, &tenant.organization_id.to_string()).await?;
         let (mut tx, actor) = self.begin_change(tenant).await?;
-        decide::invite(&self.policy, &actor.standing, &wish.roles)?;
+        decide::invite(&actor.policy, &actor.standing, &wish.roles)?;
         self.require_invitable(&mut tx, tenant.organization_id, &wish.email).await?;
+        self.require_places_in_teams(&mut tx, tenant.organization_id, &wish.teams, None).await?;
 
         let now = self.now();
         let id = self.new_id();
         let expires_at = now + self.settings.invitation_ttl;
         let mail = self.first_mail_state();
         let roles: Vec<String> = wish.roles.iter().map(|role| role.as_str().to_owned()).collect();
+        let teams: Vec<Uuid> = wish.teams.iter().map(|team| team.uuid()).collect();
         // What ran out makes room for the new one; then the invitation with its roles and its mail.
         sqlx::query!(
             r#"
@@ -70,6 +73,9 @@ impl Core {
                     (id, organization_id, inviter_id, email, token_hash, copied_token_hash, mail_state, created_at,
                      expires_at)
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            ), teams AS (
+                INSERT INTO tenantry.invitation_teams (organization_id, invitation_id, team_id)
+                SELECT $2, $1, team FROM unnest($11::uuid[]) AS joined (team)
             )
             INSERT INTO tenantry.invitation_roles (organization_id, invitation_id, role)
             SELECT $2, $1, role FROM unnest($10::text[]) AS given (role)
@@ -84,6 +90,7 @@ impl Core {
             now,
             expires_at,
             &roles,
+            &teams,
         )
         .execute(&mut *tx)
         .await?;
@@ -96,7 +103,7 @@ impl Core {
                 action: "invitation.created",
                 target: ("invitation", id),
                 before: None,
-                after: Some(portrait(&wish.email, &wish.roles, InvitationState::Pending)),
+                after: Some(portrait(&wish.email, &wish.roles, &wish.teams, InvitationState::Pending)),
                 events: vec![Event::in_organization("invitations", tenant.organization_id)],
             },
         )
@@ -106,6 +113,7 @@ impl Core {
             id: InvitationId::from_uuid(id),
             email: wish.email,
             roles: wish.roles,
+            teams: wish.teams,
             state: InvitationState::Pending,
             mail,
             inviter_name: Some(tenant.caller.name.clone()),
@@ -122,7 +130,7 @@ impl Core {
         self.attempt(Limit::INVITATIONS, &tenant.organization_id.to_string()).await?;
         let (mut tx, actor) = self.begin_change(tenant).await?;
         let found = self.find_invitation(&mut tx, tenant.organization_id, invitation).await?;
-        decide::invite(&self.policy, &actor.standing, &found.roles)?;
+        decide::invite(&actor.policy, &actor.standing, &found.roles)?;
         match found.state {
             InvitationState::Pending => {}
             // It comes back among the pending ones, so it must find room there like a new one.
@@ -161,8 +169,8 @@ impl Core {
                 organization: Some(tenant.organization_id),
                 action: "invitation.resent",
                 target: ("invitation", id),
-                before: Some(portrait(&found.email, &found.roles, found.state)),
-                after: Some(portrait(&found.email, &found.roles, InvitationState::Pending)),
+                before: Some(portrait(&found.email, &found.roles, &found.teams, found.state)),
+                after: Some(portrait(&found.email, &found.roles, &found.teams, InvitationState::Pending)),
                 events: vec![Event::in_organization("invitations", tenant.organization_id)],
             },
         )
@@ -172,6 +180,7 @@ impl Core {
             id: invitation,
             email: found.email,
             roles: found.roles,
+            teams: found.teams,
             state: InvitationState::Pending,
             mail,
             inviter_name: Some(tenant.caller.name.clone()),
@@ -183,7 +192,7 @@ impl Core {
     pub(super) async fn cancel_invitation(&self, tenant: &Tenant, invitation: InvitationId) -> Result<(), Failure> {
         let (mut tx, actor) = self.begin_change(tenant).await?;
         let found = self.find_invitation(&mut tx, tenant.organization_id, invitation).await?;
-        decide::cancel_invitation(&self.policy, &actor.standing, &found.roles)?;
+        decide::cancel_invitation(&actor.policy, &actor.standing, &found.roles)?;
         if found.state != InvitationState::Pending {
             return Err(Error::InvitationClosed { state: found.state }.into());
         }
@@ -205,8 +214,8 @@ impl Core {
                 organization: Some(tenant.organization_id),
                 action: "invitation.cancelled",
                 target: ("invitation", invitation.uuid()),
-                before: Some(portrait(&found.email, &found.roles, found.state)),
-                after: Some(portrait(&found.email, &found.roles, InvitationState::Cancelled)),
+                before: Some(portrait(&found.email, &found.roles, &found.teams, found.state)),
+                after: Some(portrait(&found.email, &found.roles, &found.teams, InvitationState::Cancelled)),
                 events: vec![Event::in_organization("invitations", tenant.organization_id)],
             },
         )
@@ -218,9 +227,10 @@ impl Core {
         tenant.standing.require(&Permission::INVITATION_CREATE)?;
         let mut tx = self.db.begin_read(tenant).await?;
         let found = self.find_invitation(&mut tx, tenant.organization_id, invitation).await?;
+        let policy = self.load_policy(&mut tx, tenant.organization_id).await?;
         tx.commit().await?;
         // Who hands a link over hands over what it offers.
-        can_grant(&self.policy, &tenant.standing, &found.roles)?;
+        can_grant(&policy, &tenant.standing, &found.roles)?;
         if found.state != InvitationState::Pending {
             return Err(Error::InvitationClosed { state: found.state }.into());
         }
@@ -266,7 +276,10 @@ impl Core {
             r#"
             SELECT i.email, i.status, i.generation, i.created_at, i.expires_at,
                    ARRAY(SELECT r.role FROM tenantry.invitation_roles r
-                          WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!"
+                          WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!",
+                   ARRAY(SELECT t.team_id FROM tenantry.invitation_teams t
+                          WHERE t.organization_id = i.organization_id AND t.invitation_id = i.id
+                          ORDER BY t.team_id) AS "teams!"
               FROM tenantry.organization_invitations i
              WHERE i.organization_id = $1 AND i.id = $2
             "#,
@@ -279,6 +292,7 @@ impl Core {
         Ok(Found {
             email: Email::parse(&row.email)?,
             roles: roles_from_row(&row.roles),
+            teams: row.teams.into_iter().map(TeamId::from_uuid).collect(),
             state: InvitationState::parse(&row.status)?.at(self.now(), row.expires_at),
             generation: row.generation,
             created_at: row.created_at,

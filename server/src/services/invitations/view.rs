@@ -59,7 +59,7 @@ impl Core {
         if offer.state != InvitationState::Pending {
             return Ok(InvitationStanding::Closed { state: offer.state });
         }
-        if !offer.is_covered(&self.policy) {
+        if !offer.is_covered() {
             return Ok(InvitationStanding::InviterMayNotOffer);
         }
         if !offer.has_seat {

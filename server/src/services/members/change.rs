@@ -35,7 +35,7 @@ impl Core {
         let (mut tx, actor) = self.begin_change(tenant).await?;
         let target = self.find_member(&mut tx, tenant.organization_id, member).await?.ok_or(Error::MemberNotFound)?;
         let other_owners = self.other_owners(&mut tx, tenant.organization_id, member).await?;
-        decide::change_roles(&self.policy, &actor.standing, &self.subject(&actor, &target), roles, other_owners)?;
+        decide::change_roles(&actor.policy, &actor.standing, &subject(&actor, &target), roles, other_owners)?;
         if target.roles == roles {
             return Ok(target);
         }
@@ -90,7 +90,7 @@ impl Core {
             return Err(Error::PersonalOrganization.into());
         }
         let other_owners = self.other_owners(&mut tx, tenant.organization_id, member).await?;
-        decide::remove_member(&actor.standing, &self.subject(&actor, &target), other_owners)?;
+        decide::remove_member(&actor.standing, &subject(&actor, &target), other_owners)?;
         self.end_membership(&mut tx, tenant, member, "member.removed").await?;
         self.commit(tx).await
     }
@@ -98,7 +98,7 @@ impl Core {
     pub(super) async fn reinstate_member(&self, tenant: &Tenant, member: MemberId) -> Result<Member, Failure> {
         let (mut tx, actor) = self.begin_change(tenant).await?;
         let target = self.find_member(&mut tx, tenant.organization_id, member).await?.ok_or(Error::MemberNotFound)?;
-        decide::reinstate_member(&self.policy, &actor.standing, target.status, &target.roles)?;
+        decide::reinstate_member(&actor.policy, &actor.standing, target.status, &target.roles)?;
         actor.organization.require_seat(self.settings.member_limit)?;
         sqlx::query!(
             r#"
@@ -141,9 +141,13 @@ impl Core {
         member: MemberId,
         action: &'static str,
     ) -> Result<(), Failure> {
+        // Who comes back starts without teams.
         let ended = sqlx::query_as!(
             MemberRow,
             r#"
+            WITH teams AS (
+                DELETE FROM tenantry.team_members WHERE organization_id = $1 AND member_id = $2
+            )
             UPDATE tenantry.organization_members m SET status = 'suspended', removed_at = $3, updated_at = $3
               FROM tenantry.users u
              WHERE m.organization_id = $1 AND m.id = $2 AND m.status = 'active' AND u.id = m.user_id
@@ -176,6 +180,7 @@ impl Core {
                 after: Some(portrait(&gone)),
                 events: vec![
                     Event::in_organization("members", tenant.organization_id),
+                    Event::in_organization("teams", tenant.organization_id),
                     Event::for_user("access", Some(tenant.organization_id), target.user_id),
                 ],
             },
@@ -232,12 +237,12 @@ impl Core {
         .await?;
         Ok(())
     }
+}
 
-    fn subject(&self, actor: &Actor, target: &Member) -> Subject {
-        Subject {
-            standing: self.policy.standing(&target.roles, target.flags),
-            status: target.status,
-            is_self: target.id == actor.member_id,
-        }
+fn subject(actor: &Actor, target: &Member) -> Subject {
+    Subject {
+        standing: actor.policy.standing(&target.roles, target.flags),
+        status: target.status,
+        is_self: target.id == actor.member_id,
     }
 }

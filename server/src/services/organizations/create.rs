@@ -3,7 +3,7 @@
 use serde_json::json;
 use tenantry::{
     Error,
-    ids::{MemberId, OrganizationId, UserId},
+    ids::{MemberId, OrganizationId, TeamId, UserId},
     metadata::Metadata,
     organization::{NewOrganization, OrganizationEntry},
     record::{Founded, MemberRecord, OrganizationRecord},
@@ -66,11 +66,17 @@ impl Core {
             metadata: &wish.metadata,
         };
         let member_id = self.found(&mut tx, &founding).await?;
+        let team = if self.settings.default_team {
+            Some(self.found_team(&mut tx, id, &wish.name, member_id).await?)
+        } else {
+            None
+        };
         if !wish.keep_active {
             sqlx::query!(
-                "UPDATE tenantry.sessions SET active_organization_id = $2, active_team_id = NULL WHERE id = $1",
+                "UPDATE tenantry.sessions SET active_organization_id = $2, active_team_id = $3 WHERE id = $1",
                 caller.session_id.uuid(),
                 id.uuid(),
+                team.map(TeamId::uuid),
             )
             .execute(&mut *tx)
             .await?;
@@ -83,7 +89,7 @@ impl Core {
                 action: "organization.created",
                 target: ("organization", id.uuid()),
                 before: None,
-                after: Some(json!({ "name": wish.name, "slug": wish.slug })),
+                after: Some(json!({ "name": wish.name, "slug": wish.slug, "teamId": team })),
                 events: vec![Event::for_user("organizations", None, caller.user_id)],
             },
         )

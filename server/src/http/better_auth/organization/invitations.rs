@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tenantry::{
     Error,
     email::Email,
-    ids::InvitationId,
+    ids::{InvitationId, TeamId},
     invitation::{Invitation as Sent, InvitationRef, InvitationState, NewInvitation},
     record::{InvitationRecord, OfferRecord},
     session::{Caller, Tenant},
@@ -19,7 +19,7 @@ use super::{
         Api,
         credentials::{Asker, Doors, Place},
         errors::{self, Refusal},
-        input::{Body, Query},
+        input::{Body, Input, Query},
         wire::{Invitation, Member, Offer},
     },
     members::{is_unknown_role, parse_roles},
@@ -55,7 +55,7 @@ fn record(sent: Sent, tenant: &Tenant) -> InvitationRecord {
         organization_id: tenant.organization_id,
         email: sent.email,
         roles: sent.roles,
-        team_ids: Vec::new(),
+        team_ids: sent.teams,
         state: sent.state,
         inviter_id: Some(tenant.caller.user_id),
         created_at: sent.created_at,
@@ -63,11 +63,41 @@ fn record(sent: Sent, tenant: &Tenant) -> InvitationRecord {
     }
 }
 
+/// One team or several, as they are written.
+fn teams(input: &mut Input) -> Vec<String> {
+    match input.take("teamId") {
+        None => Vec::new(),
+        Some(Value::String(team)) => vec![team],
+        Some(Value::Array(list)) if list.iter().all(Value::is_string) => {
+            list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+        }
+        Some(_) => {
+            input.refuse("teamId", "Invalid input");
+            Vec::new()
+        }
+    }
+}
+
+fn parse_teams(teams: &[String]) -> Result<Vec<TeamId>, Refusal> {
+    let teams = teams.iter().filter(|team| !team.is_empty());
+    let mut ids = teams
+        .map(|team| match TeamId::parse(team) {
+            Ok(id) => Ok(id),
+            Err(_) if team.contains(',') => Err(errors::INVALID_TEAM_ID),
+            Err(_) => Err(errors::TEAM_NOT_FOUND),
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    ids.sort();
+    ids.dedup();
+    Ok(ids)
+}
+
 async fn invite_member(asker: Asker, Body(mut input): Body) -> Result<Json<Invitation>, Refusal> {
     let place = Place::by_id(&mut input);
     let email = input.text("email");
     let names = input.texts("role");
     let resend = input.flag("resend");
+    let teams = teams(&mut input);
     let (email, names) = input.finish(email.zip(names))?;
     let email = Email::parse(&email).map_err(|_| errors::INVALID_EMAIL)?;
     let tenant = asker.enter(&place, INVITE_DOORS).await?;
@@ -89,7 +119,8 @@ async fn invite_member(asker: Asker, Body(mut input): Body) -> Result<Json<Invit
         return Ok(Json(record(sent, &tenant).into()));
     }
     let roles = parse_roles(&names)?;
-    let sent = invitations.create(&tenant, NewInvitation { email, roles }).await.map_err(refused)?;
+    let teams = parse_teams(&teams)?;
+    let sent = invitations.create(&tenant, NewInvitation { email, roles, teams }).await.map_err(refused)?;
     Ok(Json(record(sent, &tenant).into()))
 }
 

@@ -1,0 +1,28 @@
+//! Where a page of a list ends that is sorted by name.
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize};
+use tenantry::{Error, Field, Reason, page::Cursor};
+use uuid::Uuid;
+
+use crate::failure::Failure;
+
+/// The last row of a page that is sorted by name.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Place {
+    pub(crate) name: String,
+    pub(crate) id: Uuid,
+}
+
+impl Place {
+    pub(crate) fn encode(&self) -> Result<Cursor, Failure> {
+        Ok(Cursor(BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).map_err(Failure::internal)?)))
+    }
+
+    pub(crate) fn decode(cursor: &Cursor) -> Result<Self, Error> {
+        let refused = || Error::invalid(Field::Cursor, Reason::Malformed);
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(&cursor.0).map_err(|_| refused())?;
+        let place: Self = serde_json::from_slice(&bytes).map_err(|_| refused())?;
+        if place.name.contains('\0') { Err(refused()) } else { Ok(place) }
+    }
+}

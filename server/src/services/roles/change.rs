@@ -1,0 +1,240 @@
+//! Making, changing and deleting roles.
+
+use serde_json::{Value, json};
+use tenantry::{
+    Error,
+    access::{Permission, PermissionSet, decide},
+    custom_role::{CustomRole, CustomRoleChanges, CustomRoleRef, NewCustomRole},
+    ids::{OrganizationId, RoleId},
+    role::Role,
+    session::Tenant,
+};
+
+use crate::{
+    database::Tx,
+    failure::Failure,
+    services::{
+        Core,
+        record::{By, Change, Event},
+    },
+};
+
+fn portrait(role: &CustomRole) -> Value {
+    json!({ "name": role.role, "permissions": role.permissions })
+}
+
+fn columns(permissions: &PermissionSet) -> Vec<String> {
+    permissions.iter().map(|permission| permission.as_str().to_owned()).collect()
+}
+
+impl Core {
+    pub(super) async fn create_role(&self, tenant: &Tenant, wish: NewCustomRole) -> Result<CustomRole, Failure> {
+        let (mut tx, actor) = self.begin_change(tenant).await?;
+        decide::create_role(&actor.policy, &actor.standing, &wish.permissions)?;
+        self.require_free_name(&mut tx, tenant.organization_id, &wish.role).await?;
+        self.require_room_for_role(&mut tx, tenant.organization_id).await?;
+        let now = self.now();
+        let role = CustomRole {
+            id: RoleId::from_uuid(self.new_id()),
+            role: wish.role,
+            permissions: wish.permissions,
+            member_count: 0,
+            created_at: now,
+            updated_at: now,
+        };
+        sqlx::query!(
+            r#"
+            INSERT INTO tenantry.organization_roles (id, organization_id, name, permissions, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $5)
+            "#,
+            role.id.uuid(),
+            tenant.organization_id.uuid(),
+            role.role.as_str(),
+            &columns(&role.permissions),
+            now,
+        )
+        .execute(&mut *tx)
+        .await?;
+        self.record_role(&mut tx, tenant, "role.created", role.id, None, Some(portrait(&role))).await?;
+        self.commit(tx).await?;
+        Ok(role)
+    }
+
+    pub(super) async fn update_role(
+        &self,
+        tenant: &Tenant,
+        role: &CustomRoleRef,
+        changes: CustomRoleChanges,
+    ) -> Result<CustomRole, Failure> {
+        let (mut tx, actor) = self.begin_change(tenant).await?;
+        actor.standing.require(&Permission::AC_UPDATE)?;
+        let was = self.find_role(&mut tx, tenant.organization_id, role).await?;
+        // What the configuration forgot since cannot be kept: nobody could give it.
+        let kept = || was.permissions.and(actor.policy.statements());
+        let is = CustomRole {
+            role: changes.role.unwrap_or_else(|| was.role.clone()),
+            permissions: changes.permissions.unwrap_or_else(kept),
+            updated_at: self.now(),
+            ..was.clone()
+        };
+        decide::update_role(&actor.policy, &actor.standing, &was.permissions, &is.permissions)?;
+        if is.role == was.role && is.permissions == was.permissions {
+            return Ok(was);
+        }
+        if is.role != was.role {
+            self.require_free_name(&mut tx, tenant.organization_id, &is.role).await?;
+        }
+        // The new name reaches every member and every invitation by their keys, in this statement.
+        sqlx::query!(
+            r#"
+            UPDATE tenantry.organization_roles SET name = $3, permissions = $4, updated_at = $5
+             WHERE organization_id = $1 AND id = $2
+            "#,
+            tenant.organization_id.uuid(),
+            was.id.uuid(),
+            is.role.as_str(),
+            &columns(&is.permissions),
+            is.updated_at,
+        )
+        .execute(&mut *tx)
+        .await?;
+        self.record_role(&mut tx, tenant, "role.updated", was.id, Some(portrait(&was)), Some(portrait(&is))).await?;
+        self.commit(tx).await?;
+        Ok(is)
+    }
+
+    pub(super) async fn delete_role(&self, tenant: &Tenant, role: &CustomRoleRef) -> Result<CustomRole, Failure> {
+        let (mut tx, actor) = self.begin_change(tenant).await?;
+        actor.standing.require(&Permission::AC_DELETE)?;
+        let was = match self.find_role(&mut tx, tenant.organization_id, role).await {
+            Err(Failure::Domain(Error::RoleNotFound)) if self.is_predefined(role) => {
+                return Err(Error::PredefinedRole.into());
+            }
+            found => found?,
+        };
+        if was.member_count > 0 || self.is_offered(&mut tx, tenant.organization_id, was.id).await? {
+            return Err(Error::RoleInUse.into());
+        }
+        self.take_from_removed(&mut tx, tenant.organization_id, was.id).await?;
+        sqlx::query!(
+            "DELETE FROM tenantry.organization_roles WHERE organization_id = $1 AND id = $2",
+            tenant.organization_id.uuid(),
+            was.id.uuid(),
+        )
+        .execute(&mut *tx)
+        .await?;
+        self.record_role(&mut tx, tenant, "role.deleted", was.id, Some(portrait(&was)), None).await?;
+        self.commit(tx).await?;
+        Ok(was)
+    }
+
+    fn is_predefined(&self, role: &CustomRoleRef) -> bool {
+        matches!(role, CustomRoleRef::Name(role) if self.policy.knows(role))
+    }
+
+    /// Refuses the names of built-in and configured roles, those of the organization's own, and a name that somebody
+    /// holds from a configuration that had it once: its holders would get what the new role holds.
+    async fn require_free_name(&self, tx: &mut Tx, organization: OrganizationId, role: &Role) -> Result<(), Failure> {
+        let taken = self.policy.knows(role)
+            || sqlx::query_scalar!(
+                r#"
+                SELECT EXISTS (SELECT FROM tenantry.organization_roles WHERE organization_id = $1 AND name = $2)
+                    OR EXISTS (SELECT FROM tenantry.member_roles
+                                WHERE organization_id = $1 AND role = $2 AND role_id IS NULL)
+                    OR EXISTS (SELECT FROM tenantry.invitation_roles r
+                                 JOIN tenantry.organization_invitations i
+                                   ON i.organization_id = r.organization_id AND i.id = r.invitation_id
+                                WHERE r.organization_id = $1 AND r.role = $2 AND r.role_id IS NULL
+                                  AND i.status = 'pending') AS "taken!"
+                "#,
+                organization.uuid(),
+                role.as_str(),
+            )
+            .fetch_one(&mut **tx)
+            .await?;
+        if taken { Err(Error::RoleTaken.into()) } else { Ok(()) }
+    }
+
+    /// Refuses one role more than there may be. The organization's row is locked, so no two take the last place.
+    async fn require_room_for_role(&self, tx: &mut Tx, organization: OrganizationId) -> Result<(), Failure> {
+        let count = sqlx::query_scalar!(
+            r#"SELECT count(*) AS "count!" FROM tenantry.organization_roles WHERE organization_id = $1"#,
+            organization.uuid(),
+        )
+        .fetch_one(&mut **tx)
+        .await?;
+        let limit = self.settings.role_limit;
+        if u32::try_from(count).unwrap_or(u32::MAX) < limit {
+            Ok(())
+        } else {
+            Err(Error::RoleLimitReached { limit }.into())
+        }
+    }
+
+    /// Whether an invitation that can still be accepted offers the role.
+    async fn is_offered(&self, tx: &mut Tx, organization: OrganizationId, role: RoleId) -> Result<bool, Failure> {
+        Ok(sqlx::query_scalar!(
+            r#"
+            SELECT EXISTS (
+                SELECT FROM tenantry.invitation_roles r
+                  JOIN tenantry.organization_invitations i
+                    ON i.organization_id = r.organization_id AND i.id = r.invitation_id
+                 WHERE r.organization_id = $1 AND r.role_id = $2 AND i.status = 'pending' AND i.expires_at > $3
+            ) AS "is_offered!"
+            "#,
+            organization.uuid(),
+            role.uuid(),
+            self.now(),
+        )
+        .fetch_one(&mut **tx)
+        .await?)
+    }
+
+    /// Members who were removed keep their roles for the day that they are taken back, but keep no role from being
+    /// deleted: they lose it, and are plain members if they had no other.
+    async fn take_from_removed(&self, tx: &mut Tx, organization: OrganizationId, role: RoleId) -> Result<(), Failure> {
+        sqlx::query!(
+            r#"
+            WITH gone AS (
+                DELETE FROM tenantry.member_roles WHERE organization_id = $1 AND role_id = $2 RETURNING member_id
+            )
+            INSERT INTO tenantry.member_roles (organization_id, member_id, role)
+            SELECT $1, gone.member_id, 'member' FROM gone
+             WHERE NOT EXISTS (SELECT FROM tenantry.member_roles other
+                                WHERE other.organization_id = $1 AND other.member_id = gone.member_id
+                                  AND other.role_id IS DISTINCT FROM $2)
+            "#,
+            organization.uuid(),
+            role.uuid(),
+        )
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
+    }
+
+    async fn record_role(
+        &self,
+        tx: &mut Tx,
+        tenant: &Tenant,
+        action: &'static str,
+        role: RoleId,
+        before: Option<Value>,
+        after: Option<Value>,
+    ) -> Result<(), Failure> {
+        // What a role holds is what its holders may do, and its name stands in lists of members.
+        let events = ["roles", "access", "members"];
+        self.record(
+            tx,
+            By::from(tenant),
+            Change {
+                organization: Some(tenant.organization_id),
+                action,
+                target: ("role", role.uuid()),
+                before,
+                after,
+                events: events.map(|topic| Event::in_organization(topic, tenant.organization_id)).to_vec(),
+            },
+        )
+        .await
+    }
+}

@@ -1,0 +1,91 @@
+//! Teams and who is in them.
+
+use async_trait::async_trait;
+use tenantry::{
+    Result,
+    ids::{OrganizationId, TeamId, UserId},
+    page::{Page, PageRequest},
+    record::Window,
+    service::Teams,
+    session::{Caller, Tenant, Visitor},
+    team::{NewTeam, Team, TeamChanges, TeamMember, TeamRole},
+};
+
+use super::Core;
+
+mod active;
+mod change;
+mod list;
+mod members;
+mod people;
+mod row;
+mod whole;
+
+#[async_trait]
+impl Teams for Core {
+    async fn list(&self, tenant: &Tenant, page: &PageRequest) -> Result<Page<Team>> {
+        Ok(self.list_teams(tenant, page).await?)
+    }
+
+    async fn all(&self, tenant: &Tenant, window: Window) -> Result<Vec<Team>> {
+        Ok(self.all_teams(tenant, window).await?)
+    }
+
+    async fn mine(&self, visitor: &Visitor, organization: Option<OrganizationId>, window: Window) -> Result<Vec<Team>> {
+        Ok(self.own_teams(visitor, organization, window).await?)
+    }
+
+    async fn everybody(&self, tenant: &Tenant, team: TeamId, window: Window) -> Result<Vec<TeamMember>> {
+        Ok(self.all_team_members(tenant, team, window).await?)
+    }
+
+    async fn organization_of(&self, team: TeamId) -> Result<OrganizationId> {
+        Ok(self.organization_of_team(team).await?)
+    }
+
+    async fn get(&self, tenant: &Tenant, team: TeamId) -> Result<Team> {
+        Ok(self.read_team(tenant, team).await?)
+    }
+
+    async fn create(&self, tenant: &Tenant, wish: NewTeam) -> Result<Team> {
+        Ok(self.create_team(tenant, wish).await?)
+    }
+
+    async fn update(&self, tenant: &Tenant, team: TeamId, changes: TeamChanges) -> Result<Team> {
+        Ok(self.update_team(tenant, team, changes).await?)
+    }
+
+    async fn remove(&self, tenant: &Tenant, team: TeamId) -> Result<Team> {
+        Ok(self.remove_team(tenant, team).await?)
+    }
+
+    async fn set_active(&self, tenant: &Tenant, team: TeamId) -> Result<Team> {
+        Ok(self.set_active_team(tenant, team).await?)
+    }
+
+    async fn clear_active(&self, caller: &Caller) -> Result<()> {
+        Ok(self.clear_active_team(caller).await?)
+    }
+
+    async fn of_user(&self, tenant: &Tenant, user: UserId) -> Result<Vec<Team>> {
+        Ok(self.teams_of_user(tenant, user).await?)
+    }
+
+    async fn members(&self, tenant: &Tenant, team: TeamId, page: &PageRequest) -> Result<Page<TeamMember>> {
+        Ok(self.list_team_members(tenant, team, page).await?)
+    }
+
+    async fn add_member(
+        &self,
+        tenant: &Tenant,
+        team: TeamId,
+        user: UserId,
+        role: Option<TeamRole>,
+    ) -> Result<TeamMember> {
+        Ok(self.add_team_member(tenant, team, user, role).await?)
+    }
+
+    async fn remove_member(&self, tenant: &Tenant, team: TeamId, user: UserId) -> Result<()> {
+        Ok(self.remove_team_member(tenant, team, user).await?)
+    }
+}

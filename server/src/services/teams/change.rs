@@ -1,0 +1,194 @@
+//! Making, renaming, moving and removing teams.
+
+use serde_json::{Value, json};
+use tenantry::{
+    Error,
+    access::Permission,
+    ids::{MemberId, OrganizationId, TeamId},
+    session::Tenant,
+    team::{NewTeam, Team, TeamChanges, TeamTree},
+    text::Name,
+};
+
+use crate::{
+    database::Tx,
+    failure::Failure,
+    services::{
+        Core,
+        record::{By, Change, Event},
+    },
+};
+
+fn portrait(team: &Team) -> Value {
+    json!({ "name": team.name, "parentId": team.parent_id })
+}
+
+impl Core {
+    pub(super) async fn create_team(&self, tenant: &Tenant, wish: NewTeam) -> Result<Team, Failure> {
+        let (mut tx, actor) = self.begin_change(tenant).await?;
+        actor.standing.require(&Permission::TEAM_CREATE)?;
+        let tree = self.team_tree(&mut tx, tenant.organization_id).await?;
+        let limit = self.settings.team_limit;
+        if tree.len() >= limit as usize {
+            return Err(Error::TeamLimitReached { limit }.into());
+        }
+        if let Some(parent) = wish.parent {
+            tree.place(None, parent)?;
+        }
+        let now = self.now();
+        let team = Team {
+            id: TeamId::from_uuid(self.new_id()),
+            organization_id: tenant.organization_id,
+            parent_id: wish.parent,
+            name: wish.name,
+            member_count: 0,
+            created_at: now,
+            updated_at: now,
+        };
+        sqlx::query!(
+            r#"
+            INSERT INTO tenantry.teams (id, organization_id, parent_id, name, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $5)
+            "#,
+            team.id.uuid(),
+            tenant.organization_id.uuid(),
+            team.parent_id.map(TeamId::uuid),
+            team.name.as_str(),
+            now,
+        )
+        .execute(&mut *tx)
+        .await?;
+        self.record_team(&mut tx, tenant, "team.created", team.id, None, Some(portrait(&team))).await?;
+        self.commit(tx).await?;
+        Ok(team)
+    }
+
+    pub(super) async fn update_team(
+        &self,
+        tenant: &Tenant,
+        team: TeamId,
+        changes: TeamChanges,
+    ) -> Result<Team, Failure> {
+        let (mut tx, actor) = self.begin_change(tenant).await?;
+        actor.standing.require(&Permission::TEAM_UPDATE)?;
+        let was = self.find_team(&mut tx, tenant.organization_id, team).await?;
+        let is = Team {
+            name: changes.name.unwrap_or_else(|| was.name.clone()),
+            parent_id: changes.parent.unwrap_or(was.parent_id),
+            updated_at: self.now(),
+            ..was.clone()
+        };
+        if is.name == was.name && is.parent_id == was.parent_id {
+            return Ok(was);
+        }
+        if let Some(parent) = is.parent_id.filter(|_| is.parent_id != was.parent_id) {
+            self.team_tree(&mut tx, tenant.organization_id).await?.place(Some(team), parent)?;
+        }
+        sqlx::query!(
+            r#"
+            UPDATE tenantry.teams SET name = $3, parent_id = $4, updated_at = $5
+             WHERE organization_id = $1 AND id = $2
+            "#,
+            tenant.organization_id.uuid(),
+            team.uuid(),
+            is.name.as_str(),
+            is.parent_id.map(TeamId::uuid),
+            is.updated_at,
+        )
+        .execute(&mut *tx)
+        .await?;
+        self.record_team(&mut tx, tenant, "team.updated", team, Some(portrait(&was)), Some(portrait(&is))).await?;
+        self.commit(tx).await?;
+        Ok(is)
+    }
+
+    pub(super) async fn remove_team(&self, tenant: &Tenant, team: TeamId) -> Result<Team, Failure> {
+        let (mut tx, actor) = self.begin_change(tenant).await?;
+        actor.standing.require(&Permission::TEAM_DELETE)?;
+        let was = self.find_team(&mut tx, tenant.organization_id, team).await?;
+        if !self.settings.allow_removing_all_teams && self.team_tree(&mut tx, tenant.organization_id).await?.len() <= 1
+        {
+            return Err(Error::LastTeam.into());
+        }
+        let organization = tenant.organization_id.uuid();
+        sqlx::query!(
+            "UPDATE tenantry.teams SET parent_id = $3, updated_at = $4 WHERE organization_id = $1 AND parent_id = $2",
+            organization,
+            team.uuid(),
+            was.parent_id.map(TeamId::uuid),
+            self.now(),
+        )
+        .execute(&mut *tx)
+        .await?;
+        // Its members, its place in pending invitations and in sessions go with it, by their keys.
+        sqlx::query!("DELETE FROM tenantry.teams WHERE organization_id = $1 AND id = $2", organization, team.uuid())
+            .execute(&mut *tx)
+            .await?;
+        self.record_team(&mut tx, tenant, "team.removed", team, Some(portrait(&was)), None).await?;
+        self.commit(tx).await?;
+        Ok(was)
+    }
+
+    /// The first team of a new organization, with its owner in it and active in the session that makes it.
+    pub(crate) async fn found_team(
+        &self,
+        tx: &mut Tx,
+        organization: OrganizationId,
+        name: &Name,
+        owner: MemberId,
+    ) -> Result<TeamId, Failure> {
+        let id = TeamId::from_uuid(self.new_id());
+        sqlx::query!(
+            r#"
+            WITH team AS (
+                INSERT INTO tenantry.teams (id, organization_id, name, created_at, updated_at)
+                VALUES ($1, $2, $3, $4, $4)
+            )
+            INSERT INTO tenantry.team_members (organization_id, team_id, member_id, created_at)
+            VALUES ($2, $1, $5, $4)
+            "#,
+            id.uuid(),
+            organization.uuid(),
+            name.as_str(),
+            self.now(),
+            owner.uuid(),
+        )
+        .execute(&mut **tx)
+        .await?;
+        Ok(id)
+    }
+
+    /// How the organization's teams hang together. Its row is locked, so this holds until the end of the transaction.
+    async fn team_tree(&self, tx: &mut Tx, organization: OrganizationId) -> Result<TeamTree, Failure> {
+        let rows =
+            sqlx::query!("SELECT id, parent_id FROM tenantry.teams WHERE organization_id = $1", organization.uuid())
+                .fetch_all(&mut **tx)
+                .await?;
+        Ok(rows.into_iter().map(|row| (TeamId::from_uuid(row.id), row.parent_id.map(TeamId::from_uuid))).collect())
+    }
+
+    /// The trace of a change to a team or to who is in it.
+    pub(super) async fn record_team(
+        &self,
+        tx: &mut Tx,
+        tenant: &Tenant,
+        action: &'static str,
+        team: TeamId,
+        before: Option<Value>,
+        after: Option<Value>,
+    ) -> Result<(), Failure> {
+        self.record(
+            tx,
+            By::from(tenant),
+            Change {
+                organization: Some(tenant.organization_id),
+                action,
+                target: ("team", team.uuid()),
+                before,
+                after,
+                events: vec![Event::in_organization("teams", tenant.organization_id)],
+            },
+        )
+        .await
+    }
+}

@@ -1,0 +1,71 @@
+//! Teams as rows, and as the model has them.
+
+use chrono::{DateTime, Utc};
+use tenantry::{
+    Error,
+    ids::{OrganizationId, TeamId},
+    team::Team,
+};
+use uuid::Uuid;
+
+use crate::{
+    database::Tx,
+    failure::Failure,
+    services::{Core, name_from_row},
+};
+
+/// The columns that make a [`Team`].
+pub(super) struct TeamRow {
+    pub(super) id: Uuid,
+    pub(super) organization_id: Uuid,
+    pub(super) parent_id: Option<Uuid>,
+    pub(super) name: String,
+    pub(super) member_count: i64,
+    pub(super) created_at: DateTime<Utc>,
+    pub(super) updated_at: DateTime<Utc>,
+}
+
+impl TryFrom<TeamRow> for Team {
+    type Error = Failure;
+
+    fn try_from(row: TeamRow) -> Result<Self, Failure> {
+        Ok(Self {
+            id: TeamId::from_uuid(row.id),
+            organization_id: OrganizationId::from_uuid(row.organization_id),
+            parent_id: row.parent_id.map(TeamId::from_uuid),
+            name: name_from_row(&row.name)?,
+            member_count: u64::try_from(row.member_count).unwrap_or_default(),
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })
+    }
+}
+
+impl Core {
+    /// One team of the organization.
+    pub(super) async fn find_team(
+        &self,
+        tx: &mut Tx,
+        organization: OrganizationId,
+        team: TeamId,
+    ) -> Result<Team, Failure> {
+        sqlx::query_as!(
+            TeamRow,
+            r#"
+            SELECT t.id, t.organization_id, t.parent_id, t.name, t.created_at, t.updated_at,
+                   (SELECT count(*) FROM tenantry.team_members tm
+                      JOIN tenantry.organization_members m
+                        ON m.organization_id = tm.organization_id AND m.id = tm.member_id AND m.status = 'active'
+                     WHERE tm.organization_id = t.organization_id AND tm.team_id = t.id) AS "member_count!"
+              FROM tenantry.teams t
+             WHERE t.organization_id = $1 AND t.id = $2
+            "#,
+            organization.uuid(),
+            team.uuid(),
+        )
+        .fetch_optional(&mut **tx)
+        .await?
+        .ok_or(Error::TeamNotFound)?
+        .try_into()
+    }
+}

@@ -1,0 +1,120 @@
+//! Teams and who is in them.
+
+use async_trait::async_trait;
+
+use crate::{
+    Result,
+    ids::{OrganizationId, TeamId, UserId},
+    page::{Page, PageRequest},
+    record::Window,
+    session::{Caller, Tenant, Visitor},
+    team::{NewTeam, Team, TeamChanges, TeamMember, TeamRole},
+};
+
+/// Teams and who is in them.
+#[async_trait]
+pub trait Teams: Send + Sync {
+    /// A page of the organization's teams, by name.
+    ///
+    /// # Errors
+    /// [`crate::Error::Invalid`] for a cursor that is not ours.
+    async fn list(&self, tenant: &Tenant, page: &PageRequest) -> Result<Page<Team>>;
+
+    /// The organization's teams, the oldest first, for programs.
+    ///
+    /// # Errors
+    /// [`crate::Error::Invalid`] on the limit when there are too many to list at once.
+    async fn all(&self, tenant: &Tenant, window: Window) -> Result<Vec<Team>>;
+
+    /// The teams of whoever presents this session, in every organization or in one, the oldest first: one statement.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unauthenticated`]; [`crate::Error::OrganizationNotFound`] for one that the caller is not in;
+    /// [`crate::Error::Invalid`] on the limit when there are too many to list at once.
+    async fn mine(&self, visitor: &Visitor, organization: Option<OrganizationId>, window: Window) -> Result<Vec<Team>>;
+
+    /// Everybody in a team, the first to join first, for programs.
+    ///
+    /// # Errors
+    /// As [`Teams::members`]; [`crate::Error::Invalid`] on the limit when there are too many to list at once.
+    async fn everybody(&self, tenant: &Tenant, team: TeamId, window: Window) -> Result<Vec<TeamMember>>;
+
+    /// The organization of a team, whoever asks: for doors that are given a team alone, to knock there.
+    ///
+    /// # Errors
+    /// [`crate::Error::TeamNotFound`].
+    async fn organization_of(&self, team: TeamId) -> Result<OrganizationId>;
+
+    /// One team.
+    ///
+    /// # Errors
+    /// [`crate::Error::TeamNotFound`].
+    async fn get(&self, tenant: &Tenant, team: TeamId) -> Result<Team>;
+
+    /// Makes a team.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`]; [`crate::Error::TeamExists`] for a name that another team has;
+    /// [`crate::Error::TeamLimitReached`]; [`crate::Error::TeamTooDeep`]; [`crate::Error::Invalid`] for a parent that
+    /// is not in this organization.
+    async fn create(&self, tenant: &Tenant, wish: NewTeam) -> Result<Team>;
+
+    /// Renames a team, or moves it with all its parts.
+    ///
+    /// # Errors
+    /// As [`Teams::create`]; [`crate::Error::TeamNotFound`]; [`crate::Error::TeamCycle`].
+    async fn update(&self, tenant: &Tenant, team: TeamId, changes: TeamChanges) -> Result<Team>;
+
+    /// Removes a team. Its parts move up, pending invitations drop it, sessions that work in it work in none.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`], [`crate::Error::TeamNotFound`]; [`crate::Error::LastTeam`] unless the
+    /// configuration lets organizations be without teams.
+    async fn remove(&self, tenant: &Tenant, team: TeamId) -> Result<Team>;
+
+    /// Makes one of the caller's teams in this organization the session's active one. A refusal changes nothing.
+    ///
+    /// # Errors
+    /// [`crate::Error::TeamNotFound`]; [`crate::Error::NotInTeam`].
+    async fn set_active(&self, tenant: &Tenant, team: TeamId) -> Result<Team>;
+
+    /// Makes the session work in no team.
+    ///
+    /// # Errors
+    /// Internal ones only.
+    async fn clear_active(&self, caller: &Caller) -> Result<()>;
+
+    /// The teams that a user of the organization is in, by name.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`] for somebody else's without `member:update`; [`crate::Error::MemberNotFound`].
+    async fn of_user(&self, tenant: &Tenant, user: UserId) -> Result<Vec<Team>>;
+
+    /// A page of a team's active members with their users, by name.
+    ///
+    /// # Errors
+    /// [`crate::Error::TeamNotFound`]; [`crate::Error::NotInTeam`] for those who are neither in it nor manage teams or
+    /// members.
+    async fn members(&self, tenant: &Tenant, team: TeamId, page: &PageRequest) -> Result<Page<TeamMember>>;
+
+    /// Puts an active member of the organization into a team. Somebody who is in it already stays, with the new role
+    /// if one is named.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`] without `member:update`, unless one leads the team; [`crate::Error::MemberNotFound`];
+    /// [`crate::Error::TeamNotFound`]; [`crate::Error::TeamMemberLimitReached`].
+    async fn add_member(
+        &self,
+        tenant: &Tenant,
+        team: TeamId,
+        user: UserId,
+        role: Option<TeamRole>,
+    ) -> Result<TeamMember>;
+
+    /// Takes somebody out of a team.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`] without `member:delete`, unless one leads the team; [`crate::Error::MemberNotFound`];
+    /// [`crate::Error::TeamNotFound`]; [`crate::Error::NotInTeam`].
+    async fn remove_member(&self, tenant: &Tenant, team: TeamId, user: UserId) -> Result<()>;
+}

@@ -3,7 +3,7 @@
 use serde_json::json;
 use tenantry::{
     Error,
-    ids::{MemberId, TeamId},
+    ids::MemberId,
     invitation::{InvitationRef, InvitationState},
     session::Caller,
     slug::Slug,
@@ -46,10 +46,9 @@ impl Core {
         if !offer.has_seat {
             return Err(Error::MemberLimitReached { limit: self.member_limit_of(&mut tx, &offer).await? }.into());
         }
-        let teams = self.teams_on_offer(&mut tx, &offer).await?;
         let member_id = MemberId::from_uuid(former.map_or_else(|| self.new_id(), |member| member.id));
-        self.require_places_in_teams(&mut tx, offer.organization_id, &teams, Some(member_id)).await?;
-        self.join(&mut tx, caller, &offer, member_id, &teams).await?;
+        self.require_places_in_teams(&mut tx, offer.organization_id, &offer.teams, Some(member_id)).await?;
+        self.join(&mut tx, caller, &offer, member_id).await?;
         self.record(
             &mut tx,
             By::from(caller),
@@ -60,7 +59,7 @@ impl Core {
                 before: Some(json!({ "state": InvitationState::Pending })),
                 after: Some(json!({ "state": InvitationState::Accepted, "memberId": member_id,
                                     "userId": caller.user_id, "email": caller.email, "roles": offer.roles,
-                                    "teams": teams })),
+                                    "teams": offer.teams })),
                 events: vec![
                     Event::in_organization("members", offer.organization_id),
                     Event::in_organization("teams", offer.organization_id),
@@ -127,29 +126,10 @@ impl Core {
         Ok((tx, offer))
     }
 
-    /// The teams that the invitation leads into and that still exist.
-    async fn teams_on_offer(&self, tx: &mut Tx, offer: &Offer) -> Result<Vec<TeamId>, Failure> {
-        let teams = sqlx::query_scalar!(
-            "SELECT team_id FROM tenantry.invitation_teams WHERE organization_id = $1 AND invitation_id = $2",
-            offer.organization_id.uuid(),
-            offer.id.uuid(),
-        )
-        .fetch_all(&mut **tx)
-        .await?;
-        Ok(teams.into_iter().map(TeamId::from_uuid).collect())
-    }
-
     /// Writes the membership: a new one, or the former one with the roles of the invitation. A mailed link has proven
     /// the address on the way. The session works in the organization from now on, and in the team if there is one
     /// to choose.
-    async fn join(
-        &self,
-        tx: &mut Tx,
-        caller: &Caller,
-        offer: &Offer,
-        member_id: MemberId,
-        teams: &[TeamId],
-    ) -> Result<(), Failure> {
+    async fn join(&self, tx: &mut Tx, caller: &Caller, offer: &Offer, member_id: MemberId) -> Result<(), Failure> {
         let now = self.now();
         let organization = offer.organization_id.uuid();
         sqlx::query!(
@@ -174,7 +154,7 @@ impl Core {
         )
         .execute(&mut **tx)
         .await?;
-        let team_ids: Vec<Uuid> = teams.iter().map(|team| team.uuid()).collect();
+        let team_ids: Vec<Uuid> = offer.teams.iter().map(|team| team.uuid()).collect();
         let roles: Vec<String> = offer.roles.iter().map(|role| role.as_str().to_owned()).collect();
         sqlx::query!(
             r#"

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use tenantry::{
     access::{AccessPolicy, Standing, can_grant, decide},
     email::Email,
-    ids::{InvitationId, OrganizationId, UserId},
+    ids::{InvitationId, OrganizationId, TeamId, UserId},
     invitation::{InvitationRef, InvitationState, LinkSecret},
     role::Role,
     slug::Slug,
@@ -33,6 +33,8 @@ pub(crate) struct Offer {
     pub(crate) has_seat: bool,
     pub(crate) email: Email,
     pub(crate) roles: Vec<Role>,
+    /// The teams that it leads into and that still exist.
+    pub(crate) teams: Vec<TeamId>,
     pub(crate) state: InvitationState,
     pub(crate) expires_at: DateTime<Utc>,
     pub(crate) inviter_name: Option<Name>,
@@ -75,6 +77,9 @@ impl Core {
                    coalesce(i.token_hash = $2, false) AS "proves_mailbox!",
                    ARRAY(SELECT r.role FROM tenantry.invitation_roles r
                           WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!",
+                   ARRAY(SELECT t.team_id FROM tenantry.invitation_teams t
+                          WHERE t.organization_id = i.organization_id AND t.invitation_id = i.id
+                          ORDER BY t.team_id) AS "teams!",
                    o.name AS "organization_name!", o.slug AS "slug!", o.is_active AS "is_active!", o.deleted_at,
                    o.member_count AS "member_count!", o.max_members,
                    u.name AS "inviter?", m.can_manage_orders AS "can_manage_orders?",
@@ -116,6 +121,7 @@ impl Core {
             has_seat: u32::try_from(row.member_count).unwrap_or(u32::MAX) < limit,
             email: Email::parse(&row.email)?,
             roles: roles_from_row(&row.roles),
+            teams: row.teams.into_iter().map(TeamId::from_uuid).collect(),
             state: InvitationState::parse(&row.status)?.at(self.now(), row.expires_at),
             expires_at: row.expires_at,
             inviter_name: row.inviter.as_deref().map(name_from_row).transpose()?,

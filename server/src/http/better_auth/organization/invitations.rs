@@ -22,7 +22,7 @@ use super::{
         input::{Body, Input, Query},
         wire::{Invitation, Member, Offer},
     },
-    members::{is_unknown_role, parse_roles},
+    members::{is_unknown_role, parse_roles, unknown_among},
     organizations::window,
 };
 
@@ -110,7 +110,7 @@ async fn invite_member(asker: Asker, Body(mut input): Body) -> Result<Json<Invit
             Refusal::missing(errors::YOU_ARE_NOT_ALLOWED_TO_INVITE_USER_WITH_THIS_ROLE, missing)
         }
         Error::OwnerRequired => errors::YOU_ARE_NOT_ALLOWED_TO_INVITE_USER_WITH_THIS_ROLE.into(),
-        error if is_unknown_role(&error) => Refusal::unknown_roles(&names),
+        error if is_unknown_role(&error) => unknown_among(&names),
         error => Refusal::from(error),
     };
     if resend && let Some(pending) = invitations.pending_to(&tenant, &email).await.map_err(refused)? {

@@ -175,6 +175,12 @@ pub(super) fn parse_roles(names: &[String]) -> Result<Vec<Role>, Refusal> {
     if unknown.is_empty() { Ok(Role::parse_set(names)?) } else { Err(Refusal::unknown_roles(&unknown)) }
 }
 
+/// Says which of the names are no roles of the organization's. The built-in ones always are.
+pub(super) fn unknown_among(names: &[String]) -> Refusal {
+    let built_in = |name: &&String| Role::BUILT_IN.contains(&name.to_ascii_lowercase().as_str());
+    Refusal::unknown_roles(&names.iter().filter(|name| !built_in(name)).collect::<Vec<_>>())
+}
+
 /// Whether an error says that a role does not exist.
 pub(super) fn is_unknown_role(error: &Error) -> bool {
     *error == Error::invalid(Field::Role, Reason::Unknown)
@@ -202,7 +208,7 @@ async fn update_member_role(asker: Asker, Body(mut input): Body) -> Result<Json<
         Err(Error::Forbidden { missing }) => {
             return Err(Refusal::missing(errors::YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_MEMBER, missing));
         }
-        Err(error) if is_unknown_role(&error) => return Err(Refusal::unknown_roles(&names)),
+        Err(error) if is_unknown_role(&error) => return Err(unknown_among(&names)),
         Err(error) => return Err(error.into()),
     };
     Ok(Json(Member::bare(MemberRecord {

@@ -165,6 +165,9 @@ async fn roles_are_changed_by_those_who_hold_them(pool: PgPool) {
     assert_eq!(set(&acme.mina, &acme.jun_id, json!("admin, member")).await.ok()["role"], json!("admin,member"));
     assert_eq!(set(&acme.mina, &acme.jun_id, json!("member")).await.ok()["role"], json!("member"));
 
+    let unknown =
+        set(&acme.mina, &acme.jun_id, json!(["member", "No Role", "#1"])).await.refused(400, "ROLE_NOT_FOUND");
+    assert_eq!(unknown["message"], json!("ROLE_NOT_FOUND: #1"));
     let unknown = set(&acme.mina, &acme.jun_id, json!(["wizard", "admin", "No Role"])).await;
     let unknown = unknown.refused(400, "ROLE_NOT_FOUND");
     assert_eq!(unknown["message"], json!("ROLE_NOT_FOUND: wizard, No Role"));

@@ -78,7 +78,8 @@ impl Core {
                    ARRAY(SELECT r.role FROM tenantry.invitation_roles r
                           WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!",
                    ARRAY(SELECT t.team_id FROM tenantry.invitation_teams t
-                          WHERE t.organization_id = i.organization_id AND t.invitation_id = i.id) AS "teams!",
+                          WHERE t.organization_id = i.organization_id AND t.invitation_id = i.id
+                          ORDER BY t.team_id) AS "teams!",
                    o.name AS "organization_name!", o.slug AS "slug!", o.is_active AS "is_active!", o.deleted_at,
                    o.member_count AS "member_count!", o.max_members,
                    u.name AS "inviter?", m.can_manage_orders AS "can_manage_orders?",

@@ -89,6 +89,8 @@ test('a role is made, given, kept while held, and deleted', async ({ page, anoth
   // It allows what it says, in a tab that is open already.
   await visit(colleague, `/o/${acme.slug}`);
   await expect(colleague.getByRole('main').getByRole('link', { name: 'Invite people' })).toBeVisible();
+  const nav = colleague.getByRole('navigation', { name: 'Main' });
+  await expect(nav.getByRole('link', { name: 'Invitations' })).toBeVisible();
 
   await visit(page, `/o/${acme.slug}/roles`);
   await page.getByRole('link', { name: 'recruiter' }).click();

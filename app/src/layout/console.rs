@@ -2,7 +2,7 @@
 
 use leptos::{context::Provider, either::Either, prelude::*};
 use leptos_router::components::{Outlet, Redirect};
-use tenantry::Error;
+use tenantry::{Error, access::Standing, ids::OrganizationId};
 
 use super::sidebar::Sidebar;
 use crate::{
@@ -21,6 +21,8 @@ pub struct ConsoleState {
     /// As of the last answer.
     pub data: Signal<Console>,
     version: RwSignal<u32>,
+    /// What the person may do in the organization that is open, once its pages know: with the roles of its own.
+    pub here: RwSignal<Option<(OrganizationId, Standing)>>,
 }
 
 impl ConsoleState {
@@ -62,7 +64,7 @@ fn Frame(first: Console, answer: Loaded<Console>, version: RwSignal<u32>) -> imp
         Some(Ok(data)) => data,
         _ => before.cloned().unwrap_or_else(|| first.clone()),
     });
-    let state = ConsoleState { data: data.into(), version };
+    let state = ConsoleState { data: data.into(), version, here: RwSignal::new(None) };
     keep_live_events();
     let news = [Topic::Organizations, Topic::Organization, Topic::Access].map(use_live);
     when_new(news, move || state.refresh());

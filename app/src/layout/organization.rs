@@ -12,6 +12,7 @@ use leptos_router::{
 };
 use tenantry::{Error, slug::Slug};
 
+use super::console::use_console;
 use crate::{
     active::ActiveOrganization,
     api::{ApiError, organizations::EnterOrganization},
@@ -79,6 +80,8 @@ fn Inside(
     });
     let active = ActiveOrganization::new(slug.clone(), tenant.into(), version);
     leave_when_access_ends(active);
+    let here = use_console().here;
+    Effect::new(move |_| here.set(Some(tenant.with(|tenant| (tenant.organization_id, tenant.standing.clone())))));
     follow_the_slug(slug, tenant);
     let organization = tenant.with_untracked(|tenant| tenant.organization_id);
     let news = [Topic::Organization, Topic::Access].map(|topic| use_live_in(organization, topic));

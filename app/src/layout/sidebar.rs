@@ -35,12 +35,15 @@ pub(super) fn Sidebar() -> impl IntoView {
                 .then_some(slug)
         })
     });
-    // The bar stands outside of the organization's own frame: it goes by the roles, as the person's list has them.
+    // The bar stands outside of the organization's own frame: until that tells, it goes by the built-in roles.
     let may_invite = Memo::new(move |_| {
-        let slug = slug.get();
+        let (slug, open) = (slug.get(), console.here.get());
         console.data.with(|console| {
             let here = console.organizations.iter().find(|entry| Some(entry.slug.as_str()) == slug.as_deref());
-            here.is_some_and(|entry| sees_invitations(&standing_of(&entry.roles)))
+            here.is_some_and(|entry| {
+                let known = open.clone().filter(|(organization, _)| *organization == entry.id);
+                sees_invitations(&known.map_or_else(|| standing_of(&entry.roles), |(_, standing)| standing))
+            })
         })
     });
     let item = |href: String, icon: &'static str, text: &'static str| {

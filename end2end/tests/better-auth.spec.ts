@@ -1,10 +1,12 @@
 // The unmodified npm client `better-auth` with its organization plugin against our server, and the same script against
 // the reference server.
 
-import { expect, test } from '@playwright/test';
+import { expect, test, type TestInfo } from '@playwright/test';
 import { inApp, inBrowser } from '../support/better-auth/client.ts';
-import { compare, table } from '../support/better-auth/compare.ts';
+import { compare, table, type Verdicts } from '../support/better-auth/compare.ts';
+import { DIFFERENCES, TEAM_DIFFERENCES } from '../support/better-auth/differences.ts';
 import { run } from '../support/better-auth/script.ts';
+import { runTeams } from '../support/better-auth/teams.ts';
 import { startOurs, startReference, TRUSTED, type Server } from '../support/better-auth/servers.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -23,17 +25,30 @@ test('the client gets from us what the reference gives it, but for what is decla
   test.setTimeout(240_000);
   const reference = await startReference();
   try {
-    const verdicts = compare(await run(ours), await run(reference));
-    const printed = table(verdicts);
-    await info.attach('conformance.md', { body: printed, contentType: 'text/markdown' });
-    console.log(printed);
-    expect(verdicts.undeclared, 'differences that nobody has declared').toEqual([]);
-    expect(verdicts.unseen, 'declared differences that do not occur').toEqual([]);
-    expect(verdicts.agreements).toBeGreaterThan(50);
+    await judge(compare(await run(ours), await run(reference), DIFFERENCES), info, 50);
   } finally {
     await reference.stop();
   }
 });
+
+test('teams and roles at run time are as the reference has them, but for what is declared', async ({}, info) => {
+  test.setTimeout(240_000);
+  const reference = await startReference({ teams: true });
+  try {
+    await judge(compare(await runTeams(ours), await runTeams(reference), TEAM_DIFFERENCES), info, 20);
+  } finally {
+    await reference.stop();
+  }
+});
+
+async function judge(verdicts: Verdicts, info: TestInfo, least: number): Promise<void> {
+  const printed = table(verdicts);
+  await info.attach('conformance.md', { body: printed, contentType: 'text/markdown' });
+  console.log(printed);
+  expect(verdicts.undeclared, 'differences that nobody has declared').toEqual([]);
+  expect(verdicts.unseen, 'declared differences that do not occur').toEqual([]);
+  expect(verdicts.agreements).toBeGreaterThan(least);
+}
 
 test('a client with a bearer token needs no cookie', async () => {
   const client = inApp(ours.url);

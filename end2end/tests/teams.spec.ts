@@ -76,7 +76,7 @@ test('a role is made, given, kept while held, and deleted', async ({ page, anoth
   await visit(page, `/o/${acme.slug}/roles`);
   await page.getByRole('link', { name: 'New role', exact: true }).click();
   await input(page, 'Name').fill('recruiter');
-  await page.getByRole('group', { name: 'invitation' }).getByLabel('create').check();
+  await page.getByRole('group', { name: 'Invitations' }).getByLabel('Create').check();
   await button(page, 'Create role').click();
   await expect(notice(page, 'The role is there.')).toBeVisible();
   await expect(page.getByRole('columnheader', { name: /recruiter/ })).toContainText('held by nobody');
@@ -95,7 +95,7 @@ test('a role is made, given, kept while held, and deleted', async ({ page, anoth
   await visit(page, `/o/${acme.slug}/roles`);
   await page.getByRole('link', { name: 'recruiter' }).click();
   await expect(page.getByText('Members hold this role. Give them another one first.')).toBeVisible();
-  await expect(page.getByRole('group', { name: 'invitation' }).getByLabel('create')).toBeChecked();
+  await expect(page.getByRole('group', { name: 'Invitations' }).getByLabel('Create')).toBeChecked();
   watch.allow(403, /^\/sfn\/create_role/);
   const forbidden = { organization: acme.slug, role: 'boss', 'permission[organization:delete]': 'on' };
   expect((await call(colleague, 'create_role', forbidden)).status()).toBe(403);

@@ -1,6 +1,6 @@
 // Two runs of the script, side by side.
 
-import { DIFFERENCES, type Difference } from './differences.ts';
+import type { Difference } from './differences.ts';
 import type { Sighting } from './script.ts';
 
 interface Found {
@@ -12,13 +12,14 @@ interface Found {
 }
 
 export interface Verdicts {
+  declared: Difference[];
   agreements: number;
   found: Found[];
   undeclared: string[];
   unseen: string[];
 }
 
-export function compare(ours: Sighting[], reference: Sighting[]): Verdicts {
+export function compare(ours: Sighting[], reference: Sighting[], expected: Difference[]): Verdicts {
   const found: Found[] = [];
   let agreements = 0;
   for (const [index, one] of ours.entries()) {
@@ -30,21 +31,22 @@ export function compare(ours: Sighting[], reference: Sighting[]): Verdicts {
         : [{ path: 'status', ours: outcome(one), reference: outcome(other) }];
     if (apart.length === 0) agreements += 1;
     for (const { path, ours, reference } of apart) {
-      const declared = DIFFERENCES.find((entry) => entry.steps.test(one.step) && entry.path.test(path));
+      const declared = expected.find((entry) => entry.steps.test(one.step) && entry.path.test(path));
       found.push({ step: one.step, path, ours, reference, declared });
     }
   }
   return {
+    declared: expected,
     agreements,
     found,
     undeclared: found.filter((each) => !each.declared).map(line),
-    unseen: DIFFERENCES.filter((entry) => !found.some((each) => each.declared === entry)).map(({ why }) => why),
+    unseen: expected.filter((entry) => !found.some((each) => each.declared === entry)).map(({ why }) => why),
   };
 }
 
 /** The table as Markdown: each declared difference once, with the calls in which it shows. */
-export function table({ agreements, found, undeclared }: Verdicts): string {
-  const rows = DIFFERENCES.map((entry) => {
+export function table({ declared, agreements, found, undeclared }: Verdicts): string {
+  const rows = declared.map((entry) => {
     const shown = found.filter((each) => each.declared === entry);
     const first = shown[0];
     const values = first ? `\`${text(first.reference)}\` | \`${text(first.ours)}\`` : ' | ';

@@ -57,3 +57,11 @@ export const DIFFERENCES: Difference[] = [
   },
   { steps: /^cancel-invitation: accepted$/, path: /^status$/, why: 'final states are final' },
 ];
+
+export const TEAM_DIFFERENCES: Difference[] = [
+  { steps: /team/, path: /\.(parentId|memberCount)$/, why: 'teams nest, and tell how many are in them' },
+  { steps: /team-member/, path: /\.role$/, why: 'people have a role in a team: lead or member' },
+  { steps: /team-member/, path: /\.user$/, why: 'the people of a team come with their names' },
+  { steps: /team|role/, path: /\.updatedAt$/, why: 'what was never changed says when it was made' },
+  { steps: /^update-role$/, path: /\.permission\.member\.\d$/, why: 'the actions of a resource are sorted' },
+];

@@ -10,14 +10,25 @@ export interface Sighting {
   body: unknown;
 }
 
-const PASSWORD = 'correct horse battery';
+export const PASSWORD = 'correct horse battery';
 
-interface Result {
+export interface Result {
   data?: unknown;
   error?: unknown;
 }
 
-export async function run(server: Server): Promise<Sighting[]> {
+/** Who acts in a script, and how it sees what comes of that. */
+export interface Stage {
+  sightings: Sighting[];
+  /** Somebody with a browser of their own. */
+  browser(): Client;
+  /** Keeps what a call gave. */
+  see<T extends Result>(step: string, client: Client, call: Promise<T>): Promise<T>;
+  post(client: Client, path: string, body: unknown): Promise<Result>;
+  get(client: Client, path: string): Promise<Result>;
+}
+
+export function stage(server: Server): Stage {
   const sightings: Sighting[] = [];
   const wires = new Map<Client, Wire>();
   const browser = (): Client => {
@@ -37,7 +48,11 @@ export async function run(server: Server): Promise<Sighting[]> {
   const post = (client: Client, path: string, body: unknown): Promise<Result> =>
     client.$fetch(path, { method: 'POST', body });
   const get = (client: Client, path: string): Promise<Result> => client.$fetch(path, { method: 'GET' });
+  return { sightings, browser, see, post, get };
+}
 
+export async function run(server: Server): Promise<Sighting[]> {
+  const { sightings, browser, see, post, get } = stage(server);
   const mina = browser();
   const jun = browser();
   const eve = browser();

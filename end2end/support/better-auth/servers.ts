@@ -12,6 +12,7 @@ import { betterAuth } from 'better-auth';
 import { getMigrations } from 'better-auth/db/migration';
 import { toNodeHandler } from 'better-auth/node';
 import { bearer, organization } from 'better-auth/plugins';
+import { defaultAc } from 'better-auth/plugins/organization/access';
 import pg from 'pg';
 
 export interface Server {
@@ -96,9 +97,9 @@ export async function startOurs(): Promise<Server> {
   return { name: 'Tenantry', url, verify, stop };
 }
 
-/** The reference: the npm package with its organization plugin, every option at its default. */
-export async function startReference(): Promise<Server> {
-  const { pool, drop } = await database('better_auth_reference');
+/** The reference: the npm package with its organization plugin, every option at its default, or with teams and roles. */
+export async function startReference(features: { teams: boolean } = { teams: false }): Promise<Server> {
+  const { pool, drop } = await database(features.teams ? 'better_auth_teams' : 'better_auth_reference');
   let handle: RequestListener = (_, response) => response.writeHead(503).end();
   const server = createServer((request, response) => handle(request, response));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -113,7 +114,12 @@ export async function startReference(): Promise<Server> {
     emailVerification: { sendVerificationEmail: async () => undefined },
     rateLimit: { enabled: false },
     trustedOrigins: [TRUSTED],
-    plugins: [organization(), bearer()],
+    plugins: [
+      features.teams
+        ? organization({ teams: { enabled: true }, ac: defaultAc as never, dynamicAccessControl: { enabled: true } })
+        : organization(),
+      bearer(),
+    ],
   };
   const auth = betterAuth(options);
   await (await getMigrations(options)).runMigrations();

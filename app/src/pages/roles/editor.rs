@@ -9,7 +9,7 @@ use tenantry::{
     role::Role,
 };
 
-use super::by_resource;
+use super::{action_name, by_resource, resource_name};
 use crate::{
     active::use_active_organization,
     api::roles::{CreateRole, DeleteRole, LoadRole, UpdateRole},
@@ -116,14 +116,14 @@ fn Fields(name: String, held: PermissionSet) -> impl IntoView {
                     let (checked, is_shut) = (held.contains(&permission), !standing.may(&permission));
                     view! {
                         <Checkbox name=format!("permission[{permission}]") value="on" checked disabled=is_shut>
-                            {permission.action().to_owned()}
+                            {action_name(locale, &permission)}
                         </Checkbox>
                     }
                 })
                 .collect_view();
             view! {
                 <fieldset class="permission-group">
-                    <legend>{resource}</legend>
+                    <legend>{resource_name(locale, &resource)}</legend>
                     {boxes}
                 </fieldset>
             }

@@ -7,7 +7,7 @@ use tenantry::{
     role::Role,
 };
 
-use super::by_resource;
+use super::{action_name, by_resource, resource_name};
 use crate::{
     active::use_active_organization,
     api::roles::ListRoles,
@@ -107,12 +107,12 @@ fn table(policy: &AccessPolicy, own: &[CustomRole]) -> impl IntoView + use<> {
                 .into_iter()
                 .map(|permission| {
                     let cells = columns.iter().map(|held| cell(held.contains(&permission))).collect_view();
-                    view! { <tr><th scope="row">{permission.action().to_owned()}</th>{cells}</tr> }
+                    view! { <tr><th scope="row" title=permission.to_string()>{action_name(locale, &permission)}</th>{cells}</tr> }
                 })
                 .collect_view();
             view! {
                 <tbody>
-                    <tr class="matrix-group"><th scope="rowgroup" colspan=width.clone()>{resource}</th></tr>
+                    <tr class="matrix-group"><th scope="rowgroup" colspan=width.clone()>{resource_name(locale, &resource)}</th></tr>
                     {rows}
                 </tbody>
             }

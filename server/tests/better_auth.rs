@@ -23,7 +23,5 @@ mod organizations;
 mod origins;
 #[path = "better_auth/roles.rs"]
 mod roles;
-#[path = "better_auth/statements.rs"]
-mod statements;
 #[path = "better_auth/teams.rs"]
 mod teams;

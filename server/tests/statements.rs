@@ -1,5 +1,10 @@
 //! How many SQL statements a request takes. Begin (with its context and the lock on the organization), commit, and a
 //! due refresh of the session are not counted, nor is what a new connection needs.
+//!
+//! A program of its own, with one subscriber for the whole of it: what a callsite reports is decided once for all
+//! threads, so tests that listen to nobody could silence this one.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -12,7 +17,11 @@ use tracing::{
 };
 use tracing_subscriber::{Layer, layer::Context, layer::SubscriberExt};
 
-use crate::world::World;
+use self::world::World;
+
+#[path = "better_auth/world.rs"]
+#[expect(dead_code, reason = "this program needs a part of it")]
+mod world;
 
 /// Hears what sqlx reports of each statement.
 #[derive(Clone, Default)]
@@ -51,6 +60,9 @@ impl Statements {
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn requests_take_few_statements(pool: PgPool) {
+    let statements = Statements::default();
+    tracing::subscriber::set_global_default(tracing_subscriber::registry().with(statements.clone()))
+        .expect("nobody else listens in this program");
     // As the reference is measured: no limits that are rows.
     let world = World::with(pool, &[("TENANTRY_COMPAT", "better-auth")]).await;
     let (mina, jun) = (world.person("Mina").await, world.person("Jun").await);
@@ -61,8 +73,6 @@ async fn requests_take_few_statements(pool: PgPool) {
     }
     world.post(&mina, "/organization/set-active", json!({ "organizationId": acme })).await.ok();
 
-    let statements = Statements::default();
-    let _heard = tracing::subscriber::set_default(tracing_subscriber::registry().with(statements.clone()));
     let mut counted = Vec::new();
     let reads = [
         ("get-session", "/get-session", 1),

@@ -30,13 +30,14 @@ pub fn invite(policy: &AccessPolicy, actor: &Standing, roles: &[Role]) -> Result
 }
 
 /// May `actor` cancel an invitation into `roles`? An invitation that carries more than the actor holds is the
-/// business of those who could have sent it.
+/// business of those who could have sent it. A role that is gone meanwhile carries nothing.
 ///
 /// # Errors
 /// What is missing for cancelling, or for giving these roles.
 pub fn cancel_invitation(policy: &AccessPolicy, actor: &Standing, roles: &[Role]) -> Result<(), Error> {
     actor.require(&Permission::INVITATION_CANCEL)?;
-    can_grant(policy, actor, roles)
+    let known: Vec<Role> = roles.iter().filter(|role| policy.knows(role)).cloned().collect();
+    can_grant(policy, actor, &known)
 }
 
 /// May `actor` give `target` these roles instead of the present ones? `other_owners` counts the active owners

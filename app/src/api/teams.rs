@@ -20,9 +20,8 @@ use tenantry::{
     Error, Field, Reason,
     email::Email,
     ids::{TeamId, UserId},
-    member::{MemberQuery, MemberSort, MemberStatus, parse_search},
     page::{Cursor, LIMIT_DEFAULT, PageRequest},
-    record::Window,
+    record::{MemberRef, Window},
     session::Tenant,
     team::{NewTeam, TeamChanges, TeamRole},
 };
@@ -151,14 +150,6 @@ pub async fn remove_from_team(
 /// The active member with exactly this address.
 #[cfg(feature = "ssr")]
 async fn member_by_email(tenant: &Tenant, email: &Email) -> ApiResult<UserId> {
-    let query = MemberQuery {
-        search: parse_search(email.as_str())?,
-        role: None,
-        status: MemberStatus::Active,
-        sort: MemberSort::Name,
-        page: PageRequest::new(LIMIT_DEFAULT, None)?,
-    };
-    let found = services()?.members.list(tenant, &query).await?;
-    let member = found.items.into_iter().find(|member| member.email == *email);
-    Ok(member.ok_or(Error::invalid(Field::Email, Reason::Unknown))?.user_id)
+    let found = services()?.records.member(tenant, &MemberRef::Email(email.clone())).await?;
+    Ok(found.ok_or(Error::invalid(Field::Email, Reason::Unknown))?.user_id)
 }

@@ -1,7 +1,7 @@
 //! What one request, and one client, may take: bytes, seconds, requests a second. And who the client is.
 
 use std::{
-    net::{IpAddr, Ipv6Addr, SocketAddr},
+    net::{IpAddr, SocketAddr},
     num::NonZeroU32,
     sync::{
         Arc,
@@ -28,6 +28,7 @@ use ipnet::IpNet;
 use tenantry::Error;
 
 use super::problem::Problem;
+use crate::services::attempts::household;
 
 /// Most bytes of a request's body. The longest form has some hundred.
 pub const BODY_MAX: usize = 64 * 1024;
@@ -205,17 +206,6 @@ impl<C: Clock + Clone> FloodGuard<C> {
             let wait = refused.wait_time_from(self.clock.now());
             Error::RateLimited { retry_after: wait.as_secs() + u64::from(wait.subsec_nanos() > 0) }
         })
-    }
-}
-
-/// Who is counted as one: an IPv6 client has a whole /64 to choose its address from (RFC 4291, 2.5.4).
-fn household(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Limits that matter: attempts are counted in rows, so they hold over all processes.
 
+use std::net::{IpAddr, Ipv6Addr};
+
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 use tenantry::Error;
@@ -33,11 +35,26 @@ impl Limit {
     pub(crate) const PASSWORD_CHANGE: Self = Self::new("password:account", 10, 15 * 60);
     /// Invitations sent and sent again by one organization.
     pub(crate) const INVITATIONS: Self = Self::new("invitations:organization", 300, 60 * 60);
+    /// Invitations mailed to one mailbox, whoever sends them: nobody's mailbox is flooded through us.
+    pub(crate) const INVITATIONS_TO_MAILBOX: Self = Self::new("invitations:mailbox", 20, 60 * 60);
+    /// New addresses of one organization: each former one stays reserved.
+    pub(crate) const SLUG_CHANGES: Self = Self::new("slug:organization", 10, 24 * 60 * 60);
     /// Looks at whether a slug is free.
     pub(crate) const SLUG_CHECKS: Self = Self::new("slug:account", 600, 60 * 60);
 
     const fn new(name: &'static str, attempts: i32, window_seconds: i64) -> Self {
         Self { name, attempts, window: TimeDelta::seconds(window_seconds) }
+    }
+}
+
+/// Who is counted as one: an IPv6 client has a whole /64 to choose its address from (RFC 4291, 2.5.4).
+pub(crate) fn household(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
     }
 }
 

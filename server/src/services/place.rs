@@ -1,11 +1,17 @@
 //! Where a page of a list ends that is sorted by name.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use chrono::{DateTime, Datelike, Utc};
 use serde::{Deserialize, Serialize};
 use tenantry::{Error, Field, Reason, page::Cursor};
 use uuid::Uuid;
 
 use crate::failure::Failure;
+
+/// Whether PostgreSQL can read it: what a client sends may be a moment of another geological age.
+pub(crate) fn can_be_stored(moment: DateTime<Utc>) -> bool {
+    (1..=9999).contains(&moment.year())
+}
 
 /// The last row of a page that is sorted by name.
 #[derive(Serialize, Deserialize)]

@@ -3,9 +3,9 @@
 use chrono::TimeDelta;
 use sqlx::PgPool;
 use tenantry::{
-    Error,
+    Error, Field, Reason,
     invitation::{InvitationRef, InvitationStanding, InvitationState, LinkSecret},
-    page::PageRequest,
+    page::{Cursor, PageRequest},
     role::Role,
     session::{SignedUp, Visitor},
 };
@@ -208,4 +208,44 @@ async fn a_forged_link_leads_nowhere(pool: PgPool) {
     let world = World::new(pool).await;
     let forged = LinkSecret::parse(&"A".repeat(43)).expect("the right form");
     assert_eq!(world.services.invitations.view(&Visitor::default(), &forged).await, Err(Error::InvitationNotFound));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn refusals_of_one_member_do_not_use_up_what_the_others_may_send(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (mina, jun) = (world.person("Mina").await, world.person("Jun").await);
+    let owner = world.organization(&mina, "acme").await;
+    let member = world.join(&owner, &jun, &["member"]).await;
+    for _ in 0..300 {
+        let refused = world.invite(&member, "friend", &["member"]).await.err();
+        assert!(matches!(refused, Some(Error::Forbidden { .. })), "{refused:?}");
+    }
+    assert!(world.invite(&owner, "friend", &["member"]).await.is_ok());
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn one_mailbox_gets_so_many_invitations_and_no_more(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    let invitation = world.invite(&owner, "stranger", &["member"]).await.expect("invited");
+    for _ in 1..20 {
+        world.services.invitations.resend(&owner, invitation.id).await.expect("sent again");
+    }
+    let refused = world.services.invitations.resend(&owner, invitation.id).await.err();
+    assert!(matches!(refused, Some(Error::RateLimited { .. })), "{refused:?}");
+    assert!(world.invite(&owner, "somebody-else", &["member"]).await.is_ok());
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_cursor_of_another_age_is_refused(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    // {"created":"-200000-01-01T00:00:00Z","id":"00000000-0000-0000-0000-000000000000"}
+    let cursor =
+        "eyJjcmVhdGVkIjoiLTIwMDAwMC0wMS0wMVQwMDowMDowMFoiLCJpZCI6IjAwMDAwMDAwLTAwMDAtMDAwMC0wMDAwLTAwMDAwMDAwMDAwMCJ9";
+    let page = PageRequest::new(10, Some(Cursor(cursor.to_owned()))).expect("a limit");
+    let refused = world.services.invitations.list(&owner, None, &page).await.err();
+    assert_eq!(refused, Some(Error::invalid(Field::Cursor, Reason::Malformed)));
 }

@@ -57,7 +57,9 @@ impl Origins {
             return Sender::Trusted(value.clone());
         }
         let authority = origin.authority();
-        let is_own = origin.origin() == self.own.origin() || text(&header::HOST) == Some(authority);
+        // Under another name of ours, but never over another scheme: a page without TLS may be anybody's.
+        let is_here = text(&header::HOST) == Some(authority) && origin.scheme() == self.own.scheme();
+        let is_own = origin.origin() == self.own.origin() || is_here;
         if is_own { Sender::Own } else { Sender::Foreign }
     }
 

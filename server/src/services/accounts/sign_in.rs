@@ -17,15 +17,15 @@ use crate::{
     secrets,
     services::{
         Core,
-        attempts::Limit,
+        attempts::{Limit, household},
         passwords,
         record::{By, Change, Event},
     },
 };
 
-/// The client's address, as the subject of a limit. Without one (a Unix socket, a test) all share one.
+/// The client, as the subject of a limit: its address, or all addresses that are as good as its own. Without one (a Unix socket, a test) all share one.
 pub(super) fn address_of(visitor: &Visitor) -> String {
-    visitor.origin.ip.map_or_else(|| "unknown".to_owned(), |ip| ip.to_string())
+    visitor.origin.ip.map_or_else(|| "unknown".to_owned(), |ip| household(ip).to_string())
 }
 
 impl Core {

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::send::{inviter_from_row, mail_from_row};
 use crate::{
     failure::Failure,
-    services::{Core, name_from_row, roles_from_row},
+    services::{Core, name_from_row, place::can_be_stored, roles_from_row},
 };
 
 /// Where the last row of a page stands.
@@ -41,7 +41,8 @@ impl Core {
             .map(|cursor| {
                 let bytes = BASE64_URL_SAFE_NO_PAD.decode(&cursor.0).ok();
                 bytes
-                    .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+                    .and_then(|bytes| serde_json::from_slice::<Place>(&bytes).ok())
+                    .filter(|place| can_be_stored(place.created))
                     .ok_or_else(|| Error::invalid(Field::Cursor, Reason::Malformed))
             })
             .transpose()?;

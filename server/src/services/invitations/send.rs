@@ -42,9 +42,12 @@ fn portrait(email: &Email, roles: &[Role], teams: &[TeamId], state: InvitationSt
 
 impl Core {
     pub(super) async fn create_invitation(&self, tenant: &Tenant, wish: NewInvitation) -> Result<Invitation, Failure> {
+        // Whoever may not invite must not use up what the others may.
+        tenant.standing.require(&Permission::INVITATION_CREATE)?;
         self.attempt(Limit::INVITATIONS, &tenant.organization_id.to_string()).await?;
         let (mut tx, actor) = self.begin_change(tenant).await?;
         decide::invite(&actor.policy, &actor.standing, &wish.roles)?;
+        self.attempt(Limit::INVITATIONS_TO_MAILBOX, wish.email.as_str()).await?;
         self.require_invitable(&mut tx, tenant.organization_id, &wish.email).await?;
         self.require_places_in_teams(&mut tx, tenant.organization_id, &wish.teams, None).await?;
 
@@ -127,10 +130,12 @@ impl Core {
         tenant: &Tenant,
         invitation: InvitationId,
     ) -> Result<Invitation, Failure> {
+        tenant.standing.require(&Permission::INVITATION_CREATE)?;
         self.attempt(Limit::INVITATIONS, &tenant.organization_id.to_string()).await?;
         let (mut tx, actor) = self.begin_change(tenant).await?;
         let found = self.find_invitation(&mut tx, tenant.organization_id, invitation).await?;
         decide::invite(&actor.policy, &actor.standing, &found.roles)?;
+        self.attempt(Limit::INVITATIONS_TO_MAILBOX, found.email.as_str()).await?;
         match found.state {
             InvitationState::Pending => {}
             // It comes back among the pending ones, so it must find room there like a new one.

@@ -14,7 +14,10 @@ use tenantry::{
 use uuid::Uuid;
 
 use super::row::MemberRow;
-use crate::{failure::Failure, services::Core};
+use crate::{
+    failure::Failure,
+    services::{Core, place::can_be_stored},
+};
 
 /// The sort key and id of the last row of a page.
 #[derive(Serialize, Deserialize)]
@@ -41,7 +44,8 @@ impl Place {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(&cursor.0).map_err(|_| refused())?;
         let place: Self = serde_json::from_slice(&bytes).map_err(|_| refused())?;
         let fits = place.sort == sort && (sort == MemberSort::Joined) == place.joined.is_some();
-        if fits && !place.text.contains('\0') { Ok(place) } else { Err(refused()) }
+        let is_sound = place.joined.is_none_or(can_be_stored) && !place.text.contains('\0');
+        if fits && is_sound { Ok(place) } else { Err(refused()) }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
     failure::Failure,
     services::{
         Core,
+        attempts::Limit,
         record::{By, Change, Event},
     },
 };
@@ -83,6 +84,7 @@ impl Core {
     /// Claims the new slug, and keeps the old one leading here until a job releases it. Going back to a former slug
     /// takes it up again.
     async fn move_slug(&self, tx: &mut Tx, tenant: &Tenant, old: &str, new: &Slug) -> Result<(), Failure> {
+        self.attempt(Limit::SLUG_CHANGES, &tenant.organization_id.to_string()).await?;
         let id = tenant.organization_id.uuid();
         sqlx::query!(
             "UPDATE tenantry.organization_slugs SET left_at = $3 WHERE slug = $1 AND organization_id = $2",

@@ -51,7 +51,7 @@ pub use banner::Banner;
 pub use button::{Button, ButtonKind, IconButton, LinkButton, Spinner, SubmitButton};
 pub use card::Card;
 pub use checkbox::Checkbox;
-pub use dialog::{Dialog, DialogLink, dialog_signal};
+pub use dialog::{Dialog, DialogCancel, DialogLink, dialog_signal};
 pub(crate) use empty_state::Sketch;
 pub use empty_state::{Drawing, EmptyState};
 pub use field::Field;

@@ -1,6 +1,11 @@
 //! The words for errors, fields and roles.
 
-use tenantry::{Error, Field, Reason, access::Permission, invitation::InvitationState, role::Role};
+use tenantry::{
+    Error, Field, Reason,
+    access::Permission,
+    invitation::{InvitationState, ReceivedInvitation},
+    role::Role,
+};
 
 use crate::i18n::{Locale, td_string};
 
@@ -113,6 +118,16 @@ pub fn reason_text(locale: Locale, field: Field, reason: &Reason) -> String {
 
 fn permission_list(permissions: &[Permission]) -> String {
     permissions.iter().map(Permission::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// Who invites as what: "Minji Kim invites you as Member".
+#[must_use]
+pub fn invited_by(locale: Locale, invitation: &ReceivedInvitation) -> String {
+    let role = role_names(locale, &invitation.roles);
+    match &invitation.inviter_name {
+        Some(inviter) => td_string!(locale, home.invited_by, name = inviter.to_string(), role = role),
+        None => td_string!(locale, home.invited, role = role),
+    }
 }
 
 /// The name of a role: translated for the built-in ones, the key for all others.

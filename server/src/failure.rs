@@ -56,8 +56,6 @@ fn from_database(error: &sqlx::Error) -> Error {
             Some("organization_roles_name_key") => return Error::RoleTaken,
             Some("member_roles_run_time") => return Error::RoleInUse,
             Some("teams_one_per_name") => return Error::TeamExists,
-            // A closed invitation still names a deleted role by the name that another one is to get.
-            Some("invitation_roles_pkey") => return Error::RoleTaken,
             Some("sessions_active_team") => return Error::TeamNotFound,
             Some("organizations_active_owner") => return Error::LastOwner,
             _ => {}

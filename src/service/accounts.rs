@@ -54,6 +54,13 @@ pub trait Accounts: Send + Sync {
     /// [`crate::Error::InvalidToken`].
     async fn verify_email(&self, visitor: &Visitor, secret: LinkSecret) -> Result<NewSession>;
 
+    /// Uses up a verification link: the address is verified, and nothing else. For doors that anybody can be made to
+    /// open, such as a GET.
+    ///
+    /// # Errors
+    /// [`crate::Error::InvalidToken`].
+    async fn verify_email_alone(&self, visitor: &Visitor, secret: LinkSecret) -> Result<()>;
+
     /// Sends a reset mail, if the address has an account. The answer is always the same.
     ///
     /// # Errors

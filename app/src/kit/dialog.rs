@@ -41,6 +41,24 @@ pub fn DialogLink(
     }
 }
 
+/// The link that closes a dialog and leaves everything as it is; without WASM by loading the page without it.
+#[component]
+pub fn DialogCancel(
+    /// The dialog's signal.
+    open: RwSignal<bool>,
+    /// The page without the dialog.
+    #[prop(into, default = "?".to_owned())]
+    href: String,
+) -> impl IntoView {
+    let close = move |event: MouseEvent| {
+        event.prevent_default();
+        open.set(false);
+    };
+    view! {
+        <a class="button button-secondary" href=href on:click=close>{td_string!(use_locale(), common.cancel)}</a>
+    }
+}
+
 /// A native modal dialog. The browser keeps the focus inside, closes it by Escape and gives the focus back.
 #[component]
 pub fn Dialog(

@@ -47,6 +47,10 @@ impl Accounts for Core {
         Ok(self.use_verification(visitor, secret).await?)
     }
 
+    async fn verify_email_alone(&self, visitor: &Visitor, secret: LinkSecret) -> Result<()> {
+        Ok(self.use_verification_alone(visitor, secret).await?)
+    }
+
     async fn request_password_reset(&self, visitor: &Visitor, email: Email) -> Result<()> {
         Ok(self.send_password_reset(visitor, email).await?)
     }

@@ -58,7 +58,9 @@ async fn other_pages_change_nothing_and_read_nothing(pool: PgPool) {
     let mina = world.person("Mina").await;
     let active = world.active(&mina).await;
     assert!(active.is_string());
-    let foreign: [&[(&str, &str)]; 6] = [
+    let foreign: [&[(&str, &str)]; 7] = [
+        // Our own name over another scheme: whoever is on the way may have made that page.
+        &[("origin", "https://10.0.0.7:3000"), ("host", "10.0.0.7:3000")],
         &[("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")],
         &[("origin", "https://wild.example")],
         &[("origin", "https://evil-wild.example")],

@@ -192,3 +192,22 @@ async fn secrets_are_stored_hashed(pool: PgPool) {
         assert!(!row.contains(&secret) && !row.contains(link.reveal()) && !row.contains(PASSWORD), "{row}");
     }
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_client_with_many_ipv6_addresses_is_counted_as_one(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.person("Mina").await;
+    let from = |text: &str| {
+        let origin = Origin { ip: Some(text.parse().expect("an address")), ..Origin::default() };
+        Visitor { origin, secret: None }
+    };
+    let guess = |visitor: Visitor| {
+        let accounts = world.services.accounts.clone();
+        async move { accounts.sign_in(&visitor, email("mina"), given("guess guess")).await.err() }
+    };
+    for number in 1..=10 {
+        assert_eq!(guess(from(&format!("2001:db8::{number}"))).await, Some(Error::InvalidCredentials));
+    }
+    assert!(matches!(guess(from("2001:db8::ffff")).await, Some(Error::RateLimited { .. })));
+    assert_eq!(guess(from("2001:db8:0:1::1")).await, Some(Error::InvalidCredentials), "another household");
+}

@@ -195,3 +195,19 @@ async fn a_user_has_at_most_ten_organizations(pool: PgPool) {
         Err(Error::OrganizationLimitReached { limit: 10 })
     );
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn one_organization_does_not_hoard_addresses(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    let tenant = world.organization(&mina, "acme").await;
+    for number in 0..10 {
+        let next = changes("Acme", &format!("acme-{number}"));
+        world.services.organizations.update(&tenant, next).await.expect("a new address");
+    }
+    let refused = world.services.organizations.update(&tenant, changes("Acme", "acme-more")).await;
+    assert!(matches!(refused, Err(Error::RateLimited { .. })), "{refused:?}");
+    assert!(world.enter(&mina, "acme-9").await.is_ok(), "the refused change changed nothing");
+    // Everything else can still be changed.
+    assert!(world.services.organizations.update(&tenant, changes("Acme Foods", "acme-9")).await.is_ok());
+}

@@ -306,3 +306,31 @@ async fn role_ids_and_names_of_another_tenant_name_nothing_here(pool: PgPool) {
             .await;
     assert!(crossed.is_err());
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_name_that_only_a_closed_invitation_remembers_can_be_given_again(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    let (first, second) = (make(&world, &owner, "first", &[]).await, make(&world, &owner, "second", &[]).await);
+    let invitation = world.invite(&owner, "jun", &["first", "second"]).await.expect("invited");
+    world.services.invitations.cancel(&owner, invitation.id).await.expect("withdrawn");
+    world.services.roles.delete(&owner, &by_id(&second)).await.expect("nobody holds it");
+    let named = world.services.roles.update(&owner, &by_id(&first), renamed("second")).await.expect("a free name");
+    assert_eq!(named.role, Role::parse("second").expect("a valid name"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn an_invitation_whose_role_is_gone_can_be_withdrawn(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    make(&world, &owner, "wizard", &[]).await;
+    let invitation = world.invite(&owner, "jun", &["wizard"]).await.expect("invited");
+    // As when the operator takes a role out of the configuration: no service removes one that is on offer.
+    sqlx::query("DELETE FROM tenantry.organization_roles WHERE name = 'wizard'")
+        .execute(&world.pool)
+        .await
+        .expect("gone");
+    assert_eq!(world.services.invitations.cancel(&owner, invitation.id).await, Ok(()));
+}

@@ -8,7 +8,7 @@ use crate::{
     api::invitations::{AcceptInvitation, DeclineInvitation},
     i18n::{td_string, use_locale},
     kit::{Avatar, AvatarShape, ButtonKind, Form, FormAction, Hidden, SubmitButton},
-    texts::role_names,
+    texts::invited_by,
 };
 
 /// Open invitations, each to be accepted or declined on the spot.
@@ -36,11 +36,7 @@ fn Row(invitation: ReceivedInvitation) -> impl IntoView {
     let accept = FormAction::<AcceptInvitation>::new();
     let decline = FormAction::<DeclineInvitation>::new();
     let name = invitation.organization_name.to_string();
-    let roles = role_names(locale, &invitation.roles);
-    let detail = match &invitation.inviter_name {
-        Some(inviter) => td_string!(locale, home.invited_by, name = inviter.to_string(), role = roles),
-        None => td_string!(locale, home.invited, role = roles),
-    };
+    let detail = invited_by(locale, &invitation);
     let (id, same_id) = (invitation.id.to_string(), invitation.id.to_string());
     let accept_label = td_string!(locale, home.accept_named, name = name.clone());
     let decline_label = td_string!(locale, home.decline_named, name = name.clone());

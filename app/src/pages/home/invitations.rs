@@ -8,7 +8,7 @@ use crate::{
     i18n::{td_string, use_locale},
     kit::{Avatar, AvatarShape, ButtonKind, Day, Form, FormAction, Hidden, SubmitButton},
     layout::use_console,
-    texts::role_names,
+    texts::invited_by,
 };
 
 /// Cards of the open invitations; nothing when there is none.
@@ -38,11 +38,7 @@ fn Entry(invitation: ReceivedInvitation) -> impl IntoView {
     let accept = FormAction::<AcceptInvitation>::new();
     let decline = FormAction::<DeclineInvitation>::new();
     let name = invitation.organization_name.to_string();
-    let roles = role_names(locale, &invitation.roles);
-    let detail = match &invitation.inviter_name {
-        Some(inviter) => td_string!(locale, home.invited_by, name = inviter.to_string(), role = roles),
-        None => td_string!(locale, home.invited, role = roles),
-    };
+    let detail = invited_by(locale, &invitation);
     let key = invitation.id.to_string();
     let (accepted, declined) = (key.clone(), key.clone());
     let accept_label = td_string!(locale, home.accept_named, name = name.clone());

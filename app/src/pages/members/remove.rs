@@ -1,6 +1,6 @@
 //! The question before a member is removed.
 
-use leptos::{ev::MouseEvent, prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
+use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
 use tenantry::member::Member;
 
 use super::results::Rows;
@@ -8,7 +8,7 @@ use crate::{
     active::use_active_organization,
     api::members::RemoveMember,
     i18n::{td_string, use_locale},
-    kit::{ButtonKind, Dialog, Form, FormAction, Hidden, SubmitButton},
+    kit::{ButtonKind, Dialog, DialogCancel, Form, FormAction, Hidden, SubmitButton},
 };
 
 /// Says what removing means, and does it. Without WASM the page is loaded with it open.
@@ -29,10 +29,6 @@ pub(super) fn RemoveDialog(member: Member, rows: Rows) -> impl IntoView {
         focus_total();
     });
     let back = rows.shown.with_untracked(|shown| shown.address(&active.slug()));
-    let close = move |event: MouseEvent| {
-        event.prevent_default();
-        open.set(false);
-    };
     let name = member.name.to_string();
     view! {
         <Dialog open name="remove" title=td_string!(locale, members.remove_title, name = name.clone())>
@@ -42,7 +38,7 @@ pub(super) fn RemoveDialog(member: Member, rows: Rows) -> impl IntoView {
                 <Hidden name="organization" value=active.slug()/>
                 <Hidden name="memberId" value=member.id.to_string()/>
                 <div class="dialog-actions">
-                    <a class="button button-secondary" href=back on:click=close>{td_string!(locale, common.cancel)}</a>
+                    <DialogCancel open href=back/>
                     <SubmitButton
                         kind=ButtonKind::Danger
                         label=td_string!(locale, members.remove_named, name = name)

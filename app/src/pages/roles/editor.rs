@@ -15,8 +15,8 @@ use crate::{
     api::roles::{CreateRole, DeleteRole, LoadRole, UpdateRole},
     i18n::{td_string, use_locale},
     kit::{
-        ButtonKind, Card, Checkbox, Dialog, DialogLink, Form, FormAction, Hidden, PageHeader, Skeleton, SubmitButton,
-        TextInput, dialog_signal,
+        ButtonKind, Card, Checkbox, Dialog, DialogCancel, DialogLink, Form, FormAction, Hidden, PageHeader, Skeleton,
+        SubmitButton, TextInput, dialog_signal,
     },
     load::load,
     pages::errors::ErrorPage,
@@ -143,10 +143,6 @@ fn Delete(id: String, name: String, is_free: bool) -> impl IntoView {
     let active = use_active_organization();
     let action = FormAction::<DeleteRole>::new();
     let open = dialog_signal(DELETE);
-    let close = move |event: leptos::ev::MouseEvent| {
-        event.prevent_default();
-        open.set(false);
-    };
     let text = if is_free { td_string!(locale, roles.delete_text) } else { td_string!(locale, roles.in_use) };
     view! {
         <Card title=td_string!(locale, roles.delete) lead=text class="card-danger">
@@ -160,7 +156,7 @@ fn Delete(id: String, name: String, is_free: bool) -> impl IntoView {
                 <Hidden name="organization" value=active.slug()/>
                 <Hidden name="roleId" value=id/>
                 <div class="dialog-actions">
-                    <a class="button button-secondary" href="?" on:click=close>{td_string!(locale, common.cancel)}</a>
+                    <DialogCancel open/>
                     <SubmitButton kind=ButtonKind::Danger>{td_string!(locale, roles.delete_confirm)}</SubmitButton>
                 </div>
             </Form>

@@ -2,7 +2,6 @@
 
 use leptos::{
     either::{Either, EitherOf3},
-    ev::MouseEvent,
     prelude::*,
 };
 use tenantry::{
@@ -16,8 +15,8 @@ use crate::{
     api::settings::{DeleteOrganization, LeaveOrganization, OrganizationSettings},
     i18n::{td_string, use_locale},
     kit::{
-        Banner, ButtonKind, Card, Dialog, DialogLink, Form, FormAction, Hidden, LinkButton, SubmitButton, TextInput,
-        dialog_signal,
+        Banner, ButtonKind, Card, Dialog, DialogCancel, DialogLink, Form, FormAction, Hidden, LinkButton, SubmitButton,
+        TextInput, dialog_signal,
     },
     layout::use_console,
     live::{expect_to_leave, stay_after_all},
@@ -103,7 +102,7 @@ fn Leave(now: Memo<OrganizationSettings>) -> impl IntoView {
                 <Form action on_success>
                     <Hidden name="organization" value=active.slug()/>
                     <div class="dialog-actions">
-                        <Cancel open/>
+                        <DialogCancel open/>
                         <SubmitButton kind=ButtonKind::Danger>{td_string!(locale, settings.leave_confirm)}</SubmitButton>
                     </div>
                 </Form>
@@ -145,7 +144,7 @@ fn Delete(now: Memo<OrganizationSettings>) -> impl IntoView {
                         label=td_string!(locale, settings.type_slug, slug = slug.clone())
                     />
                     <div class="dialog-actions">
-                        <Cancel open/>
+                        <DialogCancel open/>
                         <SubmitButton kind=ButtonKind::Danger icon="trash-2">
                             {td_string!(locale, settings.delete_confirm)}
                         </SubmitButton>
@@ -185,16 +184,4 @@ fn Goes(details: OrganizationDetails) -> impl IntoView {
             <li>{address}</li>
         </ul>
     }
-}
-
-/// Closes the dialog; without WASM by loading the page without it.
-#[component]
-fn Cancel(open: RwSignal<bool>) -> impl IntoView {
-    let locale = use_locale();
-    let href = paths::organization_settings(&use_active_organization().slug());
-    let close = move |event: MouseEvent| {
-        event.prevent_default();
-        open.set(false);
-    };
-    view! { <a class="button button-secondary" href=href on:click=close>{td_string!(locale, common.cancel)}</a> }
 }

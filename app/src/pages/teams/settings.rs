@@ -9,7 +9,8 @@ use crate::{
     api::teams::{RemoveTeam, TeamView, UpdateTeam},
     i18n::{td_string, use_locale},
     kit::{
-        ButtonKind, Card, Dialog, DialogLink, Form, FormAction, Hidden, Select, SubmitButton, TextInput, dialog_signal,
+        ButtonKind, Card, Dialog, DialogCancel, DialogLink, Form, FormAction, Hidden, Select, SubmitButton, TextInput,
+        dialog_signal,
     },
 };
 
@@ -50,10 +51,6 @@ fn Remove(id: String, name: String) -> impl IntoView {
     let active = use_active_organization();
     let action = FormAction::<RemoveTeam>::new();
     let open = dialog_signal(REMOVE);
-    let close = move |event: leptos::ev::MouseEvent| {
-        event.prevent_default();
-        open.set(false);
-    };
     view! {
         <Card title=td_string!(locale, teams.remove) lead=td_string!(locale, teams.remove_text) class="card-danger">
             <DialogLink name=REMOVE open class="button button-danger">{td_string!(locale, teams.remove)}</DialogLink>
@@ -64,7 +61,7 @@ fn Remove(id: String, name: String) -> impl IntoView {
                 <Hidden name="organization" value=active.slug()/>
                 <Hidden name="teamId" value=id/>
                 <div class="dialog-actions">
-                    <a class="button button-secondary" href="?" on:click=close>{td_string!(locale, common.cancel)}</a>
+                    <DialogCancel open/>
                     <SubmitButton kind=ButtonKind::Danger>{td_string!(locale, teams.remove_confirm)}</SubmitButton>
                 </div>
             </Form>

@@ -5,7 +5,7 @@ use serde_json::json;
 use tenantry::{
     Error,
     email::Email,
-    ids::{OrganizationId, UserId},
+    ids::{OrganizationId, SessionId, UserId},
     invitation::LinkSecret,
     locale::Locale,
     session::{NewSession, Visitor},
@@ -66,6 +66,12 @@ pub(super) struct FoundLink {
     pub(super) id: Uuid,
     pub(super) user: UserId,
     pub(super) email: Email,
+}
+
+/// Whose address has just been verified, as far as a session wants to know.
+struct Verified {
+    locale: Locale,
+    opens_first: Option<OrganizationId>,
 }
 
 impl Core {
@@ -146,8 +152,22 @@ impl Core {
         self.find_link(UserLinkKind::VerifyEmail, secret).await
     }
 
+    /// Verifies an address by its link, and opens a session.
     pub(super) async fn use_verification(&self, visitor: &Visitor, secret: LinkSecret) -> Result<NewSession, Failure> {
-        let link = self.find_verification(&secret).await?;
+        let (mut tx, link, owner) = self.verify_address(&secret).await?;
+        let (id, session) = self.insert_session(&mut tx, visitor, link.user, owner.locale, owner.opens_first).await?;
+        self.record_verified(tx, visitor, &link, Some(id)).await?;
+        Ok(session)
+    }
+
+    /// Verifies an address by its link, and no more.
+    pub(super) async fn use_verification_alone(&self, visitor: &Visitor, secret: LinkSecret) -> Result<(), Failure> {
+        let (tx, link, _) = self.verify_address(&secret).await?;
+        self.record_verified(tx, visitor, &link, None).await
+    }
+
+    async fn verify_address(&self, secret: &LinkSecret) -> Result<(Tx, FoundLink, Verified), Failure> {
+        let link = self.find_verification(secret).await?;
         let mut tx = self.db.begin(None, Some(link.user)).await?;
         self.use_link(&mut tx, &link).await?;
         let user = sqlx::query!(
@@ -161,12 +181,23 @@ impl Core {
         )
         .fetch_one(&mut *tx)
         .await?;
-        let locale = Locale::from_tag(&user.locale).unwrap_or_default();
-        let opens_first = user.primary_organization_id.map(OrganizationId::from_uuid);
-        let (session_id, session) = self.insert_session(&mut tx, visitor, link.user, locale, opens_first).await?;
+        let owner = Verified {
+            locale: Locale::from_tag(&user.locale).unwrap_or_default(),
+            opens_first: user.primary_organization_id.map(OrganizationId::from_uuid),
+        };
+        Ok((tx, link, owner))
+    }
+
+    async fn record_verified(
+        &self,
+        mut tx: Tx,
+        visitor: &Visitor,
+        link: &FoundLink,
+        session: Option<SessionId>,
+    ) -> Result<(), Failure> {
         self.record(
             &mut tx,
-            By { user: link.user, session: Some(session_id), origin: &visitor.origin },
+            By { user: link.user, session, origin: &visitor.origin },
             Change {
                 organization: None,
                 action: "account.email_verified",
@@ -177,8 +208,7 @@ impl Core {
             },
         )
         .await?;
-        self.commit(tx).await?;
-        Ok(session)
+        self.commit(tx).await
     }
 
     pub(super) async fn send_verification_again(&self, visitor: &Visitor, email: Email) -> Result<(), Failure> {

@@ -83,6 +83,7 @@ impl Core {
         }
         if is.role != was.role {
             self.require_free_name(&mut tx, tenant.organization_id, &is.role).await?;
+            self.forget_deleted_name(&mut tx, tenant.organization_id, was.id, &is.role).await?;
         }
         // The new name reaches every member and every invitation by their keys, in this statement.
         sqlx::query!(
@@ -153,6 +154,32 @@ impl Core {
             .fetch_one(&mut **tx)
             .await?;
         if taken { Err(Error::RoleTaken.into()) } else { Ok(()) }
+    }
+
+    /// A closed invitation keeps the names of roles that were deleted since. Where it also names `role`, which is to get
+    /// such a name, it would name two roles alike: the deleted one goes.
+    async fn forget_deleted_name(
+        &self,
+        tx: &mut Tx,
+        organization: OrganizationId,
+        role: RoleId,
+        name: &Role,
+    ) -> Result<(), Failure> {
+        sqlx::query!(
+            r#"
+            DELETE FROM tenantry.invitation_roles former
+             WHERE former.organization_id = $1 AND former.role = $3 AND former.role_id IS NULL
+               AND EXISTS (SELECT FROM tenantry.invitation_roles kept
+                            WHERE kept.organization_id = $1 AND kept.invitation_id = former.invitation_id
+                              AND kept.role_id = $2)
+            "#,
+            organization.uuid(),
+            role.uuid(),
+            name.as_str(),
+        )
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
     }
 
     /// Refuses one role more than there may be. The organization's row is locked, so no two take the last place.

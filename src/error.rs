@@ -312,6 +312,16 @@ pub enum Error {
         /// Which, in order.
         unknown: Vec<Permission>,
     },
+    /// A hook of the embedding product refused the change, see [`crate::hooks::Refusal`].
+    #[error("{message}")]
+    Refused {
+        /// The product's own code.
+        name: String,
+        /// The product's own words, for people.
+        message: String,
+        /// 400, 402, 403 or 409.
+        status: u16,
+    },
     /// The server cannot answer now; trying again makes sense.
     #[error("temporarily unavailable")]
     Unavailable,
@@ -327,9 +337,9 @@ impl Error {
         Self::Invalid { fields: vec![FieldError { field, reason }] }
     }
 
-    /// The stable code of the variant.
+    /// The stable code of the variant; of a hook's refusal, the code that the product gave it.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &str {
         match self {
             Self::Invalid { .. } => "VALIDATION_ERROR",
             Self::BadRequest => "BAD_REQUEST",
@@ -375,6 +385,7 @@ impl Error {
             Self::RoleInUse => "ROLE_IS_ASSIGNED_TO_MEMBERS",
             Self::RoleLimitReached { .. } => "TOO_MANY_ROLES",
             Self::UnknownPermissions { .. } => "INVALID_RESOURCE",
+            Self::Refused { name, .. } => name,
             Self::Unavailable => "SERVICE_UNAVAILABLE",
             Self::Internal => "INTERNAL_SERVER_ERROR",
         }
@@ -427,6 +438,7 @@ impl Error {
             Self::PayloadTooLarge => 413,
             Self::EmailTaken => 422,
             Self::RateLimited { .. } => 429,
+            Self::Refused { status, .. } => *status,
             Self::Internal => 500,
             Self::Unavailable => 503,
         }
@@ -495,6 +507,7 @@ mod tests {
             Error::Forbidden { missing: vec![Permission::MEMBER_UPDATE] },
             Error::InvitationClosed { state: InvitationState::Expired },
             Error::RateLimited { retry_after: 3 },
+            Error::Refused { name: "PLAN_TOO_SMALL".to_owned(), message: "No.".to_owned(), status: 402 },
             Error::Internal,
         ] {
             let text = serde_json::to_string(&error).unwrap_or_default();

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod custom_role;
 pub mod email;
 pub mod error;
+pub mod hooks;
 pub mod ids;
 pub mod invitation;
 pub mod locale;

@@ -36,6 +36,8 @@ pub fn error_text(locale: Locale, error: &Error) -> String {
         Error::TeamTooDeep { limit } => td_string!(locale, errors.team_too_deep, limit = limit),
         Error::TeamLimitReached { limit } => td_string!(locale, errors.team_limit, limit = limit),
         Error::TeamMemberLimitReached { limit } => td_string!(locale, errors.team_member_limit, limit = limit),
+        // The product's own words, in whatever language it chose.
+        Error::Refused { message, .. } => message.clone(),
         other => plain_text(locale, other).to_owned(),
     }
 }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use axum::{Router, extract::FromRef, middleware, routing::any};
+use axum::{Extension, Router, extract::FromRef, middleware, routing::any};
 use leptos::config::LeptosOptions;
 use tenantry::service::Services;
 use tenantry_app::ConsoleSettings;
@@ -78,8 +78,7 @@ fn console_settings(config: &Config) -> ConsoleSettings {
 /// When the public URL has no origin to compare others with.
 pub fn router(core: &Core, config: &Config, hub: Hub) -> Result<Router, ConfigError> {
     let state = AppState::new(core, config);
-    let proxies = TrustedProxies::new(&config.trusted_proxies);
-    let flood_guard = config.rate_limits.then(|| Arc::new(FloodGuard::default()));
+    let flood_guard = flood_guard(config);
     let doors = routes(&state)
         .merge(events::routes(EventsState { core: core.clone(), hub }))
         .layer(security::foreign_origin(&config.public_url)?);
@@ -91,14 +90,38 @@ pub fn router(core: &Core, config: &Config, hub: Hub) -> Result<Router, ConfigEr
         let stylesheet = tenantry_app::assets::Assets::of(&state.leptos).css;
         doors.merge(dev_mailbox::routes(config.mail_folder.clone(), &stylesheet))
     };
-    Ok(doors
+    let doors = doors
         .merge(health::router(core.db.clone()))
-        .layer(middleware::from_fn_with_state(SecurityHeaders::new(&config.public_url), security::headers))
-        .layer(middleware::from_fn_with_state(
-            RequestIds::new(core.random.clone(), proxies.clone()),
-            request_id::assign,
-        ))
-        .layer(middleware::from_fn_with_state(proxies, limits::client_address)))
+        .layer(middleware::from_fn_with_state(SecurityHeaders::new(&config.public_url), security::headers));
+    Ok(identified(doors, core, config))
+}
+
+/// The JSON API alone, with what surrounds it.
+pub fn api(core: &Core, config: &Config) -> Router {
+    let api = surround(better_auth::routes(core, config, console_settings(config)), flood_guard(config));
+    identified(better_auth::guarded(api, config), core, config)
+}
+
+/// Routes of an embedding application, with what stands before every door of ours. Their headers are their own.
+///
+/// # Errors
+/// When the public URL has no origin to compare others with.
+pub fn guard(routes: Router, core: &Core, config: &Config) -> Result<Router, ConfigError> {
+    let routes = routes.layer(Extension(core.services())).layer(security::foreign_origin(&config.public_url)?);
+    Ok(identified(surround(routes, flood_guard(config)), core, config))
+}
+
+fn flood_guard(config: &Config) -> Option<Arc<FloodGuard>> {
+    config.rate_limits.then(|| Arc::new(FloodGuard::default()))
+}
+
+/// Every request gets an id, and the address of its client.
+fn identified(doors: Router, core: &Core, config: &Config) -> Router {
+    let proxies = TrustedProxies::new(&config.trusted_proxies);
+    let ids = RequestIds::new(core.random.clone(), proxies.clone());
+    doors
+        .layer(middleware::from_fn_with_state(ids, request_id::assign))
+        .layer(middleware::from_fn_with_state(proxies, limits::client_address))
 }
 
 /// What every door has around it.

@@ -10,6 +10,7 @@ use sqlx::types::Json;
 use tenantry::{
     access::{AccessPolicy, Flags, Permission, PermissionSet, RunTimeRoles},
     clock::Clock,
+    hooks::Hooks,
     role::Role,
     service::Services,
     text::Name,
@@ -18,7 +19,7 @@ use tokio::sync::Notify;
 use url::Url;
 use uuid::Uuid;
 
-use crate::{database::Database, failure::Failure, random::Random, secrets::LinkKey};
+use crate::{database::Database, failure::Failure, hooks, random::Random, secrets::LinkKey};
 
 pub(crate) mod accounts;
 pub(crate) mod actor;
@@ -79,6 +80,8 @@ pub struct Core {
     pub(crate) key: LinkKey,
     pub(crate) policy: Arc<AccessPolicy>,
     pub(crate) settings: Arc<Settings>,
+    /// What the embedding product does around changes.
+    pub(crate) hooks: Option<Arc<dyn Hooks>>,
     /// Woken after a commit that left something in an outbox.
     pub(crate) outbox: Arc<Notify>,
 }
@@ -101,13 +104,28 @@ impl Core {
             key,
             policy: Arc::new(policy),
             settings: Arc::new(settings),
+            hooks: None,
             outbox: Arc::new(Notify::new()),
         }
+    }
+
+    /// The same with a product's hooks around every change.
+    #[must_use]
+    pub fn with_hooks(self, hooks: Arc<dyn Hooks>) -> Self {
+        Self { hooks: Some(hooks), ..self }
     }
 
     /// The services as doors receive them.
     #[must_use]
     pub fn services(&self) -> Services {
+        let plain = self.plain_services();
+        match &self.hooks {
+            Some(hooks) => hooks::around(&plain, hooks),
+            None => plain,
+        }
+    }
+
+    fn plain_services(&self) -> Services {
         let core = Arc::new(self.clone());
         Services {
             doorkeeper: core.clone(),

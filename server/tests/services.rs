@@ -13,6 +13,8 @@ mod accounts;
 mod audit;
 #[path = "services/concurrency.rs"]
 mod concurrency;
+#[path = "services/hooks.rs"]
+mod hooks;
 #[path = "services/invitations.rs"]
 mod invitations;
 #[path = "services/isolation.rs"]

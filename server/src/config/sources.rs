@@ -89,6 +89,27 @@ impl Sources {
         Ok(sources)
     }
 
+    /// Nothing but what is given: a file, if one is named, and settings by the keys of the file, which win.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is not TOML, or a key is not one of [`KEYS`].
+    pub fn given(
+        file: Option<PathBuf>,
+        settings: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let mut sources = Self::default();
+        for (key, value) in settings {
+            if !KEYS.iter().any(|known| known.toml == key) {
+                return Err(sources.unknown(&key));
+            }
+            sources.from_flags.insert(key, value);
+        }
+        if let Some(file) = file {
+            sources.read_file(Some(("file", file)))?;
+        }
+        Ok(sources)
+    }
+
     fn read_file(&mut self, named: Option<(&str, PathBuf)>) -> Result<(), ConfigError> {
         let path = named.as_ref().map_or_else(|| PathBuf::from(DEFAULT_FILE), |(_, path)| path.clone());
         let text = match (std::fs::read_to_string(&path), named) {

@@ -12,6 +12,7 @@ use tenantry::{
     access::AccessPolicy,
     clock::ManualClock,
     email::Email,
+    hooks::Hooks,
     invitation::{Invitation, InvitationRef, LinkSecret, NewInvitation},
     locale::Locale,
     organization::{NewOrganization, OrganizationRef},
@@ -73,6 +74,14 @@ impl World {
     }
 
     pub(crate) async fn with(pool: PgPool, settings: Settings) -> Self {
+        Self::made_of(pool, settings, |core| core).await
+    }
+
+    pub(crate) async fn hooked(pool: PgPool, hooks: Arc<dyn Hooks>) -> Self {
+        Self::made_of(pool, settings(), |core| core.with_hooks(hooks)).await
+    }
+
+    async fn made_of(pool: PgPool, settings: Settings, finish: impl FnOnce(Core) -> Core) -> Self {
         static WORLDS: AtomicU64 = AtomicU64::new(1);
         let options = DatabaseOptions::single(pool.connect_options().as_ref().clone(), 8);
         let database = Database::connect(&options).await.expect("the test database");
@@ -86,7 +95,7 @@ impl World {
             AccessPolicy::default(),
             settings,
         );
-        Self { services: core.services(), clock, pool }
+        Self { services: finish(core).services(), clock, pool }
     }
 
     pub(crate) async fn sign_up(&self, name: &str, invitation: Option<String>) -> Result<SignedUp> {
@@ -107,6 +116,12 @@ impl World {
         let visitor = Visitor { secret: Some(session.secret), ..Visitor::default() };
         let caller = self.services.doorkeeper.identify(&visitor).await.expect("a new session");
         Person { visitor, caller }
+    }
+
+    /// The same person as the server sees the session now.
+    pub(crate) async fn with_session_of(&self, person: &Person) -> Person {
+        let caller = self.services.doorkeeper.identify(&person.visitor).await.expect("an open session");
+        Person { visitor: person.visitor.clone(), caller }
     }
 
     pub(crate) async fn sign_in(&self, name: &str, password: &str) -> Result<Person> {

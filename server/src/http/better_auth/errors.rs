@@ -1,5 +1,7 @@
 //! Refusals as `better-auth` clients know them: `{code, message}` with the code and the status of its reference server.
 
+use std::borrow::Cow;
+
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
@@ -118,7 +120,7 @@ codes! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
     status: u16,
-    code: &'static str,
+    code: Cow<'static, str>,
     message: String,
     missing: Vec<Permission>,
     retry_after: Option<u64>,
@@ -146,7 +148,7 @@ impl From<Code> for Refusal {
     fn from(code: Code) -> Self {
         Self {
             status: code.status,
-            code: code.code,
+            code: Cow::Borrowed(code.code),
             message: code.message.to_owned(),
             missing: Vec::new(),
             retry_after: None,
@@ -205,7 +207,7 @@ impl From<Error> for Refusal {
                 };
                 return Self {
                     status: error.status(),
-                    code: error.code(),
+                    code: Cow::Owned(error.code().to_owned()),
                     message: error.to_string(),
                     missing,
                     retry_after,

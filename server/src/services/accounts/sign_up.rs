@@ -188,7 +188,8 @@ impl Core {
     ) -> Result<(), Failure> {
         let visitor = Visitor { origin: visitor.origin.clone(), secret: Some(session.secret.clone()) };
         let caller = self.identify(&visitor).await?;
-        match self.accept_invitation(&caller, &InvitationRef::Link(link)).await.map_err(Error::from) {
+        // As at any other door: with the hooks of the product.
+        match self.services().invitations.accept(&caller, &InvitationRef::Link(link)).await {
             Ok(_) => Ok(()),
             Err(Error::Internal) => Err(Error::Internal.into()),
             Err(refusal) => {

@@ -1,0 +1,174 @@
+//! Tenantry inside another axum application.
+//!
+//! ```no_run
+//! # use axum::{Router, routing::get};
+//! # use tenantry_server::embed::{EmbedError, InOrganization, Tenantry};
+//! # async fn app() -> Result<Router, EmbedError> {
+//! let tenantry = Tenantry::builder("postgres://localhost/product")
+//!     .setting("public_url", "https://product.example")
+//!     .build()
+//!     .await?;
+//! let ours = Router::new().route("/{organization}/hello", get(hello));
+//! Ok(tenantry.guard(ours)?.fallback_service(tenantry.router()?))
+//! # }
+//! # async fn hello(InOrganization(tenant): InOrganization) -> String { tenant.organization_name.to_string() }
+//! ```
+//!
+//! `server/examples/embed.rs` is a small application of this kind.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use axum::Router;
+use tenantry::{access::AccessPolicy, hooks::Hooks, service::Services};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    config::{Config, ConfigError, Sources},
+    http::{self, events::Hub},
+    jobs,
+    mail::Mailer,
+    random::OsRandom,
+    serve::{Backing, ServeError},
+    services::Core,
+};
+
+mod extract;
+
+pub use extract::{InOrganization, SignedIn};
+
+/// How long jobs may take to finish at shutdown; what is cut short is taken up again by the next process.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Why Tenantry cannot be put into an application.
+#[derive(Debug, thiserror::Error)]
+pub enum EmbedError {
+    /// A setting cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// Database, mail or public URL cannot be used.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+}
+
+/// What is to be embedded, see [`Tenantry::builder`].
+#[must_use]
+#[expect(missing_debug_implementations, reason = "the settings may hold secrets, the hooks have nothing to show")]
+pub struct Builder {
+    settings: Vec<(String, String)>,
+    file: Option<PathBuf>,
+    access: Option<AccessPolicy>,
+    hooks: Option<Arc<dyn Hooks>>,
+}
+
+impl Builder {
+    /// One setting by its key in `tenantry.toml` (docs/configuration.md lists them); it wins over the file.
+    pub fn setting(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.settings.push((key.into(), value.into()));
+        self
+    }
+
+    /// A file of settings. Without this none is read, and the environment never is.
+    pub fn file(self, path: impl Into<PathBuf>) -> Self {
+        Self { file: Some(path.into()), ..self }
+    }
+
+    /// The product's permissions and roles, in place of those of the file.
+    pub fn access(self, policy: AccessPolicy) -> Self {
+        Self { access: Some(policy), ..self }
+    }
+
+    /// What the product does around changes.
+    pub fn hooks(self, hooks: impl Hooks + 'static) -> Self {
+        Self { hooks: Some(Arc::new(hooks)), ..self }
+    }
+
+    /// Checks the settings, brings the schema `tenantry` of the database to this version, opens the pools, and starts
+    /// the jobs that send mail and live events. Needs a tokio runtime.
+    ///
+    /// # Errors
+    /// [`EmbedError`]: the first thing that cannot be used, and why.
+    pub async fn build(self) -> Result<Tenantry, EmbedError> {
+        let sources = Sources::given(self.file, self.settings)?;
+        let mut config = Config::load(&sources, &OsRandom)?;
+        if let Some(access) = self.access {
+            config.access = access;
+        }
+        let backing = Backing::of_server(&config).await?;
+        backing.migrate().await?;
+        let core = backing.core(&config).await?;
+        let core = match self.hooks {
+            Some(hooks) => core.with_hooks(hooks),
+            None => core,
+        };
+        let mailer = Mailer::from_config(&config).map_err(ServeError::from)?;
+        let stop = CancellationToken::new();
+        let hub = Hub::start(&core.db, stop.clone());
+        let jobs = tokio::spawn(jobs::run(core.clone(), mailer, stop.clone()));
+        Ok(Tenantry { services: core.services(), core, config, hub, stop, jobs })
+    }
+}
+
+/// Tenantry as a part of another application.
+#[expect(missing_debug_implementations, reason = "trait objects with nothing to show")]
+pub struct Tenantry {
+    core: Core,
+    config: Config,
+    services: Services,
+    hub: Hub,
+    stop: CancellationToken,
+    jobs: JoinHandle<()>,
+}
+
+impl Tenantry {
+    /// Starts with the URL of the application's own PostgreSQL (15 or newer). Everything of Tenantry's lives in its
+    /// schema `tenantry`; tables elsewhere are left alone.
+    pub fn builder(database_url: impl Into<String>) -> Builder {
+        Builder {
+            settings: vec![("database.url".to_owned(), database_url.into())],
+            file: None,
+            access: None,
+            hooks: None,
+        }
+    }
+
+    /// Everything: the console, the JSON API under `/api/auth`, live events, health. The paths are fixed, so this is
+    /// merged, or made the fallback, and not nested below a path.
+    ///
+    /// # Errors
+    /// When the public URL has no origin to compare others with.
+    pub fn router(&self) -> Result<Router, EmbedError> {
+        Ok(http::router(&self.core, &self.config, self.hub.clone()).map_err(ServeError::from)?)
+    }
+
+    /// The JSON API alone, for an application whose pages are its own.
+    #[must_use]
+    pub fn api(&self) -> Router {
+        http::api(&self.core, &self.config)
+    }
+
+    /// Puts around the application's own routes what stands before every door of Tenantry: the client's address, the
+    /// limits of size, time and rate, the check of the origin. Below, handlers may take [`SignedIn`] and
+    /// [`InOrganization`].
+    ///
+    /// # Errors
+    /// When the public URL has no origin to compare others with.
+    pub fn guard(&self, routes: Router) -> Result<Router, EmbedError> {
+        Ok(http::guard(routes, &self.core, &self.config).map_err(ServeError::from)?)
+    }
+
+    /// What the system can do, with the hooks in place.
+    #[must_use]
+    pub const fn services(&self) -> &Services {
+        &self.services
+    }
+
+    /// Ends event streams and jobs, and closes the pools. The application stops its listener first.
+    pub async fn shutdown(self) {
+        self.stop.cancel();
+        if tokio::time::timeout(GRACE, self.jobs).await.is_err() {
+            tracing::warn!("some jobs did not finish in time");
+        }
+        self.core.db.close().await;
+    }
+}

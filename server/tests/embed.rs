@@ -1,0 +1,105 @@
+//! The example of embedding, started and used: a foreign application with Tenantry inside.
+
+use std::net::SocketAddr;
+
+use reqwest::{Client, Response, StatusCode};
+use serde_json::{Value, json};
+use sqlx::PgPool;
+
+#[path = "../examples/embed.rs"]
+mod embed;
+
+const PASSWORD: &str = "correct horse battery";
+
+/// Somebody with a cookie jar.
+struct Person<'a> {
+    client: Client,
+    base: &'a str,
+}
+
+impl<'a> Person<'a> {
+    async fn sign_up(base: &'a str, name: &str) -> Self {
+        let person = Self { client: Client::builder().cookie_store(true).build().expect("a client"), base };
+        let email = format!("{name}@example.com");
+        let body = json!({ "name": name, "email": email, "password": PASSWORD });
+        assert_eq!(person.post("/api/auth/sign-up/email", body).await.status(), StatusCode::OK);
+        person
+    }
+
+    async fn post(&self, path: &str, body: Value) -> Response {
+        let request = self.client.post(format!("{}{path}", self.base)).header("origin", self.base).json(&body);
+        request.send().await.expect("an answer")
+    }
+
+    async fn get(&self, path: &str) -> Response {
+        self.client.get(format!("{}{path}", self.base)).send().await.expect("an answer")
+    }
+
+    async fn notes(&self, slug: &str) -> Vec<String> {
+        let notes: Value = self.get(&format!("/notes/{slug}")).await.json().await.expect("a list");
+        notes.as_array().expect("a list").iter().map(|note| note["text"].as_str().unwrap_or_default().into()).collect()
+    }
+}
+
+async fn json(response: Response) -> Value {
+    assert_eq!(response.status(), StatusCode::OK);
+    response.json().await.expect("JSON")
+}
+
+#[sqlx::test(migrations = false)]
+async fn a_foreign_application_carries_tenantry_and_its_hooks(pool: PgPool) {
+    let options = pool.connect_options();
+    let database = options.get_database().expect("a database of its own");
+    let server = std::env::var("DATABASE_URL").expect("the tests have one");
+    let mut url = url::Url::parse(&server).expect("a URL");
+    url.set_path(database);
+    let folder = tempfile::tempdir().expect("a folder");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let base = format!("http://{}", listener.local_addr().expect("an address"));
+    let (app, tenantry) =
+        embed::app(url.as_str(), &base, &folder.path().display().to_string()).await.expect("an application");
+    let service = app.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = tokio::spawn(async move { axum::serve(listener, service).await });
+
+    // The before-hook changed the data, the after-hook wrote the product's own row.
+    let mina = Person::sign_up(&base, "mina").await;
+    let made = json(mina.post("/api/auth/organization/create", json!({ "name": "Acme", "slug": "acme" })).await).await;
+    assert_eq!(made["slug"], "acme-notes");
+    assert_eq!(mina.notes("acme-notes").await, ["Welcome!"]);
+
+    // A refusal reaches the client with the product's own code, and nothing was done.
+    let invite = |email: &str| json!({ "email": email, "role": "member", "organizationId": made["id"] });
+    let refused = mina.post("/api/auth/organization/invite-member", invite("jun@elsewhere.test")).await;
+    assert_eq!(refused.status(), StatusCode::PAYMENT_REQUIRED);
+    let refused: Value = refused.json().await.expect("JSON");
+    assert_eq!(
+        refused,
+        json!({ "code": "PLAN_TOO_SMALL", "message": "The free plan is for addresses of example.com." })
+    );
+    let listed =
+        format!("/api/auth/organization/list-invitations?organizationId={}", made["id"].as_str().expect("an id"));
+    assert_eq!(json(mina.get(&listed).await).await, json!([]));
+
+    // Who joins, by whatever door, meets the hooks; the product's permissions decide on its routes.
+    let jun = Person::sign_up(&base, "jun").await;
+    assert_eq!(jun.get("/notes/acme-notes").await.status(), StatusCode::NOT_FOUND, "a stranger");
+    let invitation = json(mina.post("/api/auth/organization/invite-member", invite("jun@example.com")).await).await;
+    let accept = json!({ "invitationId": invitation["id"] });
+    assert_eq!(jun.post("/api/auth/organization/accept-invitation", accept).await.status(), StatusCode::OK);
+    assert_eq!(jun.notes("acme-notes").await, ["Welcome!", "jun has joined."]);
+    let note = || json!({ "text": "Milk" });
+    assert_eq!(jun.post("/notes/acme-notes", note()).await.status(), StatusCode::FORBIDDEN);
+    assert_eq!(mina.post("/notes/acme-notes", note()).await.status(), StatusCode::CREATED);
+    assert_eq!(mina.notes("acme-notes").await.last().map(String::as_str), Some("Milk"));
+
+    // The application's routes stand behind the same guard: another site's page cannot post with Mina's cookie.
+    let foreign = mina.client.post(format!("{base}/notes/acme-notes")).header("origin", "https://evil.example");
+    assert_eq!(foreign.json(&note()).send().await.expect("an answer").status(), StatusCode::FORBIDDEN);
+    assert_eq!(Client::new().get(format!("{base}/notes/acme-notes")).send().await.expect("an answer").status(), 401);
+
+    // The rest of Tenantry is there, too.
+    assert_eq!(mina.get("/readyz").await.status(), StatusCode::OK);
+    assert_eq!(mina.get("/sign-in").await.status(), StatusCode::OK);
+    serving.abort();
+    tenantry.shutdown().await;
+}

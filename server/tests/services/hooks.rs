@@ -1,0 +1,312 @@
+//! A product's hooks around every change: asked before, told after, and never stronger than the rules.
+
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicBool, Ordering},
+};
+
+use async_trait::async_trait;
+use sqlx::PgPool;
+use tenantry::{
+    Error, Result,
+    access::Permission,
+    custom_role::{CustomRoleChanges, CustomRoleRef},
+    hooks::{Change, Hooks, Occasion, Refusal},
+    invitation::InvitationRef,
+    organization::{NewOrganization, OrganizationChanges, OrganizationRef},
+    role::Role,
+    session::SignedUp,
+    team::{NewTeam, TeamChanges, TeamRole},
+    text::Name,
+};
+use tenantry_server::database::MIGRATOR;
+
+use crate::{
+    roles::{set, wish},
+    world::{World, email, roles},
+};
+
+/// Notes what it is asked and told; refuses or panics when told to.
+#[derive(Default)]
+struct Recorder {
+    seen: Mutex<Vec<String>>,
+    refuses: AtomicBool,
+    panics: AtomicBool,
+}
+
+impl Recorder {
+    fn note(&self, when: &str, occasion: &Occasion<'_>, change: &Change) {
+        let (kind, made) = kind(change);
+        let place = if occasion.organization.is_some() { "" } else { " nowhere" };
+        let mark = if made { " made" } else { "" };
+        self.seen.lock().expect("no test panics while it holds this").push(format!("{when} {kind}{mark}{place}"));
+    }
+
+    fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.seen.lock().expect("no test panics while it holds this"))
+    }
+}
+
+/// The name of the change, and whether it says what was made.
+fn kind(change: &Change) -> (&'static str, bool) {
+    match change {
+        Change::CreateOrganization { made, .. } => ("create organization", made.is_some()),
+        Change::UpdateOrganization(_) => ("update organization", false),
+        Change::DeleteOrganization => ("delete organization", false),
+        Change::RestoreOrganization => ("restore organization", false),
+        Change::LeaveOrganization => ("leave organization", false),
+        Change::SetActiveOrganization(_) => ("set active organization", false),
+        Change::SetRoles { .. } => ("set roles", false),
+        Change::RemoveMember(_) => ("remove member", false),
+        Change::ReinstateMember(_) => ("reinstate member", false),
+        Change::CreateInvitation { made, .. } => ("create invitation", made.is_some()),
+        Change::ResendInvitation(_) => ("resend invitation", false),
+        Change::CancelInvitation(_) => ("cancel invitation", false),
+        Change::AcceptInvitation(_) => ("accept invitation", false),
+        Change::RejectInvitation(_) => ("reject invitation", false),
+        Change::CreateTeam { made, .. } => ("create team", made.is_some()),
+        Change::UpdateTeam { .. } => ("update team", false),
+        Change::RemoveTeam(_) => ("remove team", false),
+        Change::SetActiveTeam(_) => ("set active team", false),
+        Change::AddTeamMember { .. } => ("add team member", false),
+        Change::RemoveTeamMember { .. } => ("remove team member", false),
+        Change::CreateRole { made, .. } => ("create role", made.is_some()),
+        Change::UpdateRole { .. } => ("update role", false),
+        Change::DeleteRole(_) => ("delete role", false),
+        _ => ("a kind that this test does not know", false),
+    }
+}
+
+#[async_trait]
+impl Hooks for Recorder {
+    async fn before(&self, occasion: &Occasion<'_>, change: &mut Change) -> Result<()> {
+        self.note("before", occasion, change);
+        if self.refuses.load(Ordering::Relaxed) {
+            return Err(Refusal::new("NOT_TODAY", "Not today.").into());
+        }
+        Ok(())
+    }
+
+    async fn after(&self, occasion: &Occasion<'_>, change: &Change) {
+        self.note("after", occasion, change);
+        assert!(!self.panics.load(Ordering::Relaxed), "a hook of a careless product");
+    }
+}
+
+async fn everything(world: &World) -> String {
+    sqlx::query_scalar(
+        "SELECT concat(
+            (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.organizations t),
+            (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.organization_members t),
+            (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.member_roles t),
+            (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.organization_invitations t),
+            (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.teams t),
+            (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.team_members t),
+            (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.organization_roles t),
+            (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.audit_log t),
+            (SELECT string_agg(active_organization_id || '-' || active_team_id, '|') FROM tenantry.sessions))",
+    )
+    .fetch_one(&world.pool)
+    .await
+    .expect("a query of the test")
+}
+
+/// A world with a recorder in it, and a way to do one write twice: refused, then done.
+struct Stage {
+    world: World,
+    recorder: Arc<Recorder>,
+}
+
+impl Stage {
+    async fn new(pool: PgPool) -> Self {
+        let recorder = Arc::new(Recorder::default());
+        Self { world: World::hooked(pool, recorder.clone()).await, recorder }
+    }
+
+    /// `write` is refused by the hook and leaves no trace; then it is done, and the hook is told.
+    async fn write<T>(&self, kind: &str, made: &str, write: impl AsyncFn() -> Result<T>) -> T {
+        self.recorder.take();
+        let before = everything(&self.world).await;
+        self.recorder.refuses.store(true, Ordering::Relaxed);
+        let refused = write().await.err();
+        let refusal = Error::Refused { name: "NOT_TODAY".to_owned(), message: "Not today.".to_owned(), status: 403 };
+        assert_eq!(refused, Some(refusal), "{kind}");
+        self.recorder.refuses.store(false, Ordering::Relaxed);
+        assert_eq!(everything(&self.world).await, before, "{kind}");
+        let first = self.recorder.take();
+        assert_eq!(first.len(), 1, "{first:?}");
+        assert!(first[0].starts_with(&format!("before {kind}")), "{first:?}");
+
+        let done = write().await.unwrap_or_else(|error| panic!("{kind}: {error}"));
+        assert_eq!(self.recorder.take(), [first[0].clone(), format!("after {kind}{made}")]);
+        done
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn every_write_is_asked_before_and_told_after(pool: PgPool) {
+    let stage = Stage::new(pool).await;
+    let (world, services) = (&stage.world, &stage.world.services);
+    let mina = world.person("Mina").await;
+    let jun = world.person("Jun").await;
+    let organizations = &services.organizations;
+    let acme = || NewOrganization::parse("Acme", "acme").expect("valid");
+    stage.write("create organization", " made", || organizations.create(&mina.caller, acme())).await;
+    let other = || NewOrganization::parse("Other", "other").expect("valid");
+    stage.write("create organization", " made", || organizations.found(&mina.caller, other())).await;
+    let owner = world.enter(&mina, "acme").await.expect("one's own");
+    let by_id = OrganizationRef::Id(owner.organization_id);
+    let kind = "set active organization";
+    stage.write(kind, "", || organizations.set_active(&mina.caller, Some(&by_id))).await;
+    stage.write(kind, "", || services.records.activate(&mina.visitor, Some(&by_id))).await;
+    let changes = || OrganizationChanges::parse("Acme Foods", "acme", "").expect("valid");
+    stage.write("update organization", "", || organizations.update(&owner, changes())).await;
+
+    let invitations = &services.invitations;
+    let offer = stage.write("create invitation", " made", || world.invite(&owner, "jun", &["member"])).await;
+    stage.write("resend invitation", "", || invitations.resend(&owner, offer.id)).await;
+    stage.write("cancel invitation", "", || invitations.cancel(&owner, offer.id)).await;
+    let offer = world.invite(&owner, "jun", &["member"]).await.expect("invited");
+    let by_id = InvitationRef::Id(offer.id);
+    stage.write("reject invitation", "", || invitations.reject(&jun.caller, &by_id)).await;
+    let offer = world.invite(&owner, "jun", &["member"]).await.expect("invited");
+    let by_id = InvitationRef::Id(offer.id);
+    stage.write("accept invitation", "", || invitations.accept(&jun.caller, &by_id)).await;
+    let member = world.enter(&jun, "acme").await.expect("a member");
+
+    let admin = roles(&["admin"]);
+    stage.write("set roles", "", || services.members.set_roles(&owner, member.member_id, &admin)).await;
+    let named = || NewTeam::parse("Sales", "").expect("valid");
+    let sales = stage.write("create team", " made", || services.teams.create(&owner, named())).await.id;
+    let lab = NewTeam::parse("Lab", "").expect("valid");
+    services.teams.create(&owner, lab).await.expect("a second team");
+    let renamed = || TeamChanges::parse("Sales and more", "").expect("valid");
+    stage.write("update team", "", || services.teams.update(&owner, sales, renamed())).await;
+    let user = jun.caller.user_id;
+    let lead = Some(TeamRole::Lead);
+    stage.write("add team member", "", || services.teams.add_member(&owner, sales, user, lead)).await;
+    services
+        .organizations
+        .set_active(&jun.caller, Some(&OrganizationRef::Id(owner.organization_id)))
+        .await
+        .expect("in");
+    stage.write("set active team", "", || services.teams.set_active(&member, sales)).await;
+    let jun = world.with_session_of(&jun).await;
+    stage.write("set active team", "", || services.teams.clear_active(&jun.caller)).await;
+    stage.write("remove team member", "", || services.teams.remove_member(&owner, sales, user)).await;
+    stage.write("remove team", "", || services.teams.remove(&owner, sales)).await;
+
+    let editor = || wish("editor", &["audit:read"]);
+    let editor = stage.write("create role", " made", || services.roles.create(&owner, editor())).await;
+    let editor = CustomRoleRef::Id(editor.id);
+    let changes = || CustomRoleChanges { role: None, permissions: Some(set(&[])) };
+    stage.write("update role", "", || services.roles.update(&owner, &editor, changes())).await;
+    stage.write("delete role", "", || services.roles.delete(&owner, &editor)).await;
+
+    stage.write("remove member", "", || services.members.remove(&owner, member.member_id)).await;
+    stage.write("reinstate member", "", || services.members.reinstate(&owner, member.member_id)).await;
+    stage.write("leave organization", "", || organizations.leave(&member)).await;
+    stage.write("delete organization", "", || organizations.delete(&owner, "acme")).await;
+    let id = owner.organization_id;
+    stage.write("restore organization", "", || organizations.restore(&mina.caller, id)).await;
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn who_signs_up_behind_an_invitation_meets_the_hooks_too(pool: PgPool) {
+    let stage = Stage::new(pool).await;
+    let world = &stage.world;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    let sign_up = async |name: &str| {
+        let offer = world.invite(&owner, name, &["member"]).await.expect("invited");
+        let link = world.services.invitations.link(&owner, offer.id).await.expect("a link");
+        let secret = link.rsplit('/').next().map(str::to_owned);
+        stage.recorder.take();
+        match world.sign_up(name, secret).await.expect("signed up") {
+            SignedUp::Session(session) => world.with_session(session).await,
+            SignedUp::CheckMail => panic!("this world asks for no verification"),
+        }
+    };
+    let jun = sign_up("Jun").await;
+    assert_eq!(stage.recorder.take(), ["before accept invitation", "after accept invitation"]);
+    assert!(world.enter(&jun, "acme").await.is_ok());
+
+    // The account stands, the membership does not.
+    stage.recorder.refuses.store(false, Ordering::Relaxed);
+    let offer = world.invite(&owner, "Sora", &["member"]).await.expect("invited");
+    let link = world.services.invitations.link(&owner, offer.id).await.expect("a link");
+    stage.recorder.refuses.store(true, Ordering::Relaxed);
+    let session = world.sign_up("Sora", link.rsplit('/').next().map(str::to_owned)).await.expect("signed up");
+    let SignedUp::Session(session) = session else { panic!("this world asks for no verification") };
+    let sora = world.with_session(session).await;
+    assert_eq!(world.enter(&sora, "acme").await.err(), Some(Error::OrganizationNotFound));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_is_not_allowed_anyway_does_not_reach_the_hooks(pool: PgPool) {
+    let stage = Stage::new(pool).await;
+    let world = &stage.world;
+    let mina = world.person("Mina").await;
+    let jun = world.person("Jun").await;
+    let owner = world.organization(&mina, "acme").await;
+    let member = world.join(&owner, &jun, &["member"]).await;
+    stage.recorder.take();
+    let missing = |permission| Some(Error::Forbidden { missing: vec![permission] });
+    assert_eq!(world.invite(&member, "sora", &["member"]).await.err(), missing(Permission::INVITATION_CREATE));
+    let team = NewTeam::parse("Sales", "").expect("valid");
+    assert_eq!(world.services.teams.create(&member, team).await.err(), missing(Permission::TEAM_CREATE));
+    let refused = world.services.members.remove(&member, owner.member_id).await.err();
+    assert_eq!(refused, missing(Permission::MEMBER_DELETE));
+    assert_eq!(stage.recorder.take(), Vec::<String>::new());
+}
+
+/// Makes more of every invitation than was asked for, and shortens names.
+struct Meddler;
+
+#[async_trait]
+impl Hooks for Meddler {
+    async fn before(&self, _: &Occasion<'_>, change: &mut Change) -> Result<()> {
+        match change {
+            Change::CreateInvitation { wish, .. } => wish.roles = vec![Role::owner()],
+            Change::CreateTeam { wish, .. } => {
+                wish.name = Name::truncate("Short").ok_or(Error::Internal)?;
+            }
+            Change::RemoveTeam(_) => *change = Change::DeleteOrganization,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_hook_may_change_the_data_and_widens_nobodys_rights(pool: PgPool) {
+    let world = World::hooked(pool, Arc::new(Meddler)).await;
+    let mina = world.person("Mina").await;
+    let jun = world.person("Jun").await;
+    let owner = world.organization(&mina, "acme").await;
+    // The owner may offer ownership, so the hook's word counts; an admin may not, whatever a hook says.
+    world.join(&owner, &jun, &["member"]).await;
+    let jun_as = world.enter(&jun, "acme").await.expect("in");
+    assert_eq!(jun_as.roles, [Role::owner()]);
+    world.services.members.set_roles(&owner, jun_as.member_id, &roles(&["admin"])).await.expect("an admin now");
+    let admin = world.enter(&jun, "acme").await.expect("in");
+    assert_eq!(world.invite(&admin, "sora", &["member"]).await.err(), Some(Error::OwnerRequired));
+
+    let team = NewTeam::parse("A long name", "").expect("valid");
+    let team = world.services.teams.create(&owner, team).await.expect("made");
+    assert_eq!(team.name.as_str(), "Short");
+    // A change of another kind is the product's fault, and nothing is done.
+    assert_eq!(world.services.teams.remove(&owner, team.id).await.err(), Some(Error::Internal));
+    assert!(world.services.teams.get(&owner, team.id).await.is_ok() && world.enter(&mina, "acme").await.is_ok());
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_hook_that_panics_afterwards_undoes_nothing(pool: PgPool) {
+    let stage = Stage::new(pool).await;
+    let world = &stage.world;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    stage.recorder.panics.store(true, Ordering::Relaxed);
+    let invited = world.invite(&owner, "jun", &["member"]).await.expect("invited all the same");
+    assert_eq!(world.services.invitations.pending_to(&owner, &email("jun")).await, Ok(Some(invited.id)));
+}

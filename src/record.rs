@@ -119,6 +119,12 @@ pub enum MemberRef {
     Email(Email),
 }
 
+impl From<MemberId> for MemberRef {
+    fn from(member: MemberId) -> Self {
+        Self::Id(member)
+    }
+}
+
 /// A new organization with its first member.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Founded {
@@ -149,6 +155,17 @@ pub struct InvitationRecord {
     pub created_at: DateTime<Utc>,
     /// Until when it stands.
     pub expires_at: DateTime<Utc>,
+}
+
+/// What came of an accepted invitation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Joined {
+    /// Where the organization is.
+    pub slug: Slug,
+    /// The invitation, accepted.
+    pub invitation: InvitationRecord,
+    /// The membership; without the person's picture.
+    pub member: MemberRecord,
 }
 
 /// An invitation with what its recipient wants to know.

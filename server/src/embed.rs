@@ -142,7 +142,6 @@ impl Tenantry {
     }
 
     /// The JSON API alone, for an application whose pages are its own.
-    #[must_use]
     pub fn api(&self) -> Router {
         http::api(&self.core, &self.config)
     }

@@ -10,8 +10,8 @@ use crate::{
         Invitation, InvitationRef, InvitationState, InvitationView, LinkSecret, NewInvitation, ReceivedInvitation,
     },
     page::{Page, PageRequest},
+    record::Joined,
     session::{Caller, Tenant, Visitor},
-    slug::Slug,
 };
 
 /// Invitations.
@@ -67,13 +67,13 @@ pub trait Invitations: Send + Sync {
     /// [`crate::Error::InvitationNotFound`] for a link that is none of ours (any more).
     async fn view(&self, visitor: &Visitor, link: &LinkSecret) -> Result<InvitationView>;
 
-    /// Takes an invitation up, and makes its organization the session's active one. Returns its slug.
+    /// Takes an invitation up, and makes its organization the session's active one.
     ///
     /// # Errors
     /// [`crate::Error::InvitationNotFound`], [`crate::Error::InvitationClosed`], [`crate::Error::NotTheRecipient`],
     /// [`crate::Error::EmailNotVerified`], [`crate::Error::InviterMayNotOffer`],
     /// [`crate::Error::MemberLimitReached`].
-    async fn accept(&self, caller: &Caller, invitation: &InvitationRef) -> Result<Slug>;
+    async fn accept(&self, caller: &Caller, invitation: &InvitationRef) -> Result<Joined>;
 
     /// Declines an invitation.
     ///

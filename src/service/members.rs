@@ -7,6 +7,7 @@ use crate::{
     ids::MemberId,
     member::{Member, MemberQuery},
     page::Page,
+    record::{MemberRecord, MemberRef},
     role::Role,
     session::Tenant,
 };
@@ -27,12 +28,12 @@ pub trait Members: Send + Sync {
     /// [`crate::Error::MemberNotFound`], [`crate::Error::Invalid`] for an unknown role.
     async fn set_roles(&self, tenant: &Tenant, member: MemberId, roles: &[Role]) -> Result<Member>;
 
-    /// Ends a membership: access ends at once, the row stays as `suspended`.
+    /// Ends a membership: access ends at once, the row stays as `suspended`. Returns the member as it was.
     ///
     /// # Errors
     /// [`crate::Error::Forbidden`], [`crate::Error::OwnerRequired`], [`crate::Error::LastOwner`],
     /// [`crate::Error::MemberNotFound`].
-    async fn remove(&self, tenant: &Tenant, member: MemberId) -> Result<()>;
+    async fn remove(&self, tenant: &Tenant, member: &MemberRef) -> Result<MemberRecord>;
 
     /// Takes a removed member back with the former roles.
     ///

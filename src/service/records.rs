@@ -96,12 +96,6 @@ pub trait Records: Send + Sync {
     /// Internal ones only.
     async fn offer(&self, invitation: InvitationId) -> Result<Option<OfferRecord>>;
 
-    /// An invitation that the caller has taken up, and the membership that came of it.
-    ///
-    /// # Errors
-    /// [`crate::Error::InvitationNotFound`] when it is not one of the caller's, or the membership has ended.
-    async fn joined(&self, caller: &Caller, invitation: InvitationId) -> Result<(InvitationRecord, MemberRecord)>;
-
     /// The open invitations to the caller's own address, the oldest first.
     ///
     /// # Errors

@@ -103,7 +103,7 @@ pub async fn accept_invitation(
     invitation_id: String,
 ) -> ApiResult<Landing> {
     let invitation = reference(&token, &invitation_id)?;
-    let slug = services()?.invitations.accept(&caller().await?, &invitation).await?;
+    let slug = services()?.invitations.accept(&caller().await?, &invitation).await?.slug;
     Ok(Landing::at(paths::organization(slug.as_str())).saying(Notice::InvitationAccepted).answer())
 }
 

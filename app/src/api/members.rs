@@ -88,7 +88,7 @@ pub async fn remove_member(
     #[server(rename = "memberId")] member_id: String,
 ) -> ApiResult<Landing> {
     let tenant = tenant(&organization).await?;
-    services()?.members.remove(&tenant, MemberId::parse(&member_id)?).await?;
+    services()?.members.remove(&tenant, &MemberId::parse(&member_id)?.into()).await?;
     Ok(Landing::here(Notice::MemberRemoved).answer())
 }
 

@@ -11,10 +11,9 @@ use tenantry::{
         Invitation, InvitationRef, InvitationState, InvitationView, LinkSecret, NewInvitation, ReceivedInvitation,
     },
     page::{Page, PageRequest},
-    record::OfferRecord,
+    record::{Joined, OfferRecord},
     service::Invitations,
     session::{Caller, Tenant, Visitor},
-    slug::Slug,
 };
 
 use super::{Hooked, replaced};
@@ -76,16 +75,16 @@ impl Invitations for Hooked<dyn Invitations> {
         self.inner.view(visitor, link).await
     }
 
-    async fn accept(&self, caller: &Caller, invitation: &InvitationRef) -> Result<Slug> {
+    async fn accept(&self, caller: &Caller, invitation: &InvitationRef) -> Result<Joined> {
         let Some(offer) = self.offer_to(caller, invitation).await? else {
             // Nothing that could be accepted: the service says why.
             return self.inner.accept(caller, invitation).await;
         };
         let occasion = Occasion::of_caller(caller, Some(offer.invitation.organization_id));
         self.before(&occasion, &mut Change::AcceptInvitation(Box::new(offer.clone()))).await?;
-        let slug = self.inner.accept(caller, invitation).await?;
+        let joined = self.inner.accept(caller, invitation).await?;
         self.after(&occasion, &Change::AcceptInvitation(Box::new(offer))).await;
-        Ok(slug)
+        Ok(joined)
     }
 
     async fn reject(&self, caller: &Caller, invitation: &InvitationRef) -> Result<()> {

@@ -2,12 +2,13 @@
 
 use async_trait::async_trait;
 use tenantry::{
-    Result,
+    Error, Result,
     access::Permission,
     hooks::{Change, Occasion},
     ids::MemberId,
     member::{Member, MemberQuery},
     page::Page,
+    record::{MemberRecord, MemberRef},
     role::Role,
     service::Members,
     session::Tenant,
@@ -32,7 +33,8 @@ impl Members for Hooked<dyn Members> {
         Ok(changed)
     }
 
-    async fn remove(&self, tenant: &Tenant, member: MemberId) -> Result<()> {
+    async fn remove(&self, tenant: &Tenant, member: &MemberRef) -> Result<MemberRecord> {
+        let member = self.records().member(tenant, member).await?.ok_or(Error::MemberNotFound)?.id;
         if member != tenant.member_id {
             tenant.standing.require(&Permission::MEMBER_DELETE)?;
         }
@@ -40,9 +42,9 @@ impl Members for Hooked<dyn Members> {
         let mut change = Change::RemoveMember(member);
         self.before(&occasion, &mut change).await?;
         let Change::RemoveMember(member) = &change else { return Err(replaced()) };
-        self.inner.remove(tenant, *member).await?;
+        let removed = self.inner.remove(tenant, &(*member).into()).await?;
         self.after(&occasion, &change).await;
-        Ok(())
+        Ok(removed)
     }
 
     async fn reinstate(&self, tenant: &Tenant, member: MemberId) -> Result<Member> {

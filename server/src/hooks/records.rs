@@ -82,10 +82,6 @@ impl Records for Hooked<dyn Records> {
         self.inner.offer(invitation).await
     }
 
-    async fn joined(&self, caller: &Caller, invitation: InvitationId) -> Result<(InvitationRecord, MemberRecord)> {
-        self.inner.joined(caller, invitation).await
-    }
-
     async fn received(&self, caller: &Caller, window: Window) -> Result<Vec<OfferRecord>> {
         self.inner.received(caller, window).await
     }

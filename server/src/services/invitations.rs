@@ -9,9 +9,9 @@ use tenantry::{
         Invitation, InvitationRef, InvitationState, InvitationView, LinkSecret, NewInvitation, ReceivedInvitation,
     },
     page::{Page, PageRequest},
+    record::Joined,
     service::Invitations,
     session::{Caller, Tenant, Visitor},
-    slug::Slug,
 };
 
 use super::Core;
@@ -59,7 +59,7 @@ impl Invitations for Core {
         Ok(self.view_invitation(visitor, link).await?)
     }
 
-    async fn accept(&self, caller: &Caller, invitation: &InvitationRef) -> Result<Slug> {
+    async fn accept(&self, caller: &Caller, invitation: &InvitationRef) -> Result<Joined> {
         Ok(self.accept_invitation(caller, invitation).await?)
     }
 

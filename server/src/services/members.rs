@@ -6,6 +6,7 @@ use tenantry::{
     ids::MemberId,
     member::{Member, MemberQuery},
     page::Page,
+    record::{MemberRecord, MemberRef},
     role::Role,
     service::Members,
     session::Tenant,
@@ -27,7 +28,7 @@ impl Members for Core {
         Ok(self.set_member_roles(tenant, member, roles).await?)
     }
 
-    async fn remove(&self, tenant: &Tenant, member: MemberId) -> Result<()> {
+    async fn remove(&self, tenant: &Tenant, member: &MemberRef) -> Result<MemberRecord> {
         Ok(self.remove_member(tenant, member).await?)
     }
 

@@ -74,10 +74,6 @@ impl Records for Core {
         Ok(self.offer_record(invitation).await?)
     }
 
-    async fn joined(&self, caller: &Caller, invitation: InvitationId) -> Result<(InvitationRecord, MemberRecord)> {
-        Ok(self.joined_records(caller, invitation).await?)
-    }
-
     async fn received(&self, caller: &Caller, window: Window) -> Result<Vec<OfferRecord>> {
         Ok(self.received_records(caller, window).await?)
     }

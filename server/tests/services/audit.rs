@@ -51,7 +51,7 @@ async fn every_write_leaves_its_row(pool: PgPool) {
     services.teams.add_member(&owner, team, jun.caller.user_id, Some(TeamRole::Lead)).await.expect("changed");
     services.teams.remove_member(&owner, team, jun.caller.user_id).await.expect("removed");
     services.teams.remove(&owner, team).await.expect("removed");
-    services.members.remove(&owner, member.member_id).await.expect("removed");
+    services.members.remove(&owner, &member.member_id.into()).await.expect("removed");
     services.members.reinstate(&owner, member.member_id).await.expect("reinstated");
     services.organizations.leave(&member).await.expect("left");
     let changes = OrganizationChanges::parse("Acme Group", "acme", "").expect("valid");

@@ -45,8 +45,11 @@ async fn two_owners_who_demote_and_remove_each_other_leave_one_owner(pool: PgPoo
     let second = world.join(&first, &jun, &["owner"]).await;
     let members = &world.services.members;
     let member_only = roles(&["member"]);
-    let (a, b) =
-        join(members.set_roles(&first, second.member_id, &member_only), members.remove(&second, first.member_id)).await;
+    let (a, b) = join(
+        members.set_roles(&first, second.member_id, &member_only),
+        members.remove(&second, &first.member_id.into()),
+    )
+    .await;
     assert!(a.is_ok() ^ b.is_ok(), "{a:?} {b:?}");
     let owners = world
         .count(

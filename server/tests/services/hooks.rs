@@ -203,7 +203,8 @@ async fn every_write_is_asked_before_and_told_after(pool: PgPool) {
     stage.write("update role", "", || services.roles.update(&owner, &editor, changes())).await;
     stage.write("delete role", "", || services.roles.delete(&owner, &editor)).await;
 
-    stage.write("remove member", "", || services.members.remove(&owner, member.member_id)).await;
+    let by_id = member.member_id.into();
+    stage.write("remove member", "", || services.members.remove(&owner, &by_id)).await;
     stage.write("reinstate member", "", || services.members.reinstate(&owner, member.member_id)).await;
     stage.write("leave organization", "", || organizations.leave(&member)).await;
     stage.write("delete organization", "", || organizations.delete(&owner, "acme")).await;
@@ -255,7 +256,7 @@ async fn what_is_not_allowed_anyway_does_not_reach_the_hooks(pool: PgPool) {
     assert_eq!(world.invite(&member, "sora", &["member"]).await.err(), missing(Permission::INVITATION_CREATE));
     let team = NewTeam::parse("Sales", "").expect("valid");
     assert_eq!(world.services.teams.create(&member, team).await.err(), missing(Permission::TEAM_CREATE));
-    let refused = world.services.members.remove(&member, owner.member_id).await.err();
+    let refused = world.services.members.remove(&member, &owner.member_id.into()).await.err();
     assert_eq!(refused, missing(Permission::MEMBER_DELETE));
     assert_eq!(stage.recorder.take(), Vec::<String>::new());
 }

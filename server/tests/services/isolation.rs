@@ -159,7 +159,7 @@ async fn ids_of_another_tenant_name_nothing_here(pool: PgPool) {
     let invitations = &world.services.invitations;
     let owner = roles(&["owner"]);
     assert_eq!(members.set_roles(&evil, acme.member_id, &owner).await, Err(Error::MemberNotFound));
-    assert_eq!(members.remove(&evil, acme.member_id).await, Err(Error::MemberNotFound));
+    assert_eq!(members.remove(&evil, &acme.member_id.into()).await, Err(Error::MemberNotFound));
     assert_eq!(members.reinstate(&evil, acme.member_id).await, Err(Error::MemberNotFound));
     assert_eq!(invitations.cancel(&evil, invitation.id).await, Err(Error::InvitationNotFound));
     assert_eq!(invitations.link(&evil, invitation.id).await, Err(Error::InvitationNotFound));

@@ -139,7 +139,10 @@ async fn the_personal_organization_stays(pool: PgPool) {
     let organizations = &world.services.organizations;
     assert_eq!(organizations.leave(&personal).await, Err(Error::PersonalOrganization));
     assert_eq!(organizations.delete(&personal, "minas-organization").await, Err(Error::PersonalOrganization));
-    assert_eq!(world.services.members.remove(&personal, personal.member_id).await, Err(Error::PersonalOrganization));
+    assert_eq!(
+        world.services.members.remove(&personal, &personal.member_id.into()).await,
+        Err(Error::PersonalOrganization)
+    );
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

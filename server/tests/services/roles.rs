@@ -125,7 +125,7 @@ async fn a_role_in_use_stays(pool: PgPool) {
 
     // Whoever was removed keeps no role alive, and comes back without it.
     let member = world.enter(&jun, "acme").await.expect("in").member_id;
-    services.members.remove(&owner, member).await.expect("removed");
+    services.members.remove(&owner, &member.into()).await.expect("removed");
     let gone = services.roles.delete(&owner, &by_id(&role)).await.expect("deleted");
     assert_eq!(gone.role, role.role);
     assert_eq!(services.roles.get(&owner, &by_id(&role)).await, Err(Error::RoleNotFound));
@@ -178,7 +178,7 @@ async fn nobody_reaches_beyond_themselves(pool: PgPool) {
     assert_eq!(world.invite(&admin, "bo", &["strong"]).await.map(|_| ()), forbidden(&missing));
     // Whoever holds more is not an admin's to change.
     services.members.set_roles(&owner, other.member_id, &roles(&["strong"])).await.expect("the owner may");
-    assert_eq!(services.members.remove(&admin, other.member_id).await, forbidden(&missing));
+    assert_eq!(services.members.remove(&admin, &other.member_id.into()).await, forbidden(&missing));
     let weakened = services.members.set_roles(&admin, other.member_id, &roles(&["member"])).await.map(|_| ());
     assert_eq!(weakened, forbidden(&missing));
     // An invitation that stands is judged by what the role holds when somebody accepts.

@@ -173,7 +173,7 @@ async fn a_person_is_in_a_team_once_and_the_list_shows_who(pool: PgPool) {
     assert_eq!(page.next, None);
 
     // Whoever is removed from the organization is in none of its teams, and does not come back into them.
-    world.services.members.remove(&owner, member.member_id).await.expect("removed");
+    world.services.members.remove(&owner, &member.member_id.into()).await.expect("removed");
     assert_eq!(teams.get(&owner, sales.id).await.map(|team| team.member_count), Ok(1));
     world.services.members.reinstate(&owner, member.member_id).await.expect("reinstated");
     assert_eq!(teams.of_user(&owner, jun.caller.user_id).await, Ok(Vec::new()));

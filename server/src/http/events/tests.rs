@@ -200,7 +200,7 @@ async fn who_is_removed_hears_it_and_nothing_more_of_the_organization(pool: PgPo
     server.dispatch().await;
     let mut tab = server.open(&jun).await;
 
-    server.world.services.members.remove(&acme, juns.member_id).await.expect("removed");
+    server.world.services.members.remove(&acme, &juns.member_id.into()).await.expect("removed");
     server.dispatch().await;
     let (name, data) = tab.next().await.expect("an event");
     assert_eq!((name.as_str(), &data["organizationId"]), ("left", &json!(acme.organization_id)));

@@ -1,12 +1,13 @@
 //! Taking an invitation up, or declining it.
 
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use tenantry::{
     Error,
     ids::MemberId,
     invitation::{InvitationRef, InvitationState},
+    record::{InvitationRecord, Joined, MemberRecord},
     session::Caller,
-    slug::Slug,
 };
 use uuid::Uuid;
 
@@ -21,19 +22,18 @@ use crate::{
 };
 
 impl Core {
-    pub(crate) async fn accept_invitation(&self, caller: &Caller, invitation: &InvitationRef) -> Result<Slug, Failure> {
+    pub(super) async fn accept_invitation(
+        &self,
+        caller: &Caller,
+        invitation: &InvitationRef,
+    ) -> Result<Joined, Failure> {
         let (mut tx, offer) = self.begin_answer(caller, invitation).await?;
         if !offer.organization_is_open {
             return Err(Error::OrganizationNotFound.into());
         }
-        let former = sqlx::query!(
-            "SELECT id, status FROM tenantry.organization_members WHERE organization_id = $1 AND user_id = $2",
-            offer.organization_id.uuid(),
-            caller.user_id.uuid(),
-        )
-        .fetch_optional(&mut *tx)
-        .await?;
-        if former.as_ref().is_some_and(|member| member.status == "active") {
+        // The address is the caller's (`begin_answer`), and so is the membership of its account.
+        let former = offer.membership;
+        if former.is_some_and(|member| member.is_active) {
             return Err(Error::AlreadyMember.into());
         }
         require_open(&offer)?;
@@ -46,9 +46,10 @@ impl Core {
         if !offer.has_seat {
             return Err(Error::MemberLimitReached { limit: self.member_limit_of(&mut tx, &offer).await? }.into());
         }
-        let member_id = MemberId::from_uuid(former.map_or_else(|| self.new_id(), |member| member.id));
+        let member_id = former.map_or_else(|| MemberId::from_uuid(self.new_id()), |member| member.id);
         self.require_places_in_teams(&mut tx, offer.organization_id, &offer.teams, Some(member_id)).await?;
-        self.join(&mut tx, caller, &offer, member_id).await?;
+        let joined_at = self.now();
+        self.join(&mut tx, caller, &offer, member_id, joined_at).await?;
         self.record(
             &mut tx,
             By::from(caller),
@@ -70,7 +71,30 @@ impl Core {
         )
         .await?;
         self.commit(tx).await?;
-        Ok(offer.organization_slug)
+        Ok(Joined {
+            slug: offer.organization_slug,
+            invitation: InvitationRecord {
+                id: offer.id,
+                organization_id: offer.organization_id,
+                email: offer.email,
+                roles: offer.roles.clone(),
+                team_ids: offer.teams,
+                state: InvitationState::Accepted,
+                inviter_id: offer.inviter_id,
+                created_at: offer.created_at,
+                expires_at: offer.expires_at,
+            },
+            member: MemberRecord {
+                id: member_id,
+                organization_id: offer.organization_id,
+                user_id: caller.user_id,
+                roles: offer.roles,
+                joined_at,
+                name: caller.name.clone(),
+                email: caller.email.clone(),
+                image: None,
+            },
+        })
     }
 
     pub(super) async fn reject_invitation(&self, caller: &Caller, invitation: &InvitationRef) -> Result<(), Failure> {
@@ -129,8 +153,14 @@ impl Core {
     /// Writes the membership: a new one, or the former one with the roles of the invitation. A mailed link has proven
     /// the address on the way. The session works in the organization from now on, and in the team if there is one
     /// to choose.
-    async fn join(&self, tx: &mut Tx, caller: &Caller, offer: &Offer, member_id: MemberId) -> Result<(), Failure> {
-        let now = self.now();
+    async fn join(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        offer: &Offer,
+        member_id: MemberId,
+        now: DateTime<Utc>,
+    ) -> Result<(), Failure> {
         let organization = offer.organization_id.uuid();
         sqlx::query!(
             r#"

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use tenantry::{
     access::{AccessPolicy, Standing, can_grant, decide},
     email::Email,
-    ids::{InvitationId, OrganizationId, TeamId, UserId},
+    ids::{InvitationId, MemberId, OrganizationId, TeamId, UserId},
     invitation::{InvitationRef, InvitationState, LinkSecret},
     role::Role,
     slug::Slug,
@@ -20,6 +20,13 @@ use crate::{
     secrets,
     services::{Core, StoredRoles, flags_from_row, name_from_row, roles_from_row},
 };
+
+/// A membership that stands or has ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Membership {
+    pub(crate) id: MemberId,
+    pub(crate) is_active: bool,
+}
 
 /// What is on offer, by whom, and whether it still stands.
 #[derive(Debug)]
@@ -46,6 +53,10 @@ pub(crate) struct Offer {
     pub(crate) proves_mailbox: bool,
     /// The account of the invited address, if there is one.
     pub(crate) account: Option<UserId>,
+    /// The membership of that account, active or ended.
+    pub(crate) membership: Option<Membership>,
+    pub(crate) inviter_id: Option<UserId>,
+    pub(crate) created_at: DateTime<Utc>,
 }
 
 impl Offer {
@@ -73,7 +84,7 @@ impl Core {
         let row = sqlx::query!(
             r#"
             SELECT i.id AS "id!", i.organization_id AS "organization_id!", i.email AS "email!", i.status AS "status!",
-                   i.expires_at AS "expires_at!",
+                   i.expires_at AS "expires_at!", i.created_at AS "created_at!", i.inviter_id,
                    coalesce(i.token_hash = $2, false) AS "proves_mailbox!",
                    ARRAY(SELECT r.role FROM tenantry.invitation_roles r
                           WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!",
@@ -89,13 +100,15 @@ impl Core {
                           WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "inviter_roles!",
                    (SELECT jsonb_object_agg(c.name, c.permissions) FROM tenantry.organization_roles c
                      WHERE c.organization_id = i.organization_id) AS "run_time?: StoredRoles",
-                   account.id AS "account?"
+                   account.id AS "account?", own.id AS "membership?", own.status = 'active' AS "is_active_member?"
               FROM tenantry.organization_invitations i
               JOIN tenantry.organizations o ON o.id = i.organization_id
               LEFT JOIN tenantry.users u ON u.id = i.inviter_id
               LEFT JOIN tenantry.organization_members m
                 ON m.organization_id = i.organization_id AND m.user_id = i.inviter_id AND m.status = 'active'
               LEFT JOIN tenantry.users account ON account.email = i.email
+              LEFT JOIN tenantry.organization_members own
+                ON own.organization_id = i.organization_id AND own.user_id = account.id
              WHERE i.id = $1 OR i.token_hash = $2 OR i.copied_token_hash = $2
             "#,
             id,
@@ -129,6 +142,12 @@ impl Core {
             policy,
             proves_mailbox: row.proves_mailbox,
             account: row.account.map(UserId::from_uuid),
+            membership: row.membership.map(|id| Membership {
+                id: MemberId::from_uuid(id),
+                is_active: row.is_active_member.unwrap_or_default(),
+            }),
+            inviter_id: row.inviter_id.map(UserId::from_uuid),
+            created_at: row.created_at,
         }))
     }
 }

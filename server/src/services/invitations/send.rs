@@ -36,6 +36,29 @@ struct Found {
     created_at: DateTime<Utc>,
 }
 
+/// What stands in the way of an invitation to an address.
+struct Obstacles {
+    is_member: bool,
+    /// Open invitations to the same address.
+    same: i64,
+    /// Open invitations of the organization.
+    pending: i64,
+}
+
+impl Obstacles {
+    fn require_invitable(&self, limit: u32) -> Result<(), Error> {
+        if self.is_member {
+            Err(Error::AlreadyMember)
+        } else if self.same > 0 {
+            Err(Error::AlreadyInvited)
+        } else if self.pending >= i64::from(limit) {
+            Err(Error::InvitationLimitReached { limit })
+        } else {
+            Ok(())
+        }
+    }
+}
+
 fn portrait(email: &Email, roles: &[Role], teams: &[TeamId], state: InvitationState) -> Value {
     json!({ "email": email, "roles": roles, "teams": teams, "state": state })
 }
@@ -48,7 +71,6 @@ impl Core {
         let (mut tx, actor) = self.begin_change(tenant).await?;
         decide::invite(&actor.policy, &actor.standing, &wish.roles)?;
         self.attempt(Limit::INVITATIONS_TO_MAILBOX, wish.email.as_str()).await?;
-        self.require_invitable(&mut tx, tenant.organization_id, &wish.email).await?;
         self.require_places_in_teams(&mut tx, tenant.organization_id, &wish.teams, None).await?;
 
         let now = self.now();
@@ -57,31 +79,38 @@ impl Core {
         let mail = self.first_mail_state();
         let roles: Vec<String> = wish.roles.iter().map(|role| role.as_str().to_owned()).collect();
         let teams: Vec<Uuid> = wish.teams.iter().map(|team| team.uuid()).collect();
-        // What ran out makes room for the new one; then the invitation with its roles and its mail.
-        sqlx::query!(
+        // The checks of `require_invitable`, and behind them the writes: what ran out makes room for the new one (which
+        // asks for the count, so that it comes second), then the invitation with its roles and teams.
+        let stood = sqlx::query_as!(
+            Obstacles,
             r#"
-            UPDATE tenantry.organization_invitations SET status = 'expired', resolved_at = expires_at
-             WHERE organization_id = $1 AND email = $2 AND status = 'pending' AND expires_at <= $3
-            "#,
-            tenant.organization_id.uuid(),
-            wish.email.as_str(),
-            now,
-        )
-        .execute(&mut *tx)
-        .await?;
-        sqlx::query!(
-            r#"
-            WITH invitation AS (
+            WITH standing AS MATERIALIZED (
+                SELECT EXISTS (SELECT FROM tenantry.organization_members m JOIN tenantry.users u ON u.id = m.user_id
+                                WHERE m.organization_id = $2 AND m.status = 'active' AND u.email = $4) AS is_member,
+                       count(*) FILTER (WHERE i.email = $4) AS same, count(*) AS pending
+                  FROM tenantry.organization_invitations i
+                 WHERE i.organization_id = $2 AND i.status = 'pending' AND i.expires_at > $8
+            ), allowed AS (
+                SELECT FROM standing WHERE NOT is_member AND same = 0 AND pending < $12
+            ), expired AS (
+                UPDATE tenantry.organization_invitations SET status = 'expired', resolved_at = expires_at
+                 WHERE organization_id = $2 AND email = $4 AND status = 'pending' AND expires_at <= $8
+                   AND EXISTS (SELECT FROM allowed)
+                RETURNING id
+            ), invitation AS (
                 INSERT INTO tenantry.organization_invitations
                     (id, organization_id, inviter_id, email, token_hash, copied_token_hash, mail_state, created_at,
                      expires_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9
+                  FROM allowed, (SELECT count(*) FROM expired) AS made_room
             ), teams AS (
                 INSERT INTO tenantry.invitation_teams (organization_id, invitation_id, team_id)
-                SELECT $2, $1, team FROM unnest($11::uuid[]) AS joined (team)
+                SELECT $2, $1, team FROM allowed, unnest($11::uuid[]) AS joined (team)
+            ), roles AS (
+                INSERT INTO tenantry.invitation_roles (organization_id, invitation_id, role)
+                SELECT $2, $1, role FROM allowed, unnest($10::text[]) AS given (role)
             )
-            INSERT INTO tenantry.invitation_roles (organization_id, invitation_id, role)
-            SELECT $2, $1, role FROM unnest($10::text[]) AS given (role)
+            SELECT is_member AS "is_member!", same AS "same!", pending AS "pending!" FROM standing
             "#,
             id,
             tenant.organization_id.uuid(),
@@ -94,9 +123,11 @@ impl Core {
             expires_at,
             &roles,
             &teams,
+            i64::from(self.settings.invitation_limit),
         )
-        .execute(&mut *tx)
+        .fetch_one(&mut *tx)
         .await?;
+        stood.require_invitable(self.settings.invitation_limit)?;
         self.queue_invitation_mail(&mut tx, tenant, id, 1, &wish.email).await?;
         self.record(
             &mut tx,
@@ -245,7 +276,8 @@ impl Core {
 
     /// Refuses an address that is a member, or has an open invitation, and one invitation more than there may be.
     async fn require_invitable(&self, tx: &mut Tx, organization: OrganizationId, email: &Email) -> Result<(), Failure> {
-        let row = sqlx::query!(
+        let stood = sqlx::query_as!(
+            Obstacles,
             r#"
             SELECT EXISTS (SELECT FROM tenantry.organization_members m JOIN tenantry.users u ON u.id = m.user_id
                             WHERE m.organization_id = $1 AND m.status = 'active' AND u.email = $2) AS "is_member!",
@@ -259,16 +291,7 @@ impl Core {
         )
         .fetch_one(&mut **tx)
         .await?;
-        let limit = self.settings.invitation_limit;
-        if row.is_member {
-            Err(Error::AlreadyMember.into())
-        } else if row.same > 0 {
-            Err(Error::AlreadyInvited.into())
-        } else if u32::try_from(row.pending).unwrap_or(u32::MAX) >= limit {
-            Err(Error::InvitationLimitReached { limit }.into())
-        } else {
-            Ok(())
-        }
+        Ok(stood.require_invitable(self.settings.invitation_limit)?)
     }
 
     async fn find_invitation(

@@ -6,11 +6,12 @@ use tenantry::{
     access::decide::{self, Subject},
     ids::{MemberId, OrganizationId},
     member::{Member, MemberStatus},
+    record::{MemberRecord, MemberRef},
     role::Role,
     session::Tenant,
 };
 
-use super::row::MemberRow;
+use super::row::{FoundMember, MemberRow};
 use crate::{
     database::Tx,
     failure::Failure,
@@ -33,8 +34,8 @@ impl Core {
         roles: &[Role],
     ) -> Result<Member, Failure> {
         let (mut tx, actor) = self.begin_change(tenant).await?;
-        let target = self.find_member(&mut tx, tenant.organization_id, member).await?.ok_or(Error::MemberNotFound)?;
-        let other_owners = self.other_owners(&mut tx, tenant.organization_id, member).await?;
+        let found = self.find_member(&mut tx, tenant.organization_id, &member.into()).await?;
+        let FoundMember { member: target, other_owners, .. } = found;
         decide::change_roles(&actor.policy, &actor.standing, &subject(&actor, &target), roles, other_owners)?;
         if target.roles == roles {
             return Ok(target);
@@ -83,21 +84,31 @@ impl Core {
         Ok(changed)
     }
 
-    pub(super) async fn remove_member(&self, tenant: &Tenant, member: MemberId) -> Result<(), Failure> {
+    pub(super) async fn remove_member(&self, tenant: &Tenant, member: &MemberRef) -> Result<MemberRecord, Failure> {
         let (mut tx, actor) = self.begin_change(tenant).await?;
-        let target = self.find_member(&mut tx, tenant.organization_id, member).await?.ok_or(Error::MemberNotFound)?;
+        let found = self.find_member(&mut tx, tenant.organization_id, member).await?;
+        let FoundMember { member: target, image, other_owners } = found;
         if actor.organization.is_personal && target.id == actor.member_id {
             return Err(Error::PersonalOrganization.into());
         }
-        let other_owners = self.other_owners(&mut tx, tenant.organization_id, member).await?;
         decide::remove_member(&actor.standing, &subject(&actor, &target), other_owners)?;
-        self.end_membership(&mut tx, tenant, member, "member.removed").await?;
-        self.commit(tx).await
+        self.end_membership(&mut tx, tenant, target.id, "member.removed").await?;
+        self.commit(tx).await?;
+        Ok(MemberRecord {
+            id: target.id,
+            organization_id: tenant.organization_id,
+            user_id: target.user_id,
+            roles: target.roles,
+            joined_at: target.joined_at,
+            name: target.name,
+            email: target.email,
+            image,
+        })
     }
 
     pub(super) async fn reinstate_member(&self, tenant: &Tenant, member: MemberId) -> Result<Member, Failure> {
         let (mut tx, actor) = self.begin_change(tenant).await?;
-        let target = self.find_member(&mut tx, tenant.organization_id, member).await?.ok_or(Error::MemberNotFound)?;
+        let target = self.find_member(&mut tx, tenant.organization_id, &member.into()).await?.member;
         decide::reinstate_member(&actor.policy, &actor.standing, target.status, &target.roles)?;
         actor.organization.require_seat(self.settings.member_limit)?;
         sqlx::query!(

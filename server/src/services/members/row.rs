@@ -2,9 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use tenantry::{
+    Error,
     email::Email,
     ids::{MemberId, OrganizationId, UserId},
     member::{Member, MemberSource, MemberStatus},
+    record::MemberRef,
 };
 use uuid::Uuid;
 
@@ -58,32 +60,75 @@ impl TryFrom<MemberRow> for Member {
     }
 }
 
+/// A member as a change finds it, behind the lock on the organization's row.
+pub(super) struct FoundMember {
+    pub(super) member: Member,
+    /// The address of the person's picture.
+    pub(super) image: Option<String>,
+    /// How many active owners there are besides this member.
+    pub(super) other_owners: u64,
+}
+
 impl Core {
     /// One member of the organization, in whatever state.
+    ///
+    /// # Errors
+    /// [`Error::MemberNotFound`].
     pub(super) async fn find_member(
         &self,
         tx: &mut Tx,
         organization: OrganizationId,
-        member: MemberId,
-    ) -> Result<Option<Member>, Failure> {
-        sqlx::query_as!(
-            MemberRow,
+        member: &MemberRef,
+    ) -> Result<FoundMember, Failure> {
+        let (id, user, email) = match member {
+            MemberRef::Id(id) => (Some(id.uuid()), None, None),
+            MemberRef::User(user) => (None, Some(user.uuid()), None),
+            MemberRef::Email(email) => (None, None, Some(email.as_str())),
+        };
+        let row = sqlx::query!(
             r#"
-            SELECT m.id, m.user_id, u.name, u.email,
+            SELECT m.id, m.user_id, u.name, u.email, u.image,
+                   (SELECT count(*)
+                      FROM tenantry.organization_members owner
+                      JOIN tenantry.member_roles r
+                        ON r.organization_id = owner.organization_id AND r.member_id = owner.id AND r.role = 'owner'
+                     WHERE owner.organization_id = m.organization_id AND owner.id <> m.id AND owner.status = 'active')
+                       AS "other_owners!",
                    ARRAY(SELECT r.role FROM tenantry.member_roles r
                           WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!",
                    m.can_manage_orders, m.can_manage_products, m.can_manage_members, m.can_view_financials,
-                   m.status, m.source, m.joined_at, m.removed_at, '' AS "sort_text!"
+                   m.status, m.source, m.joined_at, m.removed_at
               FROM tenantry.organization_members m
               JOIN tenantry.users u ON u.id = m.user_id
-             WHERE m.organization_id = $1 AND m.id = $2
+             WHERE m.organization_id = $1 AND (m.id = $2 OR m.user_id = $3 OR u.email = $4)
             "#,
             organization.uuid(),
-            member.uuid(),
+            id,
+            user,
+            email,
         )
         .fetch_optional(&mut **tx)
         .await?
-        .map(Member::try_from)
-        .transpose()
+        .ok_or(Error::MemberNotFound)?;
+        Ok(FoundMember {
+            image: row.image,
+            other_owners: u64::try_from(row.other_owners).unwrap_or_default(),
+            member: Member::try_from(MemberRow {
+                id: row.id,
+                user_id: row.user_id,
+                name: row.name,
+                email: row.email,
+                roles: row.roles,
+                can_manage_orders: row.can_manage_orders,
+                can_manage_products: row.can_manage_products,
+                can_manage_members: row.can_manage_members,
+                can_view_financials: row.can_view_financials,
+                status: row.status,
+                source: row.source,
+                joined_at: row.joined_at,
+                removed_at: row.removed_at,
+                sort_text: String::new(),
+            })?,
+        })
     }
 }

@@ -5,9 +5,9 @@ use tenantry::{
     Error,
     access::Permission,
     email::Email,
-    ids::{InvitationId, MemberId, OrganizationId, TeamId, UserId},
+    ids::{InvitationId, OrganizationId, TeamId, UserId},
     invitation::InvitationState,
-    record::{InvitationRecord, MemberRecord, OfferRecord, Window},
+    record::{InvitationRecord, OfferRecord, Window},
     role::Role,
     session::{Caller, Tenant},
     slug::Slug,
@@ -151,59 +151,6 @@ impl Core {
             .record(self.now())
         })
         .transpose()
-    }
-
-    /// Reads across tenants, since the caller has only just come in.
-    pub(super) async fn joined_records(
-        &self,
-        caller: &Caller,
-        invitation: InvitationId,
-    ) -> Result<(InvitationRecord, MemberRecord), Failure> {
-        let row = sqlx::query!(
-            r#"
-            SELECT i.id, i.organization_id, i.email, i.status, i.inviter_id, i.created_at, i.expires_at,
-                   ARRAY(SELECT r.role FROM tenantry.invitation_roles r
-                          WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!",
-                   ARRAY(SELECT t.team_id FROM tenantry.invitation_teams t
-                          WHERE t.organization_id = i.organization_id AND t.invitation_id = i.id
-                          ORDER BY t.team_id) AS "teams!",
-                   m.id AS member_id, m.joined_at,
-                   ARRAY(SELECT r.role FROM tenantry.member_roles r
-                          WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "member_roles!"
-              FROM tenantry.organization_invitations i
-              JOIN tenantry.organization_members m
-                ON m.organization_id = i.organization_id AND m.user_id = $2 AND m.status = 'active'
-             WHERE i.id = $1 AND i.email = $3
-            "#,
-            invitation.uuid(),
-            caller.user_id.uuid(),
-            caller.email.as_str(),
-        )
-        .fetch_optional(&self.db.auth)
-        .await?
-        .ok_or(Error::InvitationNotFound)?;
-        let member = MemberRecord {
-            id: MemberId::from_uuid(row.member_id),
-            organization_id: OrganizationId::from_uuid(row.organization_id),
-            user_id: caller.user_id,
-            roles: roles_from_row(&row.member_roles),
-            joined_at: row.joined_at,
-            name: caller.name.clone(),
-            email: caller.email.clone(),
-            image: None,
-        };
-        let invitation = Row {
-            id: row.id,
-            organization_id: row.organization_id,
-            email: row.email,
-            status: row.status,
-            inviter_id: row.inviter_id,
-            created_at: row.created_at,
-            expires_at: row.expires_at,
-            roles: row.roles,
-            teams: row.teams,
-        };
-        Ok((invitation.record(self.now())?, member))
     }
 
     pub(super) async fn received_records(&self, caller: &Caller, window: Window) -> Result<Vec<OfferRecord>, Failure> {

@@ -169,12 +169,13 @@ async fn accept_invitation(asker: Asker, Body(mut input): Body) -> Result<Json<V
     let id = input.finish(id)?;
     let caller = asker.caller().await?;
     let Ok(invitation) = InvitationId::parse(&id) else { return Err(errors::INVITATION_NOT_FOUND.into()) };
-    let accepted = asker.api.services.invitations.accept(&caller, &InvitationRef::Id(invitation)).await;
-    if let Err(error) = accepted {
-        return Err(asker.answer_refused(&caller, &id, error).await);
+    match asker.api.services.invitations.accept(&caller, &InvitationRef::Id(invitation)).await {
+        Ok(joined) => Ok(Json(json!({
+            "invitation": Invitation::from(joined.invitation),
+            "member": Member::bare(joined.member),
+        }))),
+        Err(error) => Err(asker.answer_refused(&caller, &id, error).await),
     }
-    let (invitation, member) = asker.api.services.records.joined(&caller, invitation).await?;
-    Ok(Json(json!({ "invitation": Invitation::from(invitation), "member": Member::bare(member) })))
 }
 
 async fn reject_invitation(asker: Asker, Body(mut input): Body) -> Result<Json<Value>, Refusal> {

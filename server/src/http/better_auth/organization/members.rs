@@ -164,12 +164,8 @@ async fn remove_member(asker: Asker, Body(mut input): Body) -> Result<Json<Value
     } else {
         MemberId::parse(&named).ok().map(MemberRef::Id)
     };
-    let found = match reference {
-        Some(reference) => asker.member(&tenant, &reference).await?,
-        None => None,
-    };
-    let member = found.ok_or(errors::MEMBER_NOT_FOUND)?;
-    asker.api.services.members.remove(&tenant, member.id).await.map_err(|error| match error {
+    let reference = reference.ok_or(errors::MEMBER_NOT_FOUND)?;
+    let member = asker.api.services.members.remove(&tenant, &reference).await.map_err(|error| match error {
         Error::LastOwner => errors::YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER.into(),
         Error::OwnerRequired => errors::YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_MEMBER.into(),
         Error::Forbidden { missing } => Refusal::missing(errors::YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_MEMBER, missing),

@@ -192,6 +192,12 @@ pub enum Error {
     /// The operator suspended the organization: it can be read, not changed.
     #[error("the organization is suspended and can only be read")]
     OrganizationSuspended,
+    /// The operator lets nobody make organizations.
+    #[error("organizations cannot be made here")]
+    OrganizationCreationDisabled,
+    /// The operator lets nobody delete organizations.
+    #[error("organizations cannot be deleted here")]
+    OrganizationDeletionDisabled,
     /// The personal organization cannot be deleted or left.
     #[error("a personal organization cannot be left or deleted")]
     PersonalOrganization,
@@ -355,6 +361,8 @@ impl Error {
             Self::OrganizationNotFound => "ORGANIZATION_NOT_FOUND",
             Self::OrganizationMoved { .. } => "ORGANIZATION_MOVED",
             Self::OrganizationSuspended => "ORGANIZATION_SUSPENDED",
+            Self::OrganizationCreationDisabled => "YOU_ARE_NOT_ALLOWED_TO_CREATE_A_NEW_ORGANIZATION",
+            Self::OrganizationDeletionDisabled => "ORGANIZATION_DELETION_DISABLED",
             Self::PersonalOrganization => "PERSONAL_ORGANIZATION",
             Self::SlugTaken => "ORGANIZATION_SLUG_ALREADY_TAKEN",
             Self::MemberNotFound => "MEMBER_NOT_FOUND",
@@ -418,6 +426,7 @@ impl Error {
             Self::ForeignOrigin
             | Self::EmailNotVerified
             | Self::OrganizationSuspended
+            | Self::OrganizationCreationDisabled
             | Self::Forbidden { .. }
             | Self::OwnerRequired
             | Self::NotTheRecipient
@@ -428,6 +437,7 @@ impl Error {
             | Self::TeamMemberLimitReached { .. } => 403,
             Self::NotFound
             | Self::OrganizationNotFound
+            | Self::OrganizationDeletionDisabled
             | Self::MemberNotFound
             | Self::SessionNotFound
             | Self::InvitationNotFound

@@ -36,6 +36,10 @@ pub struct ConsoleSettings {
     pub dev_pages: bool,
     /// Whether mail is sent; otherwise links are copied.
     pub mail_configured: bool,
+    /// Whether people may make organizations.
+    pub organization_creation: bool,
+    /// Whether organizations can be deleted.
+    pub organization_deletion: bool,
 }
 
 /// Puts into context what pages and server functions need. The server calls it for both, alike; `posted` is there

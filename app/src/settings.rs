@@ -10,13 +10,23 @@ pub struct PublicSettings {
     pub dev_pages: bool,
     /// Whether mail is sent; otherwise links are copied.
     pub mail_configured: bool,
+    /// Whether people may make organizations.
+    pub organization_creation: bool,
+    /// Whether organizations can be deleted.
+    pub organization_deletion: bool,
     /// The address of the icon sprite, with the hash of its content.
     pub icons: String,
 }
 
 impl Default for PublicSettings {
     fn default() -> Self {
-        Self { dev_pages: false, mail_configured: true, icons: "/icons.svg".to_owned() }
+        Self {
+            dev_pages: false,
+            mail_configured: true,
+            organization_creation: true,
+            organization_deletion: true,
+            icons: "/icons.svg".to_owned(),
+        }
     }
 }
 
@@ -32,12 +42,20 @@ pub fn use_public_settings() -> StoredValue<PublicSettings> {
     use_context().unwrap_or_else(|| StoredValue::new(PublicSettings::default()))
 }
 
+/// Whether people may make organizations here.
+#[must_use]
+pub fn may_create_organizations() -> bool {
+    use_public_settings().with_value(|settings| settings.organization_creation)
+}
+
 #[cfg(feature = "ssr")]
 fn on_the_server() -> PublicSettings {
     let mut settings = PublicSettings::default();
     if let Some(console) = use_context::<crate::ConsoleSettings>() {
         settings.dev_pages = console.dev_pages;
         settings.mail_configured = console.mail_configured;
+        settings.organization_creation = console.organization_creation;
+        settings.organization_deletion = console.organization_deletion;
     }
     if let Some(assets) = use_context::<crate::assets::Assets>() {
         settings.icons = assets.icons.to_string();

@@ -57,6 +57,8 @@ fn plain_text(locale: Locale, error: &Error) -> &'static str {
         Error::OrganizationNotFound => td_string!(locale, errors.organization_not_found),
         Error::OrganizationMoved { .. } => td_string!(locale, errors.organization_moved),
         Error::OrganizationSuspended => td_string!(locale, errors.organization_suspended),
+        Error::OrganizationCreationDisabled => td_string!(locale, errors.organization_creation_disabled),
+        Error::OrganizationDeletionDisabled => td_string!(locale, errors.organization_deletion_disabled),
         Error::PersonalOrganization => td_string!(locale, errors.personal_organization),
         Error::SlugTaken => td_string!(locale, errors.slug_taken),
         Error::MemberNotFound => td_string!(locale, errors.member_not_found),

@@ -64,6 +64,12 @@ pub struct Config {
     pub invitation_expires: TimeDelta,
     /// Limits for organizations that have none of their own.
     pub limits: Limits,
+    /// Whether anybody may make organizations.
+    pub organization_creation: bool,
+    /// Whether organizations can be deleted.
+    pub organization_deletion: bool,
+    /// Whether a new invitation takes the place of an open one to the same address.
+    pub replace_invitations: bool,
     /// Whether an organization may be without teams once it had some.
     pub allow_removing_all_teams: bool,
     /// Whether a new organization starts with a team.
@@ -230,6 +236,9 @@ impl Config {
                     .limits_team_members
                     .map_or(if compat { u32::MAX } else { 100 }, |given| given.value),
             },
+            organization_creation: settings.organizations_creation.value,
+            organization_deletion: settings.organizations_deletion.value,
+            replace_invitations: settings.invitations_replace.value,
             allow_removing_all_teams: settings.teams_allow_removing_all.value,
             default_team: settings.teams_default.map_or(compat, |given| given.value),
             access: sources.access()?,

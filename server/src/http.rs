@@ -68,6 +68,8 @@ fn console_settings(config: &Config) -> ConsoleSettings {
         public_url: config.public_url.as_str().trim_end_matches('/').to_owned(),
         dev_pages: cfg!(feature = "dev-pages"),
         mail_configured: config.sends_mail(),
+        organization_creation: config.organization_creation,
+        organization_deletion: config.organization_deletion,
     }
 }
 

@@ -170,7 +170,7 @@ impl Backing {
             Arc::new(OsRandom),
             LinkKey::new(config.server_key.as_bytes()),
             config.access.clone(),
-            settings(config),
+            Settings::from(config),
         ))
     }
 
@@ -179,27 +179,6 @@ impl Backing {
         if let Some(embedded) = self.embedded {
             embedded.stop().await;
         }
-    }
-}
-
-/// What the services are told.
-fn settings(config: &Config) -> Settings {
-    Settings {
-        public_url: config.public_url.clone(),
-        session_ttl: config.session_ttl,
-        invitation_ttl: config.invitation_expires,
-        member_limit: config.limits.members,
-        organization_limit: config.limits.organizations,
-        invitation_limit: config.limits.invitations,
-        role_limit: config.limits.roles,
-        team_limit: config.limits.teams,
-        team_member_limit: config.limits.team_members,
-        allow_removing_all_teams: config.allow_removing_all_teams,
-        default_team: config.default_team,
-        require_verified_email: config.require_verified_email,
-        mail_configured: config.sends_mail(),
-        rate_limits: config.rate_limits,
-        personal_organizations: config.personal_organizations,
     }
 }
 

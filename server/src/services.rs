@@ -19,7 +19,7 @@ use tokio::sync::Notify;
 use url::Url;
 use uuid::Uuid;
 
-use crate::{database::Database, failure::Failure, hooks, random::Random, secrets::LinkKey};
+use crate::{config::Config, database::Database, failure::Failure, hooks, random::Random, secrets::LinkKey};
 
 pub(crate) mod accounts;
 pub(crate) mod actor;
@@ -56,6 +56,12 @@ pub struct Settings {
     pub role_limit: u32,
     /// Most active members of one team.
     pub team_member_limit: u32,
+    /// Whether anybody may make organizations.
+    pub organization_creation: bool,
+    /// Whether organizations can be deleted.
+    pub organization_deletion: bool,
+    /// Whether a new invitation takes the place of an open one to the same address.
+    pub replace_invitations: bool,
     /// Whether an organization may be without teams once it had some.
     pub allow_removing_all_teams: bool,
     /// Whether a new organization starts with a team that has its name, and its owner in it.
@@ -68,6 +74,31 @@ pub struct Settings {
     pub rate_limits: bool,
     /// Whether everybody who signs up gets an organization.
     pub personal_organizations: bool,
+}
+
+impl From<&Config> for Settings {
+    fn from(config: &Config) -> Self {
+        Self {
+            public_url: config.public_url.clone(),
+            session_ttl: config.session_ttl,
+            invitation_ttl: config.invitation_expires,
+            member_limit: config.limits.members,
+            organization_limit: config.limits.organizations,
+            invitation_limit: config.limits.invitations,
+            role_limit: config.limits.roles,
+            team_limit: config.limits.teams,
+            team_member_limit: config.limits.team_members,
+            organization_creation: config.organization_creation,
+            organization_deletion: config.organization_deletion,
+            replace_invitations: config.replace_invitations,
+            allow_removing_all_teams: config.allow_removing_all_teams,
+            default_team: config.default_team,
+            require_verified_email: config.require_verified_email,
+            mail_configured: config.sends_mail(),
+            rate_limits: config.rate_limits,
+            personal_organizations: config.personal_organizations,
+        }
+    }
 }
 
 /// What all services share.

@@ -25,6 +25,7 @@ use crate::{
     i18n::{td_string, use_locale},
     kit::{Avatar, AvatarShape, Icon},
     paths,
+    settings::may_create_organizations,
 };
 
 /// The organization of this tab, and all others.
@@ -144,10 +145,12 @@ pub(super) fn Switcher(slug: Memo<Option<String>>) -> impl IntoView {
                 <Received/>
                 <Rows slug search/>
                 <div class="menu-foot">
-                    <a class="menu-item" href=paths::NEW_ORGANIZATION>
-                        <Icon name="plus"/>
-                        <span>{td_string!(locale, nav.create_organization)}</span>
-                    </a>
+                    {may_create_organizations().then(|| view! {
+                        <a class="menu-item" href=paths::NEW_ORGANIZATION>
+                            <Icon name="plus"/>
+                            <span>{td_string!(locale, nav.create_organization)}</span>
+                        </a>
+                    })}
                     <a class="menu-item" href=paths::HOME>
                         <Icon name="building-2"/>
                         <span>{td_string!(locale, nav.all_organizations)}</span>

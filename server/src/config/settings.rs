@@ -124,6 +124,12 @@ settings! {
     invitation_expires: optional TimeDelta, open "invitation_expires" "TENANTRY_INVITATION_EXPIRES" "`7 days`; with `compat` 48 hours", parse::span(365);
     /// Whether everybody who signs up gets an organization of their own.
     personal_organizations: optional bool, open "personal_organizations" "TENANTRY_PERSONAL_ORGANIZATIONS" "true; with `compat` false", parse::truth;
+    /// Whether anybody may make organizations. Otherwise they come by import or from the embedding product.
+    organizations_creation: required bool, open "organizations.creation" "TENANTRY_ORGANIZATIONS_CREATION" "true", parse::truth;
+    /// Whether organizations can be deleted by those who hold `organization:delete`.
+    organizations_deletion: required bool, open "organizations.deletion" "TENANTRY_ORGANIZATIONS_DELETION" "true", parse::truth;
+    /// Whether an invitation to an address that has an open one takes its place; otherwise it is refused.
+    invitations_replace: required bool, open "invitations.replace" "TENANTRY_INVITATIONS_REPLACE" "false", parse::truth;
     /// Members that an organization may have, unless it or its plan says otherwise.
     limits_members: required u32, open "limits.members" "TENANTRY_LIMITS_MEMBERS" "100", parse::number(1..=1_000_000);
     /// Organizations that a person may have, the personal one not counted.

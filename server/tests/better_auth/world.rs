@@ -114,23 +114,7 @@ impl World {
             Arc::new(SeededRandom::new(WORLDS.fetch_add(1, Ordering::Relaxed))),
             LinkKey::new([7; 32]),
             config.access.clone(),
-            Settings {
-                public_url: config.public_url.clone(),
-                session_ttl: config.session_ttl,
-                invitation_ttl: config.invitation_expires,
-                member_limit: config.limits.members,
-                organization_limit: config.limits.organizations,
-                invitation_limit: config.limits.invitations,
-                role_limit: config.limits.roles,
-                team_limit: config.limits.teams,
-                team_member_limit: config.limits.team_members,
-                allow_removing_all_teams: config.allow_removing_all_teams,
-                default_team: config.default_team,
-                require_verified_email: config.require_verified_email,
-                mail_configured: false,
-                rate_limits: config.rate_limits,
-                personal_organizations: config.personal_organizations,
-            },
+            Settings { mail_configured: false, ..Settings::from(&config) },
         );
         let router = http::router(&core, &config, hub).expect("a router");
         Self { router, clock, pool, _folder: folder, _stop: stop.drop_guard() }

@@ -250,3 +250,27 @@ async fn a_cursor_of_another_age_is_refused(pool: PgPool) {
     let refused = world.services.invitations.list(&owner, None, &page).await.err();
     assert_eq!(refused, Some(Error::invalid(Field::Cursor, Reason::Malformed)));
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn where_the_operator_wants_it_a_new_invitation_takes_the_place_of_an_open_one(pool: PgPool) {
+    let world = World::with(pool, Settings { replace_invitations: true, ..settings() }).await;
+    let mina = world.person("Mina").await;
+    let jun = world.person("Jun").await;
+    let owner = world.organization(&mina, "acme").await;
+    let first = world.invite(&owner, "jun", &["member"]).await.expect("invited");
+    let second = world.invite(&owner, "jun", &["admin"]).await.expect("invited again");
+    let accept = async |id| world.services.invitations.accept(&jun.caller, &InvitationRef::Id(id)).await;
+    let closed = Error::InvitationClosed { state: InvitationState::Cancelled };
+    assert_eq!(accept(first.id).await.err(), Some(closed));
+    assert_eq!(accept(second.id).await.map(|joined| joined.member.roles), Ok(roles(&["admin"])));
+    let cancelled = "SELECT count(*) FROM tenantry.audit_log WHERE action = 'invitation.cancelled'";
+    assert_eq!(world.count(cancelled).await, 1);
+
+    // Who may not withdraw what an owner has offered may not replace it either.
+    let sora = world.person("Sora").await;
+    let admin = world.join(&owner, &sora, &["admin"]).await;
+    world.invite(&owner, "ada", &["owner"]).await.expect("invited");
+    assert_eq!(world.invite(&admin, "ada", &["member"]).await.err(), Some(Error::OwnerRequired));
+    let open = "SELECT count(*) FROM tenantry.organization_invitations WHERE status = 'pending'";
+    assert_eq!(world.count(open).await, 1);
+}

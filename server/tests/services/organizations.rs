@@ -8,9 +8,9 @@ use tenantry::{
     slug::Slug,
     user::ProfileChanges,
 };
-use tenantry_server::database::MIGRATOR;
+use tenantry_server::{database::MIGRATOR, services::Settings};
 
-use crate::world::World;
+use crate::world::{World, settings};
 
 fn changes(name: &str, slug: &str) -> OrganizationChanges {
     OrganizationChanges::parse(name, slug, "").expect("valid changes")
@@ -213,4 +213,21 @@ async fn one_organization_does_not_hoard_addresses(pool: PgPool) {
     assert!(world.enter(&mina, "acme-9").await.is_ok(), "the refused change changed nothing");
     // Everything else can still be changed.
     assert!(world.services.organizations.update(&tenant, changes("Acme Foods", "acme-9")).await.is_ok());
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_operator_decides_who_makes_and_deletes_organizations(pool: PgPool) {
+    let closed = Settings { organization_creation: false, organization_deletion: false, ..settings() };
+    let world = World::new(pool.clone()).await;
+    let mina = world.person("Mina").await;
+    let tenant = world.organization(&mina, "acme").await;
+    let world = World::with(pool, closed).await;
+    let refused = world.services.organizations.delete(&tenant, "acme").await;
+    assert_eq!(refused, Err(Error::OrganizationDeletionDisabled));
+    let wish = NewOrganization::parse("Other", "other").expect("valid");
+    let refused = world.services.organizations.create(&mina.caller, wish).await;
+    assert_eq!(refused.err(), Some(Error::OrganizationCreationDisabled));
+    assert!(world.enter(&mina, "acme").await.is_ok());
+    // The personal organization belongs to the account, not to this.
+    assert!(world.sign_up("Jun", None).await.is_ok());
 }

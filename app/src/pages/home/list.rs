@@ -15,6 +15,7 @@ use crate::{
     },
     layout::use_console,
     paths,
+    settings::may_create_organizations,
     texts::{member_count, role_names},
 };
 
@@ -34,9 +35,11 @@ pub fn HomePage() -> impl IntoView {
                     title=td_string!(locale, home.empty_title)
                     text=td_string!(locale, home.empty_text)
                 >
-                    <LinkButton href=paths::NEW_ORGANIZATION kind=ButtonKind::Primary icon="plus">
-                        {td_string!(locale, nav.create_organization)}
-                    </LinkButton>
+                    {may_create_organizations().then(|| view! {
+                        <LinkButton href=paths::NEW_ORGANIZATION kind=ButtonKind::Primary icon="plus">
+                            {td_string!(locale, nav.create_organization)}
+                        </LinkButton>
+                    })}
                 </EmptyState>
             })
         } else {
@@ -53,7 +56,11 @@ pub fn HomePage() -> impl IntoView {
             page=td_string!(locale, home.page)
             lead=td_string!(locale, home.lead)
         >
-            <LinkButton href=paths::NEW_ORGANIZATION icon="plus">{td_string!(locale, nav.create_organization)}</LinkButton>
+            {may_create_organizations().then(|| view! {
+                <LinkButton href=paths::NEW_ORGANIZATION icon="plus">
+                    {td_string!(locale, nav.create_organization)}
+                </LinkButton>
+            })}
         </PageHeader>
         <Invitations/>
         <section class="section" aria-labelledby="home-organizations">

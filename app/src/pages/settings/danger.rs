@@ -21,6 +21,7 @@ use crate::{
     layout::use_console,
     live::{expect_to_leave, stay_after_all},
     paths,
+    settings::{may_create_organizations, use_public_settings},
 };
 
 const LEAVE: &str = "leave";
@@ -36,16 +37,19 @@ pub(super) fn DangerZone(now: Memo<OrganizationSettings>) -> impl IntoView {
             <Banner>
                 <p><strong>{td_string!(locale, settings.personal_title)}</strong></p>
                 <p>{td_string!(locale, settings.personal_text)}</p>
-                <p><a href=paths::NEW_ORGANIZATION>{td_string!(locale, nav.create_organization)}</a></p>
+                {may_create_organizations().then(|| view! {
+                    <p><a href=paths::NEW_ORGANIZATION>{td_string!(locale, nav.create_organization)}</a></p>
+                })}
             </Banner>
         });
     }
     let may_delete = use_active_organization().offers(Permission::ORGANIZATION_DELETE);
+    let is_possible = use_public_settings().with_value(|settings| settings.organization_deletion);
     Either::Right(view! {
         <Card title=td_string!(locale, settings.danger) class="card-danger">
             <ul class="rows">
                 <Leave now/>
-                <Show when=move || may_delete.get()>
+                <Show when=move || may_delete.get() && is_possible>
                     <Delete now/>
                 </Show>
             </ul>

@@ -66,6 +66,7 @@ codes! {
     NO_ACTIVE_ORGANIZATION = 400 "No active organization";
     NO_FIELDS_TO_UPDATE = 400 "No fields to update";
     ORGANIZATION_ALREADY_EXISTS = 400 "Organization already exists";
+    ORGANIZATION_DELETION_DISABLED = 404 "Organization deletion is disabled";
     ORGANIZATION_MEMBERSHIP_LIMIT_REACHED = 403 "Organization membership limit reached";
     ORGANIZATION_NOT_FOUND = 400 "Organization not found";
     ORGANIZATION_SLUG_ALREADY_TAKEN = 400 "Organization slug already taken";
@@ -89,6 +90,7 @@ codes! {
     YOU_ARE_NOT_ALLOWED_TO_ACCESS_THIS_ORGANIZATION = 403 "You are not allowed to access this organization as an owner";
     YOU_ARE_NOT_ALLOWED_TO_CANCEL_THIS_INVITATION = 403 "You are not allowed to cancel this invitation";
     YOU_ARE_NOT_ALLOWED_TO_CREATE_A_NEW_TEAM_MEMBER = 403 "You are not allowed to create a new member";
+    YOU_ARE_NOT_ALLOWED_TO_CREATE_A_NEW_ORGANIZATION = 403 "You are not allowed to create a new organization";
     YOU_ARE_NOT_ALLOWED_TO_CREATE_A_ROLE = 403 "You are not allowed to create a role";
     YOU_ARE_NOT_ALLOWED_TO_CREATE_TEAMS_IN_THIS_ORGANIZATION = 403 "You are not allowed to create teams in this organization";
     YOU_ARE_NOT_ALLOWED_TO_DELETE_A_ROLE = 403 "You are not allowed to delete a role";
@@ -166,6 +168,8 @@ impl From<Error> for Refusal {
             Error::EmailTaken => USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL,
             Error::InvalidToken => INVALID_TOKEN,
             Error::OrganizationNotFound | Error::OrganizationMoved { .. } => ORGANIZATION_NOT_FOUND,
+            Error::OrganizationCreationDisabled => YOU_ARE_NOT_ALLOWED_TO_CREATE_A_NEW_ORGANIZATION,
+            Error::OrganizationDeletionDisabled => ORGANIZATION_DELETION_DISABLED,
             Error::SlugTaken => ORGANIZATION_SLUG_ALREADY_TAKEN,
             Error::MemberNotFound => MEMBER_NOT_FOUND,
             Error::LastOwner => YOU_CANNOT_LEAVE_THE_ORGANIZATION_WITHOUT_AN_OWNER,

@@ -19,6 +19,7 @@ use crate::{
     secrets::{self, LinkKind},
     services::{
         Core,
+        actor::Actor,
         attempts::Limit,
         name_from_row,
         record::{By, Change, Event},
@@ -72,6 +73,9 @@ impl Core {
         decide::invite(&actor.policy, &actor.standing, &wish.roles)?;
         self.attempt(Limit::INVITATIONS_TO_MAILBOX, wish.email.as_str()).await?;
         self.require_places_in_teams(&mut tx, tenant.organization_id, &wish.teams, None).await?;
+        if self.settings.replace_invitations {
+            self.withdraw_pending(&mut tx, tenant, &actor, &wish.email).await?;
+        }
 
         let now = self.now();
         let id = self.new_id();
@@ -227,7 +231,43 @@ impl Core {
 
     pub(super) async fn cancel_invitation(&self, tenant: &Tenant, invitation: InvitationId) -> Result<(), Failure> {
         let (mut tx, actor) = self.begin_change(tenant).await?;
-        let found = self.find_invitation(&mut tx, tenant.organization_id, invitation).await?;
+        self.withdraw(&mut tx, tenant, &actor, invitation).await?;
+        self.commit(tx).await
+    }
+
+    /// Withdraws the open invitation to an address, if there is one. Who may not withdraw it may not replace it.
+    async fn withdraw_pending(
+        &self,
+        tx: &mut Tx,
+        tenant: &Tenant,
+        actor: &Actor,
+        email: &Email,
+    ) -> Result<(), Failure> {
+        let pending = sqlx::query_scalar!(
+            r#"
+            SELECT id FROM tenantry.organization_invitations
+             WHERE organization_id = $1 AND email = $2 AND status = 'pending' AND expires_at > $3
+            "#,
+            tenant.organization_id.uuid(),
+            email.as_str(),
+            self.now(),
+        )
+        .fetch_optional(&mut **tx)
+        .await?;
+        match pending {
+            Some(id) => self.withdraw(tx, tenant, actor, InvitationId::from_uuid(id)).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn withdraw(
+        &self,
+        tx: &mut Tx,
+        tenant: &Tenant,
+        actor: &Actor,
+        invitation: InvitationId,
+    ) -> Result<(), Failure> {
+        let found = self.find_invitation(tx, tenant.organization_id, invitation).await?;
         decide::cancel_invitation(&actor.policy, &actor.standing, &found.roles)?;
         if found.state != InvitationState::Pending {
             return Err(Error::InvitationClosed { state: found.state }.into());
@@ -241,10 +281,10 @@ impl Core {
             invitation.uuid(),
             self.now(),
         )
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         self.record(
-            &mut tx,
+            tx,
             By::from(tenant),
             Change {
                 organization: Some(tenant.organization_id),
@@ -255,8 +295,7 @@ impl Core {
                 events: vec![Event::in_organization("invitations", tenant.organization_id)],
             },
         )
-        .await?;
-        self.commit(tx).await
+        .await
     }
 
     pub(super) async fn invitation_link(&self, tenant: &Tenant, invitation: InvitationId) -> Result<String, Failure> {

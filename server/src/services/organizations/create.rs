@@ -53,6 +53,9 @@ impl Core {
     }
 
     pub(super) async fn found_organization(&self, caller: &Caller, wish: NewOrganization) -> Result<Founded, Failure> {
+        if !self.settings.organization_creation {
+            return Err(Error::OrganizationCreationDisabled.into());
+        }
         let id = OrganizationId::from_uuid(self.new_id());
         let mut tx = self.db.begin(Some(id), Some(caller.user_id)).await?;
         self.require_room_for_organization(&mut tx, caller.user_id).await?;

@@ -26,6 +26,9 @@ use crate::{
 
 impl Core {
     pub(super) async fn delete_organization(&self, tenant: &Tenant, confirmation: &str) -> Result<(), Failure> {
+        if !self.settings.organization_deletion {
+            return Err(Error::OrganizationDeletionDisabled.into());
+        }
         let (mut tx, actor) = self.begin_change(tenant).await?;
         actor.standing.require(&Permission::ORGANIZATION_DELETE)?;
         if actor.organization.is_personal {

@@ -2,19 +2,29 @@
 
 use std::collections::BTreeMap;
 
-use axum::{Json, Router, routing::post};
+use axum::{
+    Json, Router,
+    routing::{get, post},
+};
 use serde_json::{Map, Value, json};
-use tenantry::access::{AccessRequest, Connector, ResourceRequest};
+use tenantry::{
+    Error,
+    access::{AccessRequest, Connector, Explanation, Permission, ResourceRequest},
+    ids::MemberId,
+};
 
 use super::super::{
     Api,
     credentials::{Asker, Doors, Place},
     errors::{self, Refusal},
-    input::{Body, Input},
+    input::{Body, Input, Query},
 };
 
 pub(super) fn routes() -> Router<Api> {
-    Router::new().route("/has-permission", post(has_permission))
+    Router::new()
+        .route("/has-permission", post(has_permission))
+        .route("/list-permissions", get(list_permissions))
+        .route("/explain-permissions", get(explain_permissions))
 }
 
 const DOORS: Doors = Doors {
@@ -36,6 +46,47 @@ async fn has_permission(asker: Asker, Body(mut input): Body) -> Result<Json<Valu
     let wanted = input.finish(wanted.map(|resources| AccessRequest { resources, connector }))?;
     let tenant = asker.enter(&place, DOORS).await?;
     Ok(Json(json!({ "error": null, "success": wanted.is_granted(&tenant.standing) })))
+}
+
+/// Everything that the caller may do, in one statement; ours. A front end asks once and decides by itself what to show.
+async fn list_permissions(asker: Asker, Query(mut input): Query) -> Result<Json<Value>, Refusal> {
+    let place = Place::by_id(&mut input);
+    input.finish(Some(()))?;
+    let tenant = asker.enter(&place, DOORS).await?;
+    Ok(Json(json!({
+        "organizationId": tenant.organization_id,
+        "memberId": tenant.member_id,
+        "roles": tenant.roles,
+        "permissions": tenant.standing.permissions.by_resource(),
+    })))
+}
+
+/// Why a member may do something, or may not: of one permission, or of all; ours. One's own explanation is for
+/// everybody, that of others needs `ac:read`.
+async fn explain_permissions(asker: Asker, Query(mut input): Query) -> Result<Json<Vec<Explanation>>, Refusal> {
+    let place = Place::by_id(&mut input);
+    let member = input.optional_text("memberId");
+    let permission = input.optional_text("permission").and_then(|text| {
+        let permission = Permission::parse(&text).ok();
+        if permission.is_none() {
+            input.refuse("permission", "Invalid input: needs a resource and an action, such as member:create");
+        }
+        permission
+    });
+    input.finish(Some(()))?;
+    let tenant = asker.enter(&place, DOORS).await?;
+    let member = match member {
+        None => tenant.member_id,
+        Some(text) => MemberId::parse(&text).map_err(|_| errors::MEMBER_NOT_FOUND)?,
+    };
+    let mut explained = asker.api.services.roles.explain(&tenant, member).await.map_err(|error| match error {
+        Error::Forbidden { missing } => Refusal::missing(errors::YOU_ARE_NOT_ALLOWED_TO_READ_A_ROLE, missing),
+        error => Refusal::from(error),
+    })?;
+    if let Some(permission) = permission {
+        explained.retain(|explanation| explanation.permission == permission);
+    }
+    Ok(Json(explained))
 }
 
 /// Each resource with a list of actions, or with `{actions, connector}`.

@@ -1,0 +1,234 @@
+// The operations of the organization API side by side: this server, and the reference (npm better-auth 1.7.25), on the
+// same PostgreSQL, one after the other, with the same requests. And has-permission beside a bare axum handler that runs
+// one prepared select. `.ci/bench` calls this; loopback only, bounded in time.
+//
+//   node compare.mjs SECONDS
+//
+// Needs DATABASE_URL (a login that may create databases), TENANTRY_SERVER and TENANTRY_BARE (programs), and wrk.
+
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+
+const SECONDS = Number(process.argv[2] ?? 5);
+const CONNECTIONS = 16;
+const MEMBERS = 10_000;
+const PASSWORD = 'a password for the bench';
+const HERE = dirname(fileURLToPath(import.meta.url));
+const admin = process.env.DATABASE_URL;
+if (!admin || !process.env.TENANTRY_SERVER || !process.env.TENANTRY_BARE) {
+  throw new Error('call this by make bench: DATABASE_URL, TENANTRY_SERVER and TENANTRY_BARE are needed');
+}
+const work = await mkdtemp(join(tmpdir(), 'tenantry-bench-'));
+const endings = [];
+
+async function database(name) {
+  const own = `${name}_${process.pid}`;
+  const client = new pg.Client({ connectionString: admin });
+  await client.connect();
+  await client.query(`create database ${own}`);
+  await client.end();
+  endings.push(async () => {
+    const last = new pg.Client({ connectionString: admin });
+    await last.connect();
+    await last.query(`drop database if exists ${own} with (force)`);
+    await last.end();
+  });
+  const url = new URL(admin);
+  url.pathname = `/${own}`;
+  return url.href;
+}
+
+/** Starts a program and waits for the line that says where it answers. */
+async function start(program, args, environment) {
+  const child = spawn(program, args, { env: { PATH: process.env.PATH, NO_COLOR: '1', ...environment } });
+  const ended = new Promise((done) => child.once('exit', done));
+  endings.push(async () => {
+    child.kill('SIGTERM');
+    await ended;
+  });
+  const lines = [];
+  return new Promise((done, fail) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', (line) => {
+        lines.push(line);
+        const address = /answers at (http:\S+)/.exec(line)?.[1];
+        if (address) done(address.replace(/\/$/, ''));
+      });
+    }
+    child.once('exit', (code) => fail(new Error(`${program} ended with ${code}\n${lines.slice(-10).join('\n')}`)));
+  });
+}
+
+/** Somebody with a cookie. */
+class Person {
+  constructor(server, email) {
+    Object.assign(this, { server, email, cookie: '' });
+  }
+  async call(method, path, body) {
+    const response = await fetch(`${this.server.url}/api/auth${path}`, {
+      method,
+      headers: { origin: this.server.url, cookie: this.cookie, ...(body && { 'content-type': 'application/json' }) },
+      body: body && JSON.stringify(body),
+    });
+    const set = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+    if (set.length > 0) this.cookie = set.join('; ');
+    if (!response.ok) throw new Error(`${this.server.name}: ${path} answers ${response.status} ${await response.text()}`);
+    return response.json();
+  }
+  post(path, body) {
+    return this.call('POST', path, body);
+  }
+}
+
+async function signUp(server, name) {
+  const person = new Person(server, `${name}@example.com`);
+  await person.post('/sign-up/email', { name, email: person.email, password: PASSWORD });
+  return person;
+}
+
+/** Requests a second of one address, and how many answers were no success. */
+async function measure(url, { cookie, bodies, once = false } = {}) {
+  const environment = { PATH: process.env.PATH };
+  const args = ['-t', '1', '-c', String(CONNECTIONS), '-d', `${SECONDS}s`];
+  if (bodies) {
+    environment.BODIES = join(work, 'bodies');
+    if (once) environment.ONCE = '1';
+    await writeFile(environment.BODIES, bodies.map((body) => JSON.stringify(body)).join('\n'));
+    args.push('-s', join(HERE, 'bodies.lua'));
+  }
+  if (cookie) args.push('-H', `cookie: ${cookie}`);
+  args.push('-H', `origin: ${new URL(url).origin}`, url);
+  const child = spawn('wrk', args, { env: environment });
+  let text = '';
+  child.stdout.on('data', (chunk) => (text += chunk));
+  child.stderr.on('data', (chunk) => (text += chunk));
+  await new Promise((done) => child.once('exit', done));
+  const rate = Number(/Requests\/sec:\s+([\d.]+)/.exec(text)?.[1] ?? Number.NaN);
+  const failed = Number(/Non-2xx or 3xx responses: (\d+)/.exec(text)?.[1] ?? 0);
+  const total = Number(/(\d+) requests in/.exec(text)?.[1] ?? 0);
+  if (Number.isNaN(rate)) throw new Error(`wrk says nothing of ${url}:\n${text}`);
+  return { rate, failed, total };
+}
+
+async function fill(server) {
+  const client = new pg.Client({ connectionString: server.database });
+  await client.connect();
+  await client.query('SET session_replication_role = replica');
+  for (const statement of server.fill) await client.query(statement, [server.organization, MEMBERS].slice(0, statement.includes('$2') ? 2 : 1));
+  await client.query('ANALYZE');
+  await client.end();
+}
+
+/** All operations of one server. `supply` is how many invitations are prepared for accept-invitation. */
+async function operations(server, supply) {
+  const owner = await signUp(server, 'owner');
+  const made = await owner.post('/organization/create', { name: 'Bench', slug: 'bench' });
+  const other = await owner.post('/organization/create', { name: 'Other', slug: 'other' });
+  server.organization = made.id;
+  await fill(server);
+  await owner.post('/organization/set-active', { organizationId: made.id });
+  const url = (path) => `${server.url}/api/auth/organization${path}`;
+  const { cookie } = owner;
+  const results = {};
+  const run = async (name, path, options) => {
+    const result = await measure(url(path), { cookie, ...options });
+    if (result.failed > 0 || result.total === 0) {
+      throw new Error(`${server.name}: ${name}: ${result.failed} of ${result.total} answers are no success`);
+    }
+    results[name] = result.rate;
+  };
+  await run('has-permission', '/has-permission', { bodies: [{ permissions: { member: ['create'] } }] });
+  await run('list-members (50 of 10,000)', '/list-members?limit=50');
+  await run('get-full-organization (100 members)', '/get-full-organization?membersLimit=100');
+  await run('set-active', '/set-active', { bodies: [{ organizationId: other.id }, { organizationId: made.id }] });
+  const many = (length, body) => Array.from({ length }, (_, index) => body(index));
+  await run('create', '/create', {
+    bodies: many(200_000, (index) => ({ name: 'More', slug: `more-${index}`, keepCurrentActiveOrganization: true })),
+    once: true,
+  });
+  await run('invite-member', '/invite-member', {
+    bodies: many(200_000, (index) => ({ email: `new-${index}@example.com`, role: 'member', organizationId: other.id })),
+    once: true,
+  });
+  const guest = await signUp(server, 'guest');
+  const bodies = [];
+  for (let index = 0; index < supply; index += 1) {
+    const target = await owner.post('/organization/create', {
+      name: 'Target', slug: `target-${index}`, keepCurrentActiveOrganization: true,
+    });
+    const invited = { email: guest.email, role: 'member', organizationId: target.id };
+    bodies.push({ invitationId: (await owner.post('/organization/invite-member', invited)).id });
+  }
+  await run('accept-invitation', '/accept-invitation', { bodies, once: true, cookie: guest.cookie });
+  return results;
+}
+
+async function main() {
+  const ours = { name: 'Tenantry', database: await database('side_ours') };
+  ours.url = await start(process.env.TENANTRY_SERVER, ['serve'], {
+    DATABASE_URL: ours.database,
+    TENANTRY_ADDR: '127.0.0.1:0',
+    TENANTRY_DATA_DIR: join(work, 'data'),
+    TENANTRY_COMPAT: 'better-auth',
+    TENANTRY_LIMITS_INVITATIONS: '1000000',
+    TENANTRY_LIMITS_MEMBERS: '1000000',
+    TENANTRY_LOG: 'warn',
+  });
+  ours.fill = [
+    `INSERT INTO tenantry.users (id, name, email, email_verified_at, created_at, updated_at)
+     SELECT gen_random_uuid(), 'Member ' || n, 'member-' || n || '@' || left($1::text, 8) || '.example', now(), now(), now()
+       FROM generate_series(1, $2::int) n`,
+    `INSERT INTO tenantry.organization_members (id, organization_id, user_id, source, joined_at, updated_at)
+     SELECT gen_random_uuid(), $1::uuid, id, 'api', now(), now() FROM tenantry.users WHERE email LIKE 'member-%'`,
+    `INSERT INTO tenantry.member_roles (organization_id, member_id, role)
+     SELECT organization_id, id, 'member' FROM tenantry.organization_members WHERE organization_id = $1 AND source = 'api'`,
+    'UPDATE tenantry.organizations SET member_count = $2::int + 1 WHERE id = $1',
+  ];
+  const reference = { name: 'better-auth 1.7.25', database: await database('side_reference') };
+  reference.url = await start(process.execPath, [join(HERE, 'reference.mjs'), reference.database], {});
+  reference.fill = [
+    `INSERT INTO "user" (id, name, email, "emailVerified", "createdAt", "updatedAt")
+     SELECT 'member-' || n, 'Member ' || n, 'member-' || n || '@' || left($1::text, 4) || '.example', true, now(), now()
+       FROM generate_series(1, $2::int) n`,
+    `INSERT INTO member (id, "organizationId", "userId", role, "createdAt")
+     SELECT 'm-' || id, $1, id, 'member', now() FROM "user" WHERE id LIKE 'member-%'`,
+  ];
+
+  console.log(`${CONNECTIONS} connections, ${SECONDS} s each; requests a second`);
+  const mine = await operations(ours, 2_000);
+  const theirs = await operations(reference, 300);
+  console.log(`${'operation'.padEnd(38)}${'Tenantry'.padStart(10)}${'reference'.padStart(11)}${'ratio'.padStart(8)}`);
+  for (const [name, rate] of Object.entries(mine)) {
+    const ratio = rate / theirs[name];
+    console.log(
+      `${name.padEnd(38)}${rate.toFixed(0).padStart(10)}${theirs[name].toFixed(0).padStart(11)}${ratio.toFixed(1).padStart(8)}`,
+    );
+  }
+
+  // Beside what axum and one statement can do at all, on the same rows, one right after the other.
+  const bare = await start(process.env.TENANTRY_BARE, [], { DATABASE_URL: ours.database });
+  const caller = new Person(ours, 'owner@example.com');
+  await caller.post('/sign-in/email', { email: caller.email, password: PASSWORD });
+  await caller.post('/organization/set-active', { organizationId: ours.organization });
+  const least = await measure(bare);
+  const asked = await measure(`${ours.url}/api/auth/organization/has-permission`, {
+    cookie: caller.cookie,
+    bodies: [{ permissions: { member: ['create'] } }],
+  });
+  const share = asked.rate / least.rate;
+  console.log(
+    `has-permission ${asked.rate.toFixed(0)}, a bare axum handler with one prepared select ${least.rate.toFixed(0)}: ${share.toFixed(2)}`,
+  );
+}
+
+try {
+  await main();
+} finally {
+  for (const end of endings.reverse()) await end();
+  await rm(work, { recursive: true, force: true });
+}

@@ -1,7 +1,8 @@
 //! Hooks: what an embedding product does around every change.
 //!
 //! A before-hook sees the parsed input, may change it, and may refuse. It runs outside the transaction, after a first
-//! look at the caller's rights; the binding decision is made inside, on what the hook left, so a hook can neither widen
+//! look at the caller's rights (who joins or leaves a team is the exception: its leads decide, and that is looked up
+//! inside); the binding decision is made inside, on what the hook left, so a hook can neither widen
 //! anybody's rights nor break an invariant. An after-hook sees what was committed.
 
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use crate::{
     ids::{InvitationId, MemberId, OrganizationId, TeamId, UserId},
     invitation::{Invitation, NewInvitation},
     organization::{NewOrganization, OrganizationChanges, OrganizationRef},
-    record::OfferRecord,
+    record::{Joined, OfferRecord},
     role::Role,
     session::{Caller, Tenant},
     team::{NewTeam, Team, TeamChanges, TeamRole},
@@ -67,8 +68,13 @@ pub enum Change {
     /// An invitation is withdrawn.
     CancelInvitation(InvitationId),
     /// The invited person accepts, at sign-up too. The caller is that person, not yet a member.
-    AcceptInvitation(Box<OfferRecord>),
-    /// The invited person declines.
+    AcceptInvitation {
+        /// What is accepted, as it was before. For reading: what a hook changes here has no effect.
+        offer: Box<OfferRecord>,
+        /// What came of it.
+        made: Option<Box<Joined>>,
+    },
+    /// The invited person declines. For reading, as the offer above.
     RejectInvitation(Box<OfferRecord>),
     /// A team is made.
     CreateTeam {
@@ -163,7 +169,8 @@ pub trait Hooks: Send + Sync {
         Ok(())
     }
 
-    /// Runs after the commit, once. What fails here is the hook's to deal with: the change stands.
+    /// Runs after the commit, once, also where the change made no difference. What fails here is the hook's to deal with:
+    /// the change stands. The answer waits for it, but not for long.
     async fn after(&self, occasion: &Occasion<'_>, change: &Change) {
         let _ = (occasion, change);
     }

@@ -4,10 +4,16 @@ use http::HeaderValue;
 use tenantry::{locale::Locale, session::SessionSecret};
 
 pub use crate::preferences::{LOCALE_COOKIE, THEME_COOKIE};
-use crate::{preferences::Theme, server_context::ConsoleSettings};
+use crate::{
+    preferences::{Theme, cookie},
+    server_context::ConsoleSettings,
+};
 
 /// The cookie with the session secret.
 pub const SESSION_COOKIE: &str = "tenantry_session";
+
+/// What follows the secret in a cookie that the browser forgets when it is closed.
+const PASSING: &str = ".s";
 
 /// How long a browser keeps language and theme, in seconds.
 const PREFERENCE_AGE: i64 = 400 * 24 * 60 * 60;
@@ -40,10 +46,34 @@ pub fn session_cookie(secret: &SessionSecret, settings: &ConsoleSettings) -> Opt
     build_session(secret.reveal(), Some(settings.session_ttl.num_seconds()), settings)
 }
 
-/// A `Set-Cookie` value that opens a session that the browser forgets when it is closed.
+/// A `Set-Cookie` value that opens a session that the browser forgets when it is closed. Its value says so, and whoever
+/// prolongs the session keeps it that way.
 #[must_use]
 pub fn passing_session_cookie(secret: &SessionSecret, settings: &ConsoleSettings) -> Option<HeaderValue> {
-    build_session(secret.reveal(), None, settings)
+    build_session(&format!("{}{PASSING}", secret.reveal()), None, settings)
+}
+
+/// A `Set-Cookie` value that prolongs a session, as lasting as it was.
+#[must_use]
+pub fn prolonged_session_cookie(
+    is_passing: bool,
+    secret: &SessionSecret,
+    settings: &ConsoleSettings,
+) -> Option<HeaderValue> {
+    if is_passing { passing_session_cookie(secret, settings) } else { session_cookie(secret, settings) }
+}
+
+/// The secret in a `Cookie` header.
+#[must_use]
+pub fn session_secret(cookies: &str) -> Option<SessionSecret> {
+    let value = cookie(cookies, SESSION_COOKIE)?;
+    SessionSecret::parse(value.strip_suffix(PASSING).unwrap_or(value))
+}
+
+/// Whether the session of a `Cookie` header is forgotten when the browser is closed.
+#[must_use]
+pub fn is_passing(cookies: &str) -> bool {
+    cookie(cookies, SESSION_COOKIE).is_some_and(|value| value.ends_with(PASSING))
 }
 
 /// A `Set-Cookie` value that forgets the session.

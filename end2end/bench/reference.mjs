@@ -6,6 +6,7 @@ import { betterAuth } from 'better-auth';
 import { getMigrations } from 'better-auth/db/migration';
 import { toNodeHandler } from 'better-auth/node';
 import { organization } from 'better-auth/plugins';
+import { defaultAc } from 'better-auth/plugins/organization/access';
 import pg from 'pg';
 
 const pool = new pg.Pool({ connectionString: process.argv[2], max: 10 });
@@ -21,7 +22,16 @@ const options = {
   telemetry: { enabled: false },
   emailAndPassword: { enabled: true },
   rateLimit: { enabled: false },
-  plugins: [organization({ invitationLimit: 1_000_000, membershipLimit: 1_000_000 })],
+  // With teams and run-time roles, which our server always has.
+  plugins: [
+    organization({
+      invitationLimit: 1_000_000,
+      membershipLimit: 1_000_000,
+      teams: { enabled: true },
+      ac: defaultAc,
+      dynamicAccessControl: { enabled: true },
+    }),
+  ],
 };
 const auth = betterAuth(options);
 await (await getMigrations(options)).runMigrations();

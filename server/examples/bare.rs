@@ -2,7 +2,7 @@
 
 use std::{error::Error, net::SocketAddr};
 
-use axum::{Router, extract::State, http::StatusCode, routing::get};
+use axum::{Router, extract::State, http::StatusCode, routing::post};
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use uuid::Uuid;
 
@@ -21,6 +21,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let id: Uuid = sqlx::query_scalar("SELECT id FROM tenantry.sessions LIMIT 1").fetch_one(&pool).await?;
     let listener = tokio::net::TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
     println!("answers at http://{}", listener.local_addr()?);
-    axum::serve(listener, Router::new().route("/", get(select)).with_state((pool, id))).await?;
+    axum::serve(listener, Router::new().route("/", post(select)).with_state((pool, id))).await?;
     Ok(())
 }

@@ -74,7 +74,7 @@ impl Hooks for ProductHooks {
     async fn after(&self, occasion: &Occasion<'_>, change: &Change) {
         let (text, organization) = match change {
             Change::CreateOrganization { made: Some(id), .. } => ("Welcome!".to_owned(), Some(*id)),
-            Change::AcceptInvitation(_) => (format!("{} has joined.", occasion.caller.name), occasion.organization),
+            Change::AcceptInvitation { .. } => (format!("{} has joined.", occasion.caller.name), occasion.organization),
             _ => return,
         };
         let Some(organization) = organization else { return };
@@ -156,10 +156,10 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     let (app, tenantry) = app(&database_url, &public_url, ".tenantry").await?;
     println!("Notes answers at {public_url}, its API at {public_url}/api/auth");
     axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(async {
+        .with_graceful_shutdown(tenantry.ending_streams(async {
             // Without a signal to wait for, stopping at once is all that can be done.
             let _ = tokio::signal::ctrl_c().await;
-        })
+        }))
         .await?;
     tenantry.shutdown().await;
     Ok(())

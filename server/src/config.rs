@@ -270,6 +270,23 @@ impl Config {
         self.addr.ip().is_loopback() && is_local(&self.public_url)
     }
 
+    /// Inside another application there is no address of ours to derive anything from.
+    ///
+    /// # Errors
+    /// Without a public URL; with one that is open to others, in a build with the development pages.
+    pub(crate) fn refuse_for_embedding(&self, dev_pages: bool) -> Result<(), ConfigError> {
+        if self.public_url_follows_addr {
+            return Err(ConfigError::new("public_url", "is needed: links in mails start with it"));
+        }
+        if dev_pages && !is_local(&self.public_url) {
+            return Err(ConfigError::new(
+                "public_url",
+                "is open to others, but this build has the development pages (the cargo feature dev-pages), which show everybody's mail",
+            ));
+        }
+        Ok(())
+    }
+
     /// Takes note of the address that port 0 became.
     pub fn bound_to(&mut self, addr: SocketAddr) {
         self.addr = addr;

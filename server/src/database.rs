@@ -92,7 +92,10 @@ impl Database {
 fn context(organization: Option<OrganizationId>, user: Option<UserId>) -> String {
     let organization = organization.map(|id| id.to_string()).unwrap_or_default();
     let user = user.map(|id| id.to_string()).unwrap_or_default();
-    format!("BEGIN; SET LOCAL tenantry.organization_id = '{organization}'; SET LOCAL tenantry.user_id = '{user}'")
+    // Named, since a database may have another default: what is read behind a lock must be newer than the wait for it.
+    format!(
+        "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL tenantry.organization_id = '{organization}'; SET LOCAL tenantry.user_id = '{user}'"
+    )
 }
 
 async fn pool(

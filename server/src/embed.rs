@@ -20,7 +20,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use axum::Router;
 use tenantry::{access::AccessPolicy, hooks::Hooks, service::Services};
-use tokio::task::JoinHandle;
+use tokio::{task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -91,6 +91,10 @@ impl Builder {
     pub async fn build(self) -> Result<Tenantry, EmbedError> {
         let sources = Sources::given(self.file, self.settings)?;
         let mut config = Config::load(&sources, &OsRandom)?;
+        config.refuse_for_embedding(cfg!(feature = "dev-pages"))?;
+        for warning in &config.warnings {
+            tracing::warn!("{warning}");
+        }
         if let Some(access) = self.access {
             config.access = access;
         }
@@ -102,10 +106,10 @@ impl Builder {
             None => core,
         };
         let mailer = Mailer::from_config(&config).map_err(ServeError::from)?;
-        let stop = CancellationToken::new();
-        let hub = Hub::start(&core.db, stop.clone());
-        let jobs = tokio::spawn(jobs::run(core.clone(), mailer, stop.clone()));
-        Ok(Tenantry { services: core.services(), core, config, hub, stop, jobs })
+        let (streams, stop_jobs) = (CancellationToken::new(), CancellationToken::new());
+        let hub = Hub::start(&core.db, streams.clone());
+        let jobs = tokio::spawn(jobs::run(core.clone(), mailer, stop_jobs.clone()));
+        Ok(Tenantry { services: core.trusted().services(), core, config, hub, streams, stop_jobs, jobs })
     }
 }
 
@@ -116,7 +120,8 @@ pub struct Tenantry {
     config: Config,
     services: Services,
     hub: Hub,
-    stop: CancellationToken,
+    streams: CancellationToken,
+    stop_jobs: CancellationToken,
     jobs: JoinHandle<()>,
 }
 
@@ -156,18 +161,36 @@ impl Tenantry {
         Ok(http::guard(routes, &self.core, &self.config).map_err(ServeError::from)?)
     }
 
-    /// What the system can do, with the hooks in place.
+    /// What the system can do, with the hooks in place. Calls that the application makes itself: what the operator keeps
+    /// people from (`organizations.creation`, `organizations.deletion`) does not count here.
     #[must_use]
     pub const fn services(&self) -> &Services {
         &self.services
     }
 
-    /// Ends event streams and jobs, and closes the pools. The application stops its listener first.
+    /// `stop`, and then the end of the live-event streams: for `axum::serve(…).with_graceful_shutdown(…)`, which waits
+    /// for every answer, while an open tab has one that does not end by itself.
+    pub fn ending_streams<F>(&self, stop: F) -> impl Future<Output = ()> + Send + use<F>
+    where
+        F: Future<Output = ()> + Send,
+    {
+        let streams = self.streams.clone();
+        async move {
+            stop.await;
+            streams.cancel();
+        }
+    }
+
+    /// Ends event streams and jobs, and closes the pools. The application stops its listener first. Without this the
+    /// jobs go on until the runtime ends, also when `self` is dropped.
     pub async fn shutdown(self) {
-        self.stop.cancel();
-        if tokio::time::timeout(GRACE, self.jobs).await.is_err() {
+        self.streams.cancel();
+        self.stop_jobs.cancel();
+        if timeout(GRACE, self.jobs).await.is_err() {
             tracing::warn!("some jobs did not finish in time");
         }
-        self.core.db.close().await;
+        if timeout(GRACE, self.core.db.close()).await.is_err() {
+            tracing::warn!("some connections to the database did not close in time");
+        }
     }
 }

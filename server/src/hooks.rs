@@ -2,14 +2,18 @@
 //!
 //! Each topic is wrapped as a whole, so no door can pass by the hooks, and a server without hooks pays nothing for them.
 
-use std::{panic::AssertUnwindSafe, sync::Arc};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures::FutureExt as _;
 use tenantry::{
     Error, Result,
     hooks::{Change, Hooks, Occasion},
+    organization::{OrganizationEntry, OrganizationRef},
     service::{Records, Services},
+    session::Caller,
 };
+use tokio::time::timeout;
+use tracing::Instrument as _;
 
 mod invitations;
 mod members;
@@ -17,6 +21,9 @@ mod organizations;
 mod records;
 mod roles;
 mod teams;
+
+/// How long an answer waits for an after-hook. A request that took longer altogether would be answered as one that failed.
+const AFTER_MAX: Duration = Duration::from_secs(5);
 
 /// A service and the hooks around its writes.
 struct Hooked<S: ?Sized> {
@@ -46,19 +53,47 @@ fn hooked<S: ?Sized>(inner: &Arc<S>, services: &Services, hooks: &Arc<dyn Hooks>
 }
 
 impl<S: ?Sized> Hooked<S> {
+    /// A hook that panics refuses: nothing has been done yet.
     async fn before(&self, occasion: &Occasion<'_>, change: &mut Change) -> Result<()> {
-        self.hooks.before(occasion, change).await
+        AssertUnwindSafe(self.hooks.before(occasion, change)).catch_unwind().await.unwrap_or_else(|_| {
+            tracing::error!("a before-hook panicked");
+            Err(Error::Internal)
+        })
     }
 
-    /// The change is committed: nothing that a hook does, a panic included, makes a failure of it.
+    /// The change is committed: nothing that a hook does, a panic included, makes a failure of it. It runs in a task of
+    /// its own, since the request's future is dropped when the client goes away.
     async fn after(&self, occasion: &Occasion<'_>, change: &Change) {
-        if AssertUnwindSafe(self.hooks.after(occasion, change)).catch_unwind().await.is_err() {
-            tracing::error!(?change, "an after-hook panicked; the change stands");
+        let (hooks, change) = (self.hooks.clone(), change.clone());
+        let (caller, organization, tenant) = (occasion.caller.clone(), occasion.organization, occasion.tenant.cloned());
+        let tell = async move {
+            let occasion = Occasion { caller: &caller, organization, tenant: tenant.as_ref() };
+            hooks.after(&occasion, &change).await;
+        };
+        match timeout(AFTER_MAX, tokio::spawn(tell.in_current_span())).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "an after-hook did not finish; the change stands"),
+            Err(_) => tracing::warn!("an after-hook takes long; the answer does not wait for it"),
         }
     }
 
     fn records(&self) -> &dyn Records {
         self.services.records.as_ref()
+    }
+
+    /// One of the caller's own organizations, deleted ones that the caller can restore among them. No hook hears of an
+    /// organization that the caller has nothing to do with.
+    async fn own_organization(
+        &self,
+        caller: &Caller,
+        organization: &OrganizationRef,
+    ) -> Result<Option<OrganizationEntry>> {
+        let own = self.services.organizations.list(caller).await?;
+        Ok(own.into_iter().find(|entry| match organization {
+            OrganizationRef::Id(id) => entry.id == *id,
+            OrganizationRef::Slug(slug) => entry.slug == *slug,
+            OrganizationRef::Active => Some(entry.id) == caller.active_organization_id,
+        }))
     }
 }
 

@@ -109,7 +109,10 @@ pub fn api(core: &Core, config: &Config) -> Router {
 /// # Errors
 /// When the public URL has no origin to compare others with.
 pub fn guard(routes: Router, core: &Core, config: &Config) -> Result<Router, ConfigError> {
-    let routes = routes.layer(Extension(core.services())).layer(security::foreign_origin(&config.public_url)?);
+    let routes = routes
+        .layer(Extension(core.services()))
+        .layer(middleware::from_fn(visitor::bearer))
+        .layer(security::foreign_origin(&config.public_url)?);
     Ok(identified(surround(routes, flood_guard(config)), core, config))
 }
 

@@ -1,10 +1,11 @@
 //! The example of embedding, started and used: a foreign application with Tenantry inside.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 use sqlx::PgPool;
+use tokio::sync::Notify;
 
 #[path = "../examples/embed.rs"]
 mod embed;
@@ -59,7 +60,10 @@ async fn a_foreign_application_carries_tenantry_and_its_hooks(pool: PgPool) {
     let (app, tenantry) =
         embed::app(url.as_str(), &base, &folder.path().display().to_string()).await.expect("an application");
     let service = app.into_make_service_with_connect_info::<SocketAddr>();
-    let serving = tokio::spawn(async move { axum::serve(listener, service).await });
+    let stop = Arc::new(Notify::new());
+    let stopped = stop.clone();
+    let stopped = tenantry.ending_streams(async move { stopped.notified().await });
+    let serving = tokio::spawn(async move { axum::serve(listener, service).with_graceful_shutdown(stopped).await });
 
     // The before-hook changed the data, the after-hook wrote the product's own row.
     let mina = Person::sign_up(&base, "mina").await;
@@ -97,9 +101,30 @@ async fn a_foreign_application_carries_tenantry_and_its_hooks(pool: PgPool) {
     assert_eq!(foreign.json(&note()).send().await.expect("an answer").status(), StatusCode::FORBIDDEN);
     assert_eq!(Client::new().get(format!("{base}/notes/acme-notes")).send().await.expect("an answer").status(), 401);
 
+    // What is no text names no organization; a token is as good as a cookie.
+    assert_eq!(mina.get("/notes/%FF").await.status(), StatusCode::NOT_FOUND);
+    let sign_in = json!({ "email": "mina@example.com", "password": PASSWORD });
+    let signed_in = mina.post("/api/auth/sign-in/email", sign_in).await;
+    let token = signed_in.headers()["set-auth-token"].to_str().expect("a token").to_owned();
+    let by_token = Client::new().get(format!("{base}/notes/acme-notes")).bearer_auth(token);
+    assert_eq!(by_token.send().await.expect("an answer").status(), StatusCode::OK);
+
+    // The operator's suspension is for the product's own writes, too.
+    sqlx::query("UPDATE tenantry.organizations SET is_active = false WHERE slug = 'acme-notes'")
+        .execute(&pool)
+        .await
+        .expect("suspended");
+    assert_eq!(mina.get("/notes/acme-notes").await.status(), StatusCode::OK);
+    assert_eq!(mina.post("/notes/acme-notes", note()).await.status(), StatusCode::FORBIDDEN);
+
     // The rest of Tenantry is there, too.
     assert_eq!(mina.get("/readyz").await.status(), StatusCode::OK);
     assert_eq!(mina.get("/sign-in").await.status(), StatusCode::OK);
-    serving.abort();
+    // An open tab does not keep the application from stopping.
+    let events = mina.get("/events").await;
+    assert_eq!(events.status(), StatusCode::OK);
+    stop.notify_one();
+    serving.await.expect("the server ends").expect("without an error");
+    drop(events);
     tenantry.shutdown().await;
 }

@@ -98,14 +98,14 @@ impl Sources {
         settings: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
         let mut sources = Self::default();
-        for (key, value) in settings {
-            if !KEYS.iter().any(|known| known.toml == key) {
-                return Err(sources.unknown(&key));
-            }
-            sources.from_flags.insert(key, value);
-        }
         if let Some(file) = file {
             sources.read_file(Some(("file", file)))?;
+        }
+        for (key, value) in settings {
+            if !KEYS.iter().any(|known| known.toml == key) {
+                return Err(Self::default().unknown(&key));
+            }
+            sources.from_file.insert(key, value);
         }
         Ok(sources)
     }

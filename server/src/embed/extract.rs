@@ -2,10 +2,9 @@
 
 use axum::{
     RequestPartsExt as _,
-    extract::{FromRequestParts, Path},
+    extract::{FromRequestParts, RawPathParams},
     http::request::Parts,
 };
-use serde::Deserialize;
 use tenantry::{
     Error,
     organization::OrganizationRef,
@@ -16,19 +15,17 @@ use tenantry::{
 
 use crate::http::problem::Problem;
 
+/// The name of the part of the path that names the organization.
+const ORGANIZATION: &str = "organization";
+
 /// Whoever is signed in. Anybody else is answered with 401.
 #[derive(Clone, Debug)]
 pub struct SignedIn(pub Caller);
 
 /// The caller inside the organization that the path names as `{organization}`, by slug. A stranger's and an unknown
-/// organization are answered with 404 alike.
+/// organization are answered with 404 alike; one that the operator has suspended can be read only (RFC 9110, 9.2.1).
 #[derive(Clone, Debug)]
 pub struct InOrganization(pub Tenant);
-
-#[derive(Deserialize)]
-struct Named {
-    organization: String,
-}
 
 impl<S: Sync> FromRequestParts<S> for SignedIn {
     type Rejection = Problem;
@@ -44,12 +41,18 @@ impl<S: Sync> FromRequestParts<S> for InOrganization {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let (services, visitor) = given(parts)?;
-        let Path(Named { organization }) = parts.extract().await.map_err(|error| {
-            tracing::error!(%error, "the route has no {{organization}} in its path");
-            Error::Internal
-        })?;
-        let slug = Slug::parse(&organization).map_err(|_| Error::OrganizationNotFound)?;
-        Ok(Self(services.doorkeeper.enter(&visitor, &OrganizationRef::Slug(slug)).await?))
+        // What is no text is no slug either.
+        let path: RawPathParams = parts.extract().await.map_err(|_| Error::OrganizationNotFound)?;
+        let Some((_, slug)) = path.iter().find(|(name, _)| *name == ORGANIZATION) else {
+            tracing::error!("the route has no {{organization}} in its path");
+            return Err(Error::Internal.into());
+        };
+        let slug = Slug::parse(slug).map_err(|_| Error::OrganizationNotFound)?;
+        let tenant = services.doorkeeper.enter(&visitor, &OrganizationRef::Slug(slug)).await?;
+        if !tenant.is_active && !parts.method.is_safe() {
+            return Err(Error::OrganizationSuspended.into());
+        }
+        Ok(Self(tenant))
     }
 }
 

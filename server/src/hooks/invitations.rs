@@ -81,9 +81,12 @@ impl Invitations for Hooked<dyn Invitations> {
             return self.inner.accept(caller, invitation).await;
         };
         let occasion = Occasion::of_caller(caller, Some(offer.invitation.organization_id));
-        self.before(&occasion, &mut Change::AcceptInvitation(Box::new(offer.clone()))).await?;
+        let mut change = Change::AcceptInvitation { offer: Box::new(offer), made: None };
+        self.before(&occasion, &mut change).await?;
+        let Change::AcceptInvitation { offer, .. } = change else { return Err(replaced()) };
         let joined = self.inner.accept(caller, invitation).await?;
-        self.after(&occasion, &Change::AcceptInvitation(Box::new(offer))).await;
+        let change = Change::AcceptInvitation { offer, made: Some(Box::new(joined.clone())) };
+        self.after(&occasion, &change).await;
         Ok(joined)
     }
 
@@ -92,9 +95,11 @@ impl Invitations for Hooked<dyn Invitations> {
             return self.inner.reject(caller, invitation).await;
         };
         let occasion = Occasion::of_caller(caller, Some(offer.invitation.organization_id));
-        self.before(&occasion, &mut Change::RejectInvitation(Box::new(offer.clone()))).await?;
+        let mut change = Change::RejectInvitation(Box::new(offer));
+        self.before(&occasion, &mut change).await?;
+        let Change::RejectInvitation(_) = &change else { return Err(replaced()) };
         self.inner.reject(caller, invitation).await?;
-        self.after(&occasion, &Change::RejectInvitation(Box::new(offer))).await;
+        self.after(&occasion, &change).await;
         Ok(())
     }
 

@@ -59,17 +59,22 @@ impl Organizations for Hooked<dyn Organizations> {
         let occasion = Occasion::of_tenant(tenant);
         let mut change = Change::DeleteOrganization;
         self.before(&occasion, &mut change).await?;
+        let Change::DeleteOrganization = &change else { return Err(replaced()) };
         self.inner.delete(tenant, confirmation).await?;
-        self.after(&occasion, &Change::DeleteOrganization).await;
+        self.after(&occasion, &change).await;
         Ok(())
     }
 
     async fn restore(&self, caller: &Caller, organization: OrganizationId) -> Result<Slug> {
-        let occasion = Occasion::of_caller(caller, Some(organization));
+        let Some(own) = self.own_organization(caller, &OrganizationRef::Id(organization)).await? else {
+            return self.inner.restore(caller, organization).await;
+        };
+        let occasion = Occasion::of_caller(caller, Some(own.id));
         let mut change = Change::RestoreOrganization;
         self.before(&occasion, &mut change).await?;
-        let slug = self.inner.restore(caller, organization).await?;
-        self.after(&occasion, &Change::RestoreOrganization).await;
+        let Change::RestoreOrganization = &change else { return Err(replaced()) };
+        let slug = self.inner.restore(caller, own.id).await?;
+        self.after(&occasion, &change).await;
         Ok(slug)
     }
 
@@ -77,14 +82,22 @@ impl Organizations for Hooked<dyn Organizations> {
         let occasion = Occasion::of_tenant(tenant);
         let mut change = Change::LeaveOrganization;
         self.before(&occasion, &mut change).await?;
+        let Change::LeaveOrganization = &change else { return Err(replaced()) };
         self.inner.leave(tenant).await?;
-        self.after(&occasion, &Change::LeaveOrganization).await;
+        self.after(&occasion, &change).await;
         Ok(())
     }
 
     async fn set_active(&self, caller: &Caller, organization: Option<&OrganizationRef>) -> Result<()> {
+        let own = match organization {
+            None => None,
+            Some(named) => match self.own_organization(caller, named).await? {
+                Some(own) => Some(own.id),
+                None => return self.inner.set_active(caller, organization).await,
+            },
+        };
         let mut change = Change::SetActiveOrganization(organization.cloned());
-        let occasion = Occasion::of_caller(caller, named_id(organization, caller));
+        let occasion = Occasion::of_caller(caller, own);
         self.before(&occasion, &mut change).await?;
         let Change::SetActiveOrganization(organization) = &change else { return Err(replaced()) };
         self.inner.set_active(caller, organization.as_ref()).await?;
@@ -106,14 +119,5 @@ impl Hooked<dyn Organizations> {
     async fn after_create(&self, caller: &Caller, wish: NewOrganization, made: OrganizationId) {
         let change = Change::CreateOrganization { wish, made: Some(made) };
         self.after(&Occasion::of_caller(caller, Some(made)), &change).await;
-    }
-}
-
-/// The organization that a reference names, as far as it says so itself.
-pub(super) fn named_id(organization: Option<&OrganizationRef>, caller: &Caller) -> Option<OrganizationId> {
-    match organization? {
-        OrganizationRef::Id(id) => Some(*id),
-        OrganizationRef::Active => caller.active_organization_id,
-        OrganizationRef::Slug(_) => None,
     }
 }

@@ -14,7 +14,7 @@ use tenantry::{
     session::{Caller, Tenant, Visitor},
 };
 
-use super::{Hooked, organizations::named_id, replaced};
+use super::{Hooked, replaced};
 
 #[async_trait]
 impl Records for Hooked<dyn Records> {
@@ -40,8 +40,15 @@ impl Records for Hooked<dyn Records> {
             return self.inner.activate(visitor, organization).await;
         }
         let caller = self.services.doorkeeper.identify(visitor).await?;
+        let own = match organization {
+            None => None,
+            Some(named) => match self.own_organization(&caller, named).await? {
+                Some(own) => Some(own.id),
+                None => return self.inner.activate(visitor, organization).await,
+            },
+        };
         let mut change = Change::SetActiveOrganization(organization.cloned());
-        let occasion = Occasion::of_caller(&caller, named_id(organization, &caller));
+        let occasion = Occasion::of_caller(&caller, own);
         self.before(&occasion, &mut change).await?;
         let Change::SetActiveOrganization(organization) = &change else { return Err(replaced()) };
         let active = self.inner.activate(visitor, organization.as_ref()).await?;

@@ -86,9 +86,11 @@ impl Teams for Hooked<dyn Teams> {
 
     async fn clear_active(&self, caller: &Caller) -> Result<()> {
         let occasion = Occasion::of_caller(caller, caller.active_organization_id);
-        self.before(&occasion, &mut Change::SetActiveTeam(None)).await?;
+        let mut change = Change::SetActiveTeam(None);
+        self.before(&occasion, &mut change).await?;
+        let Change::SetActiveTeam(None) = &change else { return Err(replaced()) };
         self.inner.clear_active(caller).await?;
-        self.after(&occasion, &Change::SetActiveTeam(None)).await;
+        self.after(&occasion, &change).await;
         Ok(())
     }
 

@@ -19,7 +19,7 @@ use self::origins::Origins;
 use crate::{config::Config, random::Random, services::Core};
 
 mod accounts;
-mod credentials;
+pub(crate) mod credentials;
 mod errors;
 mod input;
 mod organization;

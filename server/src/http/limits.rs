@@ -4,7 +4,7 @@ use std::{
     net::{IpAddr, SocketAddr},
     num::NonZeroU32,
     sync::{
-        Arc,
+        Arc, Once,
         atomic::{AtomicU32, Ordering},
     },
     time::Duration,
@@ -99,9 +99,16 @@ fn peer<B>(request: &axum::http::Request<B>) -> Option<IpAddr> {
 
 /// Middleware: puts the [`ClientAddress`] among the request's extensions.
 pub async fn client_address(State(proxies): State<TrustedProxies>, mut request: Request, next: Next) -> Response {
+    static UNKNOWN: Once = Once::new();
     if let Some(peer) = peer(&request) {
         let client = ClientAddress(proxies.client(peer, request.headers()));
         request.extensions_mut().insert(client);
+    } else {
+        UNKNOWN.call_once(|| {
+            tracing::error!(
+                "requests come without their peer, so all clients are counted as one: serve with into_make_service_with_connect_info::<SocketAddr>()"
+            );
+        });
     }
     next.run(request).await
 }

@@ -23,6 +23,8 @@ pub async fn page(State(state): State<AppState>, request: Request<Body>) -> Resp
 pub(super) async fn render(state: &AppState, request: Request<Body>, posted: Option<PostedForm>) -> Response {
     let visitor = request.extensions().get::<Visitor>().cloned().unwrap_or_default();
     let secret = visitor.secret.clone();
+    let is_passing =
+        request.headers().get(header::COOKIE).and_then(|value| value.to_str().ok()).is_some_and(cookies::is_passing);
     let (services, console, options) = (state.services.clone(), state.console.clone(), state.leptos.clone());
     let context = {
         let console = console.clone();
@@ -37,7 +39,7 @@ pub(super) async fn render(state: &AppState, request: Request<Body>, posted: Opt
     if let Some(secret) = secret
         && response.status() == StatusCode::OK
         && !response.headers().contains_key(header::SET_COOKIE)
-        && let Some(cookie) = cookies::session_cookie(&secret, &console)
+        && let Some(cookie) = cookies::prolonged_session_cookie(is_passing, &secret, &console)
     {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }

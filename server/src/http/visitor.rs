@@ -2,12 +2,9 @@
 
 use axum::{extract::Request, http::header, middleware::Next, response::Response};
 use tenantry::session::{Origin, SessionSecret, Visitor};
-use tenantry_app::{
-    cookies::SESSION_COOKIE,
-    preferences::{cookie, decide_locale},
-};
+use tenantry_app::{cookies::session_secret, preferences::decide_locale};
 
-use super::limits::ClientAddress;
+use super::{better_auth::credentials::bearer as bearer_of, limits::ClientAddress};
 
 /// Longest `User-Agent` that is kept, in characters; the database has the same limit.
 const USER_AGENT_MAX: usize = 512;
@@ -16,6 +13,15 @@ const USER_AGENT_MAX: usize = 512;
 pub async fn parse(mut request: Request, next: Next) -> Response {
     let visitor = visitor_of(&request);
     request.extensions_mut().insert(visitor);
+    next.run(request).await
+}
+
+/// Middleware behind [`parse`]: a token that is sent on purpose counts before the cookie that the browser adds.
+pub async fn bearer(mut request: Request, next: Next) -> Response {
+    let secret = bearer_of(request.headers()).map(SessionSecret::parse);
+    if let (Some(secret), Some(visitor)) = (secret, request.extensions_mut().get_mut::<Visitor>()) {
+        visitor.secret = secret;
+    }
     next.run(request).await
 }
 
@@ -39,6 +45,6 @@ fn visitor_of(request: &Request) -> Visitor {
             user_agent,
             locale,
         },
-        secret: cookie(cookies, SESSION_COOKIE).and_then(SessionSecret::parse),
+        secret: session_secret(cookies),
     }
 }

@@ -124,6 +124,7 @@ async fn a_permission_is_explained(pool: PgPool) {
     assert!(granted > 0 && granted == counted, "{granted} {counted}");
 
     world.get(&mina, &why("nonsense")).await.invalid(&["[query.permission]"]);
+    world.get(&mina, &why("spaceship:launch")).await.refused(400, "INVALID_RESOURCE");
     world.get(&eve, &why("audit:read")).await.refused(403, "USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION");
     let unknown = format!("/organization/explain-permissions?organizationId={acme}&memberId=nobody");
     world.get(&mina, &unknown).await.refused(400, "MEMBER_NOT_FOUND");

@@ -102,7 +102,14 @@ async fn a_session_that_is_not_to_be_remembered_has_no_age(pool: PgPool) {
     world.person("Mina").await;
     let body = json!({ "email": "mina@example.com", "password": PASSWORD, "rememberMe": false });
     let answer = world.post(&NOBODY, "/sign-in/email", body).await;
-    assert!(answer.header("set-cookie").is_some_and(|cookie| !cookie.contains("Max-Age")));
+    let cookie = answer.header("set-cookie").expect("a cookie").to_owned();
+    assert!(!cookie.contains("Max-Age"), "{cookie}");
+    // Use prolongs the session, and does not make a lasting one of it.
+    let person = Person { cookie: cookie.split(';').next().map(str::to_owned), ..Person::default() };
+    let answer = world.get(&person, "/get-session").await;
+    let prolonged = answer.header("set-cookie").expect("a cookie").to_owned();
+    assert_eq!(prolonged, cookie);
+    assert_eq!(answer.ok()["user"]["email"], "mina@example.com");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

@@ -62,7 +62,7 @@ fn kind(change: &Change) -> (&'static str, bool) {
         Change::CreateInvitation { made, .. } => ("create invitation", made.is_some()),
         Change::ResendInvitation(_) => ("resend invitation", false),
         Change::CancelInvitation(_) => ("cancel invitation", false),
-        Change::AcceptInvitation(_) => ("accept invitation", false),
+        Change::AcceptInvitation { made, .. } => ("accept invitation", made.is_some()),
         Change::RejectInvitation(_) => ("reject invitation", false),
         Change::CreateTeam { made, .. } => ("create team", made.is_some()),
         Change::UpdateTeam { .. } => ("update team", false),
@@ -171,7 +171,7 @@ async fn every_write_is_asked_before_and_told_after(pool: PgPool) {
     stage.write("reject invitation", "", || invitations.reject(&jun.caller, &by_id)).await;
     let offer = world.invite(&owner, "jun", &["member"]).await.expect("invited");
     let by_id = InvitationRef::Id(offer.id);
-    stage.write("accept invitation", "", || invitations.accept(&jun.caller, &by_id)).await;
+    stage.write("accept invitation", " made", || invitations.accept(&jun.caller, &by_id)).await;
     let member = world.enter(&jun, "acme").await.expect("a member");
 
     let admin = roles(&["admin"]);
@@ -229,7 +229,7 @@ async fn who_signs_up_behind_an_invitation_meets_the_hooks_too(pool: PgPool) {
         }
     };
     let jun = sign_up("Jun").await;
-    assert_eq!(stage.recorder.take(), ["before accept invitation", "after accept invitation"]);
+    assert_eq!(stage.recorder.take(), ["before accept invitation", "after accept invitation made"]);
     assert!(world.enter(&jun, "acme").await.is_ok());
 
     // The account stands, the membership does not.
@@ -258,6 +258,16 @@ async fn what_is_not_allowed_anyway_does_not_reach_the_hooks(pool: PgPool) {
     assert_eq!(world.services.teams.create(&member, team).await.err(), missing(Permission::TEAM_CREATE));
     let refused = world.services.members.remove(&member, &owner.member_id.into()).await.err();
     assert_eq!(refused, missing(Permission::MEMBER_DELETE));
+
+    // Nor does anything about an organization that the caller has nothing to do with, or cannot restore.
+    let eve = world.person("Eve").await;
+    let id = owner.organization_id;
+    let by_id = OrganizationRef::Id(id);
+    stage.recorder.take();
+    let not_found = Some(Error::OrganizationNotFound);
+    assert_eq!(world.services.organizations.set_active(&eve.caller, Some(&by_id)).await.err(), not_found);
+    assert_eq!(world.services.records.activate(&eve.visitor, Some(&by_id)).await.err(), not_found);
+    assert_eq!(world.services.organizations.restore(&eve.caller, id).await.err(), not_found);
     assert_eq!(stage.recorder.take(), Vec::<String>::new());
 }
 
@@ -272,7 +282,8 @@ impl Hooks for Meddler {
             Change::CreateTeam { wish, .. } => {
                 wish.name = Name::truncate("Short").ok_or(Error::Internal)?;
             }
-            Change::RemoveTeam(_) => *change = Change::DeleteOrganization,
+            Change::RemoveTeam(_) | Change::LeaveOrganization => *change = Change::DeleteOrganization,
+            Change::RemoveMember(_) => panic!("a hook of a careless product"),
             _ => {}
         }
         Ok(())
@@ -298,7 +309,10 @@ async fn a_hook_may_change_the_data_and_widens_nobodys_rights(pool: PgPool) {
     assert_eq!(team.name.as_str(), "Short");
     // A change of another kind is the product's fault, and nothing is done.
     assert_eq!(world.services.teams.remove(&owner, team.id).await.err(), Some(Error::Internal));
-    assert!(world.services.teams.get(&owner, team.id).await.is_ok() && world.enter(&mina, "acme").await.is_ok());
+    assert_eq!(world.services.organizations.leave(&admin).await.err(), Some(Error::Internal));
+    // One that panics refuses.
+    assert_eq!(world.services.members.remove(&owner, &admin.member_id.into()).await.err(), Some(Error::Internal));
+    assert!(world.services.teams.get(&owner, team.id).await.is_ok() && world.enter(&jun, "acme").await.is_ok());
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

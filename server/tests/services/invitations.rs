@@ -270,7 +270,7 @@ async fn where_the_operator_wants_it_a_new_invitation_takes_the_place_of_an_open
     let sora = world.person("Sora").await;
     let admin = world.join(&owner, &sora, &["admin"]).await;
     world.invite(&owner, "ada", &["owner"]).await.expect("invited");
-    assert_eq!(world.invite(&admin, "ada", &["member"]).await.err(), Some(Error::OwnerRequired));
+    assert_eq!(world.invite(&admin, "ada", &["member"]).await.err(), Some(Error::AlreadyInvited));
     let open = "SELECT count(*) FROM tenantry.organization_invitations WHERE status = 'pending'";
     assert_eq!(world.count(open).await, 1);
 }

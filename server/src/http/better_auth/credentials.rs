@@ -32,11 +32,15 @@ pub(super) fn has_bearer(headers: &HeaderMap) -> bool {
 
 /// Whether the request brings a session cookie.
 pub(super) fn has_cookie(headers: &HeaderMap) -> bool {
-    let cookies = headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    tenantry_app::preferences::cookie(cookies, SESSION_COOKIE).is_some()
+    tenantry_app::preferences::cookie(cookies_of(headers), SESSION_COOKIE).is_some()
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+fn cookies_of(headers: &HeaderMap) -> &str {
+    headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// The token of `Authorization: Bearer` (RFC 6750, 2.1).
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
@@ -47,6 +51,8 @@ pub(super) struct Asker {
     pub(super) visitor: Visitor,
     /// Whether the session came as a cookie, which the answer may prolong or clear.
     pub(super) by_cookie: bool,
+    /// Whether that cookie is forgotten when the browser is closed.
+    pub(super) is_passing: bool,
 }
 
 impl FromRequestParts<Api> for Asker {
@@ -59,7 +65,12 @@ impl FromRequestParts<Api> for Asker {
         if let Some(token) = token {
             visitor.secret = SessionSecret::parse(token);
         }
-        Ok(Self { api: api.clone(), visitor, by_cookie: token.is_none() && has_cookie(&parts.headers) })
+        Ok(Self {
+            api: api.clone(),
+            visitor,
+            by_cookie: token.is_none() && has_cookie(&parts.headers),
+            is_passing: cookies::is_passing(cookies_of(&parts.headers)),
+        })
     }
 }
 

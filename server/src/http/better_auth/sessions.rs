@@ -40,7 +40,7 @@ async fn get_session(asker: Asker) -> Result<Response, Refusal> {
             let mut response = answer.into_response();
             if asker.by_cookie
                 && let Some(secret) = &asker.visitor.secret
-                && let Some(cookie) = cookies::session_cookie(secret, &asker.api.console)
+                && let Some(cookie) = cookies::prolonged_session_cookie(asker.is_passing, secret, &asker.api.console)
             {
                 response.headers_mut().append(axum::http::header::SET_COOKIE, cookie);
             }

@@ -191,9 +191,9 @@ impl Core {
         // As at any other door: with the hooks of the product.
         match self.services().invitations.accept(&caller, &InvitationRef::Link(link)).await {
             Ok(_) => Ok(()),
-            Err(Error::Internal) => Err(Error::Internal.into()),
+            // The account is committed: an error now, even one of ours, must not look as if there were none.
             Err(refusal) => {
-                tracing::info!(code = refusal.code(), "the invitation fell through at sign-up");
+                tracing::warn!(code = refusal.code(), "the invitation fell through at sign-up");
                 Ok(())
             }
         }

@@ -255,7 +255,13 @@ impl Core {
         .fetch_optional(&mut **tx)
         .await?;
         match pending {
-            Some(id) => self.withdraw(tx, tenant, actor, InvitationId::from_uuid(id)).await,
+            // Who may not withdraw it hears what is said without this setting.
+            Some(id) => match self.withdraw(tx, tenant, actor, InvitationId::from_uuid(id)).await {
+                Err(Failure::Domain(Error::Forbidden { .. } | Error::OwnerRequired)) => {
+                    Err(Error::AlreadyInvited.into())
+                }
+                withdrawn => withdrawn,
+            },
             None => Ok(()),
         }
     }

@@ -100,7 +100,11 @@ impl Core {
                    m.status, m.source, m.joined_at, m.removed_at
               FROM tenantry.organization_members m
               JOIN tenantry.users u ON u.id = m.user_id
-             WHERE m.organization_id = $1 AND (m.id = $2 OR m.user_id = $3 OR u.email = $4)
+             WHERE m.organization_id = $1
+               AND m.id = coalesce($2, (SELECT own.id FROM tenantry.organization_members own
+                                         WHERE own.organization_id = $1
+                                           AND own.user_id = coalesce($3, (SELECT id FROM tenantry.users
+                                                                            WHERE email = $4))))
             "#,
             organization.uuid(),
             id,

@@ -85,6 +85,9 @@ async fn explain_permissions(asker: Asker, Query(mut input): Query) -> Result<Js
     })?;
     if let Some(permission) = permission {
         explained.retain(|explanation| explanation.permission == permission);
+        if explained.is_empty() {
+            return Err(errors::INVALID_RESOURCE.into());
+        }
     }
     Ok(Json(explained))
 }

@@ -127,6 +127,9 @@ async fn update(asker: Asker, Body(mut input): Body) -> Result<Json<Organization
 async fn delete(asker: Asker, Body(mut input): Body) -> Result<Json<Organization>, Refusal> {
     let id = input.text("organizationId");
     let id = input.finish(id)?;
+    if !asker.api.console.organization_deletion {
+        return Err(errors::ORGANIZATION_DELETION_DISABLED.into());
+    }
     let tenant = asker.enter(&Place::Id(id), WRITE_DOORS).await?;
     let organization = asker.api.services.records.organization(&tenant).await?;
     // Programs name the id; the word that people type is for people.

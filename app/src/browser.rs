@@ -4,6 +4,7 @@ use std::{pin::Pin, sync::Arc};
 
 use gloo_net::http::Request;
 use leptos::{ev::SubmitEvent, form::form_data_from_event, prelude::*, web_sys::UrlSearchParams};
+use leptos_router::location::Location;
 use send_wrapper::SendWrapper;
 use tenantry::Error;
 
@@ -57,9 +58,32 @@ pub fn before_hydration() {
     }
 }
 
+const HYDRATED: &str = "data-scripted";
+
 /// Shows what only works with this code, and lets tests know that it runs.
 pub fn after_hydration() {
     if let Some(html) = document().document_element() {
-        _ = html.set_attribute("data-scripted", "");
+        _ = html.set_attribute(HYDRATED, "");
+    }
+}
+
+/// Whether the page that the server rendered has been taken over.
+pub(crate) fn is_hydrated() -> bool {
+    document().document_element().is_some_and(|html| html.has_attribute(HYDRATED))
+}
+
+/// Loads the page that the router is on its way to, once there is a network and if it still is the one that is wanted.
+pub(crate) fn load_when_online(location: Location) {
+    let address = move || untrack(|| crate::kit::address(&location));
+    let wanted = address();
+    let load = move || {
+        if address() == wanted {
+            _ = window().location().assign(&wanted);
+        }
+    };
+    if window().navigator().on_line() {
+        load();
+    } else {
+        _ = window_event_listener(leptos::ev::online, move |_| load());
     }
 }

@@ -55,6 +55,8 @@ pub use dialog::{Dialog, DialogCancel, DialogLink, dialog_signal};
 pub(crate) use empty_state::Sketch;
 pub use empty_state::{Drawing, EmptyState};
 pub use field::Field;
+#[cfg(feature = "hydrate")]
+pub(crate) use form::address;
 pub use form::{Form, FormState, Hidden, use_form, use_page};
 pub use form_action::FormAction;
 pub use icon::Icon;

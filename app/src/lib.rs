@@ -22,6 +22,9 @@
 //! and [`api::call`], and reads it inside `Suspense` through `Suspend::new(async move { … })`. Routes render with `SsrMode::Async`, so that statuses are right; a page calls
 //! [`pages::errors::ErrorPage`] for an error, which sets the status too.
 //!
+//! **Chunks.** The WASM file that every page loads has sign-in and what every page needs. [`routes`] says which chunk the
+//! other pages come with, see the `lazy` module.
+//!
 //! **Organization pages** stand under `/o/:slug` and take [`active::ActiveOrganization`] from context. They are made
 //! anew when the slug changes, so their resources never hold another organization's rows.
 //!
@@ -42,6 +45,7 @@ pub mod i18n;
 pub mod kit;
 pub mod landing;
 pub mod layout;
+mod lazy;
 pub mod live;
 pub mod load;
 pub mod notice;

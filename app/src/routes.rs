@@ -5,27 +5,66 @@
 
 use leptos::prelude::*;
 use leptos_router::{
-    SsrMode,
+    Lazy, SsrMode,
     components::{ParentRoute, Route, Routes},
     path,
 };
 
 use crate::{
-    layout::{AuthLayout, ConsoleLayout, OrganizationLayout},
+    layout::AuthLayout,
+    lazy::InChunk as _,
     pages::{
-        account::{PreferencesPage, ProfilePage, SecurityPage},
         auth::{CheckMailPage, ForgotPasswordPage, ResetPasswordPage, SignInPage, SignUpPage, VerifyEmailPage},
         errors::NotFoundPage,
-        home::{HomePage, StartPage},
-        invitations::InvitationsPage,
+        home::StartPage,
         invite::InvitePage,
-        members::MembersPage,
-        organizations::{NewOrganizationPage, OverviewPage},
-        roles::{NewRolePage, RolePage, RolesPage},
-        settings::OrganizationSettingsPage,
-        teams::{TeamPage, TeamsPage},
     },
 };
+
+/// The pages of chunks.
+mod chunks {
+    use leptos::prelude::*;
+
+    use crate::{
+        layout::{ConsoleLayout, OrganizationLayout},
+        lazy::lazy_route,
+        pages::{
+            account::{PreferencesPage, ProfilePage, SecurityPage},
+            home::HomePage,
+            invitations::InvitationsPage,
+            members::MembersPage,
+            organizations::{NewOrganizationPage, OverviewPage},
+            roles::{NewRolePage, RolePage, RolesPage},
+            settings::OrganizationSettingsPage,
+            teams::{TeamPage, TeamsPage},
+        },
+    };
+
+    lazy_route!(console, Console => ConsoleLayout);
+    lazy_route!(console, Home => HomePage);
+    lazy_route!(console, Organization => OrganizationLayout);
+    lazy_route!(console, Overview => OverviewPage);
+
+    lazy_route!(console_people, Members => MembersPage);
+    lazy_route!(console_people, Invitations => InvitationsPage);
+
+    lazy_route!(console_settings, NewOrganization => NewOrganizationPage);
+    lazy_route!(console_settings, Profile => ProfilePage);
+    lazy_route!(console_settings, Security => SecurityPage);
+    lazy_route!(console_settings, Preferences => PreferencesPage);
+    lazy_route!(console_settings, Teams => TeamsPage);
+    lazy_route!(console_settings, Team => TeamPage);
+    lazy_route!(console_settings, Roles => RolesPage);
+    lazy_route!(console_settings, NewRole => NewRolePage);
+    lazy_route!(console_settings, Role => RolePage);
+    lazy_route!(console_settings, Settings => OrganizationSettingsPage);
+}
+
+/// Loads the chunks of the pages that the console leads to, one after the other.
+pub(crate) async fn fetch_console() {
+    chunks::Members::fetch().await;
+    chunks::Settings::fetch().await;
+}
 
 /// The pages by address.
 #[component]
@@ -44,22 +83,22 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/reset-password") view=ResetPasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/invite/:token") view=InvitePage ssr=SsrMode::Async/>
             </ParentRoute>
-            <ParentRoute path=path!("") view=ConsoleLayout ssr=SsrMode::Async>
-                <Route path=path!("/home") view=HomePage ssr=SsrMode::Async/>
-                <Route path=path!("/organizations/new") view=NewOrganizationPage ssr=SsrMode::Async/>
-                <Route path=path!("/account") view=ProfilePage ssr=SsrMode::Async/>
-                <Route path=path!("/account/security") view=SecurityPage ssr=SsrMode::Async/>
-                <Route path=path!("/account/preferences") view=PreferencesPage ssr=SsrMode::Async/>
-                <ParentRoute path=path!("/o/:slug") view=OrganizationLayout ssr=SsrMode::Async>
-                    <Route path=path!("") view=OverviewPage ssr=SsrMode::Async/>
-                    <Route path=path!("/members") view=MembersPage ssr=SsrMode::Async/>
-                    <Route path=path!("/invitations") view=InvitationsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/teams") view=TeamsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/teams/:team") view=TeamPage ssr=SsrMode::Async/>
-                    <Route path=path!("/roles") view=RolesPage ssr=SsrMode::Async/>
-                    <Route path=path!("/roles/new") view=NewRolePage ssr=SsrMode::Async/>
-                    <Route path=path!("/roles/:role") view=RolePage ssr=SsrMode::Async/>
-                    <Route path=path!("/settings") view=OrganizationSettingsPage ssr=SsrMode::Async/>
+            <ParentRoute path=path!("") view={Lazy::<chunks::Console>::new()} ssr=SsrMode::Async>
+                <Route path=path!("/home") view={Lazy::<chunks::Home>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/organizations/new") view={Lazy::<chunks::NewOrganization>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/account") view={Lazy::<chunks::Profile>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/account/security") view={Lazy::<chunks::Security>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/account/preferences") view={Lazy::<chunks::Preferences>::new()} ssr=SsrMode::Async/>
+                <ParentRoute path=path!("/o/:slug") view={Lazy::<chunks::Organization>::new()} ssr=SsrMode::Async>
+                    <Route path=path!("") view={Lazy::<chunks::Overview>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/members") view={Lazy::<chunks::Members>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/invitations") view={Lazy::<chunks::Invitations>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/teams") view={Lazy::<chunks::Teams>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/teams/:team") view={Lazy::<chunks::Team>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/roles") view={Lazy::<chunks::Roles>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/roles/new") view={Lazy::<chunks::NewRole>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/roles/:role") view={Lazy::<chunks::Role>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/settings") view={Lazy::<chunks::Settings>::new()} ssr=SsrMode::Async/>
                 </ParentRoute>
             </ParentRoute>
         </Routes>

@@ -7,7 +7,7 @@ use leptos_meta::MetaTags;
 
 use crate::{
     App,
-    assets::Assets,
+    assets::{Assets, provide_preloads},
     i18n::{from_model, to_model},
     posted::PostedForm,
     preferences::{THEME_COOKIE, Theme, cookie},
@@ -18,6 +18,7 @@ use crate::{
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let assets = Assets::of(&options);
     provide_context(assets.clone());
+    provide_preloads();
     let locale = use_context::<tenantry::session::Visitor>().map(|visitor| visitor.origin.locale).unwrap_or_default();
     let lang = to_model(from_model(locale)).tag();
     let theme = request_header(header::COOKIE)

@@ -4,6 +4,7 @@ use leptos::{context::Provider, ev::SubmitEvent, prelude::*, server_fn::ServerFn
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
+    location::Location,
 };
 use serde::de::DeserializeOwned;
 use tenantry::{Error, Field as FieldName, Reason};
@@ -186,10 +187,13 @@ fn AnyForm(
 #[must_use]
 pub fn use_page() -> Signal<String> {
     let location = use_location();
-    Signal::derive(move || {
-        let (path, search) = (location.pathname.get(), location.search.get());
-        if search.is_empty() { path } else { format!("{path}?{}", search.trim_start_matches('?')) }
-    })
+    Signal::derive(move || address(&location))
+}
+
+/// The path and query of a page.
+pub(crate) fn address(location: &Location) -> String {
+    let (path, search) = (location.pathname.get(), location.search.get());
+    if search.is_empty() { path } else { format!("{path}?{}", search.trim_start_matches('?')) }
 }
 
 /// A hidden input.

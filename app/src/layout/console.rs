@@ -12,6 +12,7 @@ use crate::{
     load::{Loaded, load, once},
     pages::errors::ErrorPage,
     paths,
+    routes::fetch_console,
     snapshot::Console,
 };
 
@@ -68,6 +69,8 @@ fn Frame(first: Console, answer: Loaded<Console>, version: RwSignal<u32>) -> imp
     keep_live_events();
     let news = [Topic::Organizations, Topic::Organization, Topic::Access].map(use_live);
     when_new(news, move || state.refresh());
+    // So that the next pages need not wait for their code; in a browser that does not tell when it is idle, they do.
+    Effect::new(|| request_idle_callback(|| leptos::task::spawn_local(fetch_console())));
     view! {
         <Provider value=state>
             <div class="console">

@@ -1,6 +1,7 @@
 //! The site folder: files, their compressed copies, and a report of the sizes.
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     fs,
     io::Write as _,
     path::{Path, PathBuf},
@@ -59,11 +60,18 @@ impl<'a> Site<'a> {
         Ok(())
     }
 
-    /// Adds `{stem}.{hash}.{extension}` and a line of hash.txt.
-    pub(crate) fn add_hashed(&mut self, key: &str, stem: &str, extension: &str, content: &[u8]) -> Result<()> {
+    /// Adds `{stem}.{hash}.{extension}` and a line of hash.txt; gives the name.
+    pub(crate) fn add_hashed(&mut self, key: &str, stem: &str, extension: &str, content: &[u8]) -> Result<String> {
         let hash = memory::hash(content);
         self.hashes.push_str(&format!("{key}: {hash}\n"));
-        self.add(&format!("{stem}.{hash}.{extension}"), content)
+        let name = format!("{stem}.{hash}.{extension}");
+        self.add(&name, content)?;
+        Ok(name)
+    }
+
+    /// Adds a line of hash.txt that tells the server which files a chunk needs.
+    pub(crate) fn add_chunk(&mut self, chunk: &str, files: &[String]) {
+        self.hashes.push_str(&format!("chunk {chunk}: {}\n", files.join(" ")));
     }
 
     /// Adds a file and its compressed copies.
@@ -102,8 +110,12 @@ impl<'a> Site<'a> {
         Ok(())
     }
 
-    /// Puts the finished site in the place of the old one.
-    pub(crate) fn finish(self, fingerprint: String) -> Result<Report> {
+    /// Puts the finished site in the place of the old one. `first_loads` are the WASM files that pages begin with.
+    pub(crate) fn finish(
+        self,
+        fingerprint: String,
+        first_loads: &BTreeMap<String, BTreeSet<String>>,
+    ) -> Result<Report> {
         let old = self.target.with_extension("old");
         if old.exists() {
             fs::remove_dir_all(&old)?;
@@ -118,15 +130,15 @@ impl<'a> Site<'a> {
         }
         let mut lines = Vec::new();
         let (mut fonts, mut fonts_size) = (0, 0);
-        let mut wasm_brotli = None;
+        let mut wasm = BTreeMap::new();
         for size in &self.sizes {
             if size.path.ends_with(".woff2") {
                 fonts += 1;
                 fonts_size += size.plain;
                 continue;
             }
-            if size.path.ends_with(".wasm") {
-                wasm_brotli = size.brotli;
+            if let Some(name) = size.path.strip_prefix("pkg/").filter(|name| name.ends_with(".wasm")) {
+                wasm.insert(name, size.brotli.unwrap_or(size.plain));
             }
             lines.push(format!(
                 "{:>9} {:>9} {:>9}  {}",
@@ -137,7 +149,14 @@ impl<'a> Site<'a> {
             ));
         }
         lines.push(format!("{:>9} {:>9} {:>9}  {fonts} font files", kilobytes(Some(fonts_size)), "-", "-"));
-        Ok(Report { fingerprint, hashes: self.hashes, lines, wasm_brotli })
+        let mut loads = BTreeMap::new();
+        for (name, files) in first_loads {
+            let size = files.iter().filter_map(|file| wasm.get(file.as_str())).sum();
+            let page = if name.is_empty() { "sign-in" } else { name };
+            lines.push(format!("{:>9} {:>9} {:>9}  first page: {page}", "-", kilobytes(Some(size)), "-"));
+            loads.insert(name.clone(), size);
+        }
+        Ok(Report { fingerprint, hashes: self.hashes, lines, loads })
     }
 }
 
@@ -146,7 +165,8 @@ pub(crate) struct Report {
     pub(crate) fingerprint: String,
     pub(crate) hashes: String,
     lines: Vec<String>,
-    wasm_brotli: Option<u64>,
+    /// How much compressed WASM a page of each chunk loads when it is opened first; the main file's pages are "".
+    loads: BTreeMap<String, u64>,
 }
 
 impl Report {
@@ -157,7 +177,7 @@ impl Report {
             fingerprint: value["fingerprint"].as_str()?.to_owned(),
             hashes: value["hashes"].as_str()?.to_owned(),
             lines: Vec::new(),
-            wasm_brotli: value["wasm_brotli"].as_u64(),
+            loads: serde_json::from_value(value["loads"].clone()).ok()?,
         })
     }
 
@@ -165,7 +185,7 @@ impl Report {
         let value = json!({
             "fingerprint": self.fingerprint,
             "hashes": self.hashes,
-            "wasm_brotli": self.wasm_brotli,
+            "loads": self.loads,
         });
         memory::write_whole(path, value.to_string().as_bytes())
     }
@@ -177,9 +197,15 @@ impl Report {
         }
     }
 
-    /// The WASM's size as a browser fetches it.
-    pub(crate) fn wasm_brotli(&self) -> Result<u64> {
-        self.wasm_brotli.context("the site has no compressed WASM file")
+    /// What a page of the main file loads, the sign-in page say.
+    pub(crate) fn main_load(&self) -> Result<u64> {
+        self.loads.get("").copied().context("the site has no WASM file")
+    }
+
+    /// The chunk whose pages load most, and how much.
+    pub(crate) fn largest_load(&self) -> Option<(&str, u64)> {
+        let largest = self.loads.iter().filter(|(name, _)| !name.is_empty()).max_by_key(|(_, size)| **size)?;
+        Some((largest.0, *largest.1))
     }
 }
 
@@ -251,7 +277,7 @@ mod tests {
         let content = "a { color: red }\n".repeat(100);
         site.add_hashed("css", "pkg/tenantry", "css", content.as_bytes())?;
         site.add("tiny.txt", b"a")?;
-        let report = site.finish("f".to_owned())?;
+        let report = site.finish("f".to_owned(), &BTreeMap::new())?;
 
         let hash = memory::hash(content.as_bytes());
         assert_eq!(report.hashes, format!("css: {hash}\n"));
@@ -272,7 +298,7 @@ mod tests {
             let mut site = Site::create(&target, &memory, 2)?;
             site.add(name, b"x")?;
             site.add(&format!("pkg/{name}"), b"x")?;
-            site.finish(String::new())?;
+            site.finish(String::new(), &BTreeMap::new())?;
         }
         let names = ["new.txt", "pkg/new.txt", "pkg/old.txt"];
         assert_eq!(files_below(&target)?, names.map(|name| target.join(name)));

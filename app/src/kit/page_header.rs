@@ -20,6 +20,9 @@ pub fn PageHeader(
     children: Option<Children>,
 ) -> impl IntoView {
     let window_title = move || page.clone().unwrap_or_else(|| title.get());
+    // The server asks for the title of the window when the page is rendered, and its signals may be gone by then.
+    #[cfg(feature = "ssr")]
+    let window_title = untrack(window_title);
     view! {
         <Title text=window_title/>
         <header class="page-header">

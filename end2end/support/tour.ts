@@ -76,7 +76,7 @@ export async function tour(page: Page, another: () => Promise<Page>): Promise<To
       { name: 'settings', path: `${at}/settings` },
       { name: 'settings-delete', path: `${at}/settings?dialog=delete` },
       { name: 'invite-received', path: received },
-      { name: 'invite-wrong-account', path: link },
+      { name: 'invite-already-member', path: link },
       { name: 'organization-unknown', path: '/o/no-such-organization-at-all', status: 404 },
     ],
   };

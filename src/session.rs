@@ -33,11 +33,11 @@ pub struct Origin {
 pub struct SessionSecret(String);
 
 impl SessionSecret {
-    /// Takes what a client presents. Text that cannot be a secret of ours is as good as none.
+    /// Takes what a client presents. Text that cannot be a secret of ours, or one that came from better-auth with its
+    /// session, is as good as none.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        (text.len() == 43 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'))
-            .then(|| Self(text.to_owned()))
+        (is_own(text) || is_imported(text)).then(|| Self(text.to_owned()))
     }
 
     /// The text, to be hashed and looked up, or set in a cookie.
@@ -45,6 +45,23 @@ impl SessionSecret {
     pub fn reveal(&self) -> &str {
         &self.0
     }
+}
+
+/// 256 bits as base64url.
+fn is_own(text: &str) -> bool {
+    text.len() == 43 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
+/// 32 letters and digits, a dot, and an HMAC-SHA-256 as base64.
+fn is_imported(text: &str) -> bool {
+    text.len() == 77
+        && text.split_once('.').is_some_and(|(token, signature)| {
+            token.len() == 32
+                && token.bytes().all(|b| b.is_ascii_alphanumeric())
+                && signature
+                    .strip_suffix('=')
+                    .is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/'))
+        })
 }
 
 impl std::fmt::Debug for SessionSecret {

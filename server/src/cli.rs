@@ -1,7 +1,8 @@
-//! The command line: `tenantry-server serve | migrate | seed`, with a flag for every setting that is no secret.
+//! The command line: `tenantry-server serve | migrate | seed | import better-auth`, with a flag for every setting that is no secret.
 
 use std::{
     ffi::OsString,
+    fmt,
     io::{self, IsTerminal, Write},
     path::PathBuf,
     process::ExitCode,
@@ -13,18 +14,33 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     config::{CONFIG_VARIABLE, Config, ConfigError, KEYS, Sources},
+    import::{self, ImportError},
     random::OsRandom,
     seed::{self, DemoPerson},
     serve::{self, Backing, Ready, ServeError},
     telemetry,
 };
 
+/// The variable in which better-auth itself looks for its secret.
+const SECRET_VARIABLE: &str = "BETTER_AUTH_SECRET";
+
 /// What is to be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Action {
     Serve { demo: bool },
     Migrate,
     Seed,
+    Import { url: Address, dry_run: bool },
+}
+
+/// The address of a database. Its `Debug` shows nothing: there may be a password in it.
+#[derive(Clone, PartialEq, Eq)]
+struct Address(String);
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Address(…)")
+    }
 }
 
 /// A command line, taken apart.
@@ -64,6 +80,8 @@ enum CliError {
     Serve(#[from] ServeError),
     #[error("the demo data could not be loaded: {0}")]
     Demo(#[from] tenantry::Error),
+    #[error(transparent)]
+    Import(#[from] ImportError),
     #[error("{0}")]
     Start(io::Error),
 }
@@ -87,6 +105,10 @@ fn run(invocation: Invocation) -> Result<(), CliError> {
         }
         Action::Migrate => runtime.block_on(command(&config, false)),
         Action::Seed => runtime.block_on(command(&config, true)),
+        Action::Import { url, dry_run } => {
+            let secret = std::env::var(SECRET_VARIABLE).ok().filter(|secret| !secret.is_empty());
+            runtime.block_on(bring(&config, &import::Wish { url: url.0, dry_run, secret }))
+        }
     };
     // A thread that hashes a password is not worth waiting for.
     runtime.shutdown_timeout(Duration::from_secs(1));
@@ -106,6 +128,24 @@ async fn command(config: &Config, with_demo: bool) -> Result<(), CliError> {
             core.db.close().await;
             say_demo(&people.map_err(ServeError::Seed)?);
         }
+        Ok(())
+    };
+    let result = work.await;
+    backing.stop().await;
+    result
+}
+
+/// `import better-auth`.
+async fn bring(config: &Config, wish: &import::Wish) -> Result<(), CliError> {
+    let backing = Backing::of_command(config).await?;
+    let work = async {
+        if !wish.dry_run {
+            backing.migrate().await?;
+        }
+        let core = backing.core(config).await?;
+        let report = import::run(&core, wish).await;
+        core.db.close().await;
+        say(report?.to_string().trim_end());
         Ok(())
     };
     let result = work.await;
@@ -185,6 +225,21 @@ fn command_line() -> Command {
         .long("demo")
         .action(ArgAction::SetTrue)
         .help("Load demo companies and accounts, and print their sign-ins");
+    let better_auth = Command::new("better-auth")
+        .about("From the PostgreSQL database of better-auth 1.7. How: docs/better-auth.md")
+        .arg(
+            Arg::new("url")
+                .value_name("DATABASE URL")
+                .required(true)
+                .help("postgres://user@host:port/database; the password may be in PGPASSWORD instead"),
+        )
+        .arg(
+            Arg::new("dry-run")
+                .long("dry-run")
+                .action(ArgAction::SetTrue)
+                .help("Only say what would be brought, and what does not fit"),
+        )
+        .after_help(format!("{SECRET_VARIABLE}: the other server's secret; with it, apps stay signed in"));
     Command::new("tenantry-server")
         .version(env!("CARGO_PKG_VERSION"))
         .about("The organization layer of a B2B product. Every setting: docs/configuration.md")
@@ -193,12 +248,24 @@ fn command_line() -> Command {
         .subcommand(with_settings(Command::new("serve").about("Serve the console and the APIs")).arg(demo))
         .subcommand(with_settings(Command::new("migrate").about("Bring the database to this version, and end")))
         .subcommand(with_settings(Command::new("seed").about("Load demo companies and accounts, and end")))
+        .subcommand(
+            Command::new("import")
+                .about("Bring people and organizations from another server, and end")
+                .subcommand_required(true)
+                .arg_required_else_help(true)
+                .subcommand(with_settings(better_auth)),
+        )
 }
 
 fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation, clap::Error> {
     let matches = command_line().try_get_matches_from(arguments)?;
     let (name, matches) = matches.subcommand().map_or(("", &matches), |(name, matches)| (name, matches));
+    let (name, matches) = matches.subcommand().unwrap_or((name, matches));
     let action = match name {
+        "better-auth" => Action::Import {
+            url: Address(matches.get_one::<String>("url").cloned().unwrap_or_default()),
+            dry_run: matches.get_flag("dry-run"),
+        },
         "migrate" => Action::Migrate,
         "seed" => Action::Seed,
         _ => Action::Serve { demo: matches.get_flag("demo") },
@@ -233,6 +300,12 @@ mod tests {
         assert_eq!(serve.flags, flags);
         assert_eq!(parse_text("tenantry-server migrate")?.action, Action::Migrate);
         assert_eq!(parse_text("tenantry-server seed")?.action, Action::Seed);
+        let import =
+            parse_text("tenantry-server import better-auth postgres://a:hunter2@b/c --dry-run --config a.toml")?;
+        let url = Address("postgres://a:hunter2@b/c".to_owned());
+        assert_eq!(import.action, Action::Import { url, dry_run: true });
+        assert_eq!(import.file, Some(PathBuf::from("a.toml")));
+        assert!(!format!("{import:?}").contains("hunter2"));
         Ok(())
     }
 

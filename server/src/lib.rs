@@ -11,6 +11,7 @@ pub mod embedded;
 mod failure;
 mod hooks;
 pub mod http;
+pub mod import;
 pub mod jobs;
 pub mod mail;
 pub mod random;

@@ -15,6 +15,8 @@ mod audit;
 mod concurrency;
 #[path = "services/hooks.rs"]
 mod hooks;
+#[path = "services/import.rs"]
+mod import;
 #[path = "services/invitations.rs"]
 mod invitations;
 #[path = "services/isolation.rs"]

@@ -51,3 +51,12 @@ export function inApp(url: string) {
     },
   });
 }
+
+/** An app that was signed in elsewhere, and still holds the token. */
+export function withToken(url: string, token: string) {
+  return createAuthClient({
+    baseURL: url,
+    plugins: [organizationClient()],
+    fetchOptions: { auth: { type: 'Bearer', token: () => token } },
+  });
+}

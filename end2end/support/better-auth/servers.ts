@@ -18,19 +18,27 @@ import pg from 'pg';
 export interface Server {
   name: string;
   url: string;
+  databaseUrl: string;
+  /** Ours only: what else a command beside the server is told. */
+  settings: Record<string, string>;
   /** Makes an address verified, as the link in a mail would. */
   verify(email: string): Promise<void>;
   stop(): Promise<void>;
 }
 
+/** What the reference signs its sessions with. */
+export const REFERENCE_SECRET = '0123456789-abcdefghij-ABCDEFGHIJ-conformance';
+
 /** A front end's origin that both servers trust. */
 export const TRUSTED = 'https://app.front.example';
+
+let databases = 0;
 
 /** A database of its own, and how to be rid of it. */
 async function database(name: string): Promise<{ url: string; pool: pg.Pool; drop: () => Promise<void> }> {
   const admin = process.env['DATABASE_URL'];
   if (!admin) throw new Error('DATABASE_URL is not set: call the browser tests by make test, or .ci/test browser');
-  const own = `${name}_${process.pid}`;
+  const own = `${name}_${process.pid}_${(databases += 1)}`;
   const run = async (sql: string) => {
     const client = new pg.Client({ connectionString: admin });
     await client.connect();
@@ -60,14 +68,14 @@ export async function startOurs(): Promise<Server> {
   if (!program) throw new Error('TENANTRY_SERVER is not set: call the browser tests by make test, or .ci/test browser');
   const { url: databaseUrl, pool, drop } = await database('tenantry_api');
   const folder = await mkdtemp(join(tmpdir(), 'tenantry-api-'));
+  const settings = { TENANTRY_DATA_DIR: folder, TENANTRY_COMPAT: 'better-auth' };
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('TENANTRY_'));
   const server = spawn(program, ['serve'], {
     env: {
       ...Object.fromEntries(inherited),
       DATABASE_URL: databaseUrl,
       TENANTRY_ADDR: '127.0.0.1:0',
-      TENANTRY_DATA_DIR: folder,
-      TENANTRY_COMPAT: 'better-auth',
+      ...settings,
       TENANTRY_TRUSTED_ORIGINS: TRUSTED,
       NO_COLOR: '1',
     },
@@ -94,19 +102,19 @@ export async function startOurs(): Promise<Server> {
   const verify = async (email: string) => {
     await pool.query('UPDATE tenantry.users SET email_verified_at = now() WHERE email = $1', [email]);
   };
-  return { name: 'Tenantry', url, verify, stop };
+  return { name: 'Tenantry', url, databaseUrl, settings, verify, stop };
 }
 
 /** The reference: the npm package with its organization plugin, every option at its default, or with teams and roles. */
 export async function startReference(features: { teams: boolean } = { teams: false }): Promise<Server> {
-  const { pool, drop } = await database(features.teams ? 'better_auth_teams' : 'better_auth_reference');
+  const { url: databaseUrl, pool, drop } = await database(features.teams ? 'better_auth_teams' : 'better_auth_reference');
   let handle: RequestListener = (_, response) => response.writeHead(503).end();
   const server = createServer((request, response) => handle(request, response));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const options = {
     baseURL: url,
-    secret: '0123456789-abcdefghij-ABCDEFGHIJ-conformance',
+    secret: REFERENCE_SECRET,
     database: pool,
     logger: { disabled: true },
     telemetry: { enabled: false },
@@ -132,5 +140,5 @@ export async function startReference(features: { teams: boolean } = { teams: fal
     await new Promise((done) => server.close(done));
     await drop();
   };
-  return { name: 'better-auth 1.7.25', url, verify, stop };
+  return { name: 'better-auth 1.7.25', url, databaseUrl, settings: {}, verify, stop };
 }

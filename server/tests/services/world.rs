@@ -39,6 +39,7 @@ pub(crate) struct World {
     pub(crate) clock: ManualClock,
     /// The login that owns the database: sees everything, for looking behind the scenes.
     pub(crate) pool: PgPool,
+    pub(crate) core: Core,
 }
 
 /// Somebody with an account and an open session.
@@ -98,7 +99,8 @@ impl World {
             AccessPolicy::default(),
             settings,
         );
-        Self { services: finish(core).services(), clock, pool }
+        let core = finish(core);
+        Self { services: core.services(), clock, pool, core }
     }
 
     pub(crate) async fn sign_up(&self, name: &str, invitation: Option<String>) -> Result<SignedUp> {

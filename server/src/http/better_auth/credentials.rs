@@ -1,6 +1,6 @@
 //! Who asks, by cookie or by `Authorization: Bearer`, and in which organization.
 
-use std::convert::Infallible;
+use std::{borrow::Cow, convert::Infallible};
 
 use axum::{
     extract::FromRequestParts,
@@ -45,6 +45,15 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
+/// A token as it was issued: clients of better-auth may send one that came with its session as it stood in a cookie.
+fn decoded(token: &str) -> Cow<'_, str> {
+    if token.contains('%') {
+        token.replace("%2B", "+").replace("%2F", "/").replace("%3D", "=").into()
+    } else {
+        token.into()
+    }
+}
+
 /// Whoever sends the request, and what answers it.
 pub(super) struct Asker {
     pub(super) api: Api,
@@ -63,7 +72,7 @@ impl FromRequestParts<Api> for Asker {
         let mut visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
         let token = bearer(&parts.headers);
         if let Some(token) = token {
-            visitor.secret = SessionSecret::parse(token);
+            visitor.secret = SessionSecret::parse(&decoded(token));
         }
         Ok(Self {
             api: api.clone(),

@@ -97,7 +97,18 @@ impl Core {
         )
         .execute(&mut **tx)
         .await?;
-        if written.rows_affected() == 1 { Ok(()) } else { Err(Failure::internal("an account without a password")) }
+        if written.rows_affected() == 0 {
+            // The account came without one, from a server where it signed in by other means.
+            sqlx::query!(
+                "INSERT INTO tenantry.passwords (user_id, hash, changed_at) VALUES ($1, $2, $3)",
+                user.uuid(),
+                hash,
+                self.now(),
+            )
+            .execute(&mut **tx)
+            .await?;
+        }
+        Ok(())
     }
 
     /// Ends the user's sessions, but for one. Returns how many.

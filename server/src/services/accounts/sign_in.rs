@@ -1,5 +1,6 @@
 //! Opening and closing sessions.
 
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use tenantry::{
     Error,
@@ -18,7 +19,7 @@ use crate::{
     services::{
         Core,
         attempts::{Limit, household},
-        passwords,
+        passwords::{self, Verdict},
         record::{By, Change, Event},
     },
 };
@@ -39,40 +40,66 @@ impl Core {
         let pair = format!("{} {email}", address_of(visitor));
         self.attempt(Limit::SIGN_IN_PAIR, &pair).await?;
         self.attempt(Limit::SIGN_IN_ACCOUNT, email.as_str()).await?;
-        let known = sqlx::query!(
+        let found = sqlx::query!(
             r#"
-            SELECT u.id AS "id!", u.locale AS "locale!", u.email_verified_at IS NOT NULL AS "is_verified!",
-                   p.hash AS "hash!",
+            SELECT EXISTS (SELECT FROM tenantry.passwords WHERE hash LIKE 'better-auth:%') AS "any_imported!",
+                   u.id AS "id?", u.locale AS "locale?", u.email_verified_at IS NOT NULL AS "is_verified!",
+                   p.hash AS "hash?", p.changed_at AS "changed_at?",
                    o.id AS "opens_first?"
-              FROM tenantry.users u
-              JOIN tenantry.passwords p ON p.user_id = u.id
+              FROM (VALUES ($1::text)) AS asked (email)
+              LEFT JOIN (tenantry.users u JOIN tenantry.passwords p ON p.user_id = u.id) ON u.email = asked.email
               LEFT JOIN tenantry.organization_members m
                 ON m.organization_id = u.primary_organization_id AND m.user_id = u.id AND m.status = 'active'
               LEFT JOIN tenantry.organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL
-             WHERE u.email = $1
             "#,
             email.as_str(),
         )
-        .fetch_optional(&self.db.auth)
+        .fetch_one(&self.db.auth)
         .await?;
-        let hash = known.as_ref().map(|user| user.hash.clone());
-        let is_right = passwords::verify(&password, hash).await?;
-        let Some(user) = known.filter(|_| is_right) else {
-            return Err(Error::InvalidCredentials.into());
+        let renewed = match passwords::judge(&password, found.hash, found.any_imported).await? {
+            Verdict::Wrong => return Err(Error::InvalidCredentials.into()),
+            Verdict::Right => None,
+            Verdict::RightAndRenewed(hash) => Some(hash),
         };
-        let user_id = UserId::from_uuid(user.id);
-        let locale = Locale::from_tag(&user.locale).unwrap_or_default();
-        if self.settings.require_verified_email && !user.is_verified {
+        let (Some(user_id), Some(locale), Some(changed_at)) = (found.id, found.locale, found.changed_at) else {
+            return Err(Failure::internal("a password without an account"));
+        };
+        let user_id = UserId::from_uuid(user_id);
+        let locale = Locale::from_tag(&locale).unwrap_or_default();
+        if self.settings.require_verified_email && !found.is_verified {
             return Err(Error::EmailNotVerified.into());
         }
         self.forgive(Limit::SIGN_IN_PAIR, &pair).await?;
         self.forgive(Limit::SIGN_IN_ACCOUNT, email.as_str()).await?;
         let mut tx = self.db.begin(None, Some(user_id)).await?;
-        let opens_first = user.opens_first.map(OrganizationId::from_uuid);
+        if let Some(hash) = renewed {
+            self.renew_hash(&mut tx, user_id, &hash, changed_at).await?;
+        }
+        let opens_first = found.opens_first.map(OrganizationId::from_uuid);
         let (id, session) = self.insert_session(&mut tx, visitor, user_id, locale, opens_first).await?;
         self.record_session(&mut tx, visitor, user_id, id, "session.opened").await?;
         self.commit(tx).await?;
         Ok(session)
+    }
+
+    /// Puts a hash of our own in the place of an imported one: the password is the same, so nothing changes that the
+    /// audit log would tell. Not if it was changed since it was read: that one stands.
+    async fn renew_hash(
+        &self,
+        tx: &mut Tx,
+        user: UserId,
+        hash: &str,
+        changed_at: DateTime<Utc>,
+    ) -> Result<(), Failure> {
+        sqlx::query!(
+            "UPDATE tenantry.passwords SET hash = $2 WHERE user_id = $1 AND changed_at = $3",
+            user.uuid(),
+            hash,
+            changed_at,
+        )
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
     }
 
     pub(super) async fn close_session(&self, visitor: &Visitor) -> Result<(), Failure> {

@@ -165,3 +165,29 @@ pub struct SessionEntry {
     /// When it was last used, to the minute or so.
     pub last_seen_at: DateTime<Utc>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_ours_or_a_signed_token_of_better_auth() {
+        let own = "AAAAAAAAAAAAAAAAAAAA_AAAAAAAAAAAAAAAAAAAA-A";
+        let imported = "uXFYkC3bodykIXCXNnTIGYDhzlFCiUki.L3p4nErZaGg0Rn+vdPznoQ75m5NYHDgfEY2u3j0drpo=";
+        for text in [own, imported] {
+            assert_eq!(SessionSecret::parse(text).as_ref().map(SessionSecret::reveal), Some(text));
+        }
+        let (token, signature) = imported.split_once('.').unwrap_or_default();
+        for text in [
+            "",
+            token,
+            &format!("{token}."),
+            &own.replace('_', "="),
+            &format!("{token}.{}", signature.replace('=', "A")),
+            &format!("{token}.{}", signature.replace('+', ";")),
+            &format!("{}{signature}", imported.replace('=', "")),
+        ] {
+            assert!(SessionSecret::parse(text).is_none(), "{text}");
+        }
+    }
+}

@@ -19,9 +19,9 @@ const api = async (who: Client, path: string, body: object): Promise<{ id?: stri
   return data ?? {};
 };
 
-/** Runs the import, and gives what it printed. */
-async function bring(from: Server, to: Server, ...flags: string[]): Promise<string> {
-  const program = spawn(process.env['TENANTRY_SERVER'] ?? '', ['import', 'better-auth', from.databaseUrl, ...flags], {
+/** Runs the program, and gives what it said. */
+async function importing(url: string, to: Server, ...flags: string[]) {
+  const program = spawn(process.env['TENANTRY_SERVER'] ?? '', ['import', 'better-auth', url, ...flags], {
     env: { ...process.env, DATABASE_URL: to.databaseUrl, ...to.settings, BETTER_AUTH_SECRET: REFERENCE_SECRET },
   });
   let printed = '';
@@ -29,6 +29,12 @@ async function bring(from: Server, to: Server, ...flags: string[]): Promise<stri
   program.stdout.on('data', (text: Buffer) => (printed += text.toString()));
   program.stderr.on('data', (text: Buffer) => (complaints += text.toString()));
   const code = await new Promise<number | null>((done) => program.once('close', done));
+  return { code, printed, complaints };
+}
+
+/** Imports, and gives the report. */
+async function bring(from: Server, to: Server, ...flags: string[]): Promise<string> {
+  const { code, printed, complaints } = await importing(from.databaseUrl, to, ...flags);
   expect(code, complaints).toBe(0);
   return printed;
 }
@@ -129,12 +135,19 @@ test('people of the reference find themselves here as they were', async () => {
     expect(counts(again, 'organizations'), again).toEqual([2, 0, 2, 0]);
     expect(counts(again, 'sessions'), again).toEqual([2, 0, 2, 0]);
 
+    const nowhere = await importing('postgres://reader:hunter2@127.0.0.1:1/old', ours);
+    expect(nowhere.code).toBe(1);
+    expect(nowhere.complaints).toContain('error: the database to import cannot be opened: ');
+    expect(nowhere.complaints + nowhere.printed).not.toContain('hunter2');
+
     // An app that holds a bearer token of the reference stays signed in, in its organization.
     expect(token).toContain('.');
     const app = withToken(ours.url, token);
     const session = await app.getSession();
     expect(session.data?.user).toMatchObject({ email: 'jun@old.example', name: 'Jun', emailVerified: true });
     expect(session.data?.session.activeOrganizationId).toBeTruthy();
+    const encoded = await withToken(ours.url, encodeURIComponent(token)).getSession();
+    expect(encoded.data?.user.email).toBe('jun@old.example');
     const forged = await withToken(ours.url, token.replace(/.=$/, 'A=')).getSession();
     expect(forged.data).toBeNull();
 

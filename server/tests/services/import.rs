@@ -295,7 +295,7 @@ async fn an_interrupted_run_is_taken_up_again(pool: PgPool) {
            WHEN (NEW.name = 'Upper') EXECUTE FUNCTION public.vanish()",
     )
     .await;
-    let error = import::run(&world.core, &wish(&world)).await.err().expect("an interruption");
+    let error = import::run(&world.core, &wish(&world)).await.expect_err("an interruption");
     assert!(matches!(error, ImportError::Write(_)), "{error}");
     let written = world.count("SELECT count(*) FROM tenantry.organizations").await;
     assert!((1..4).contains(&written), "{written}");

@@ -98,7 +98,7 @@ async fn what_fits_is_carried_and_what_does_not_is_told(pool: PgPool) {
     assert_eq!(report.counts(Kind::SignIns), [1, 0, 0, 1], "{text}");
     assert_eq!(report.counts(Kind::Organizations), [5, 4, 0, 1], "{text}");
     assert_eq!(report.counts(Kind::Roles), [4, 1, 0, 3], "{text}");
-    assert_eq!(report.counts(Kind::Members), [12, 8, 0, 4], "{text}");
+    assert_eq!(report.counts(Kind::Members), [13, 8, 0, 5], "{text}");
     assert_eq!(report.counts(Kind::Teams), [3, 3, 0, 0], "{text}");
     assert_eq!(report.counts(Kind::TeamMembers), [4, 2, 0, 2], "{text}");
     assert_eq!(report.counts(Kind::Invitations), [8, 4, 0, 4], "{text}");
@@ -409,7 +409,7 @@ async fn more_members_than_the_limit_are_no_reason_to_leave_some_out(pool: PgPoo
     run(&world, TABLES).await;
     run(&world, PEOPLE).await;
     let report = import(&world).await;
-    assert_eq!(report.counts(Kind::Members), [12, 8, 0, 4], "{report}");
+    assert_eq!(report.counts(Kind::Members), [13, 8, 0, 5], "{report}");
     assert_eq!(
         texts(&world, "SELECT name || ' ' || max_members FROM tenantry.organizations WHERE max_members IS NOT NULL")
             .await,

@@ -52,6 +52,7 @@ INSERT INTO member (id, "organizationId", "userId", role, "createdAt") VALUES
     ('m-4', 'o-big', 'u-owner', 'owner', '2024-02-05'),
     ('m-5', 'o-big', '0190b6c8-5a3e-7c3a-9d55-0f7f6f2b1a11', 'member', '2024-02-06'),
     ('m-6', 'o-orphan', 'u-banned', 'owner', '2024-02-04'),
+    ('m-7', 'o-orphan', 'u-jun', 'admin', '2024-02-04'),
     ('m-lost', 'o-nowhere', 'u-owner', 'owner', '2024-02-04');
 
 INSERT INTO team (id, name, "memberCount", "organizationId", "createdAt") VALUES

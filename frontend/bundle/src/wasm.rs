@@ -35,16 +35,19 @@ const OPTIMISE: [&str; 11] = [
     "--strip-target-features",
 ];
 
-/// What wasm-bindgen made.
+/// Files by name.
+type Files = Vec<(String, Vec<u8>)>;
+
+/// What the splitter and wasm-bindgen made.
 pub(crate) struct Bound {
     pub(crate) js: String,
     pub(crate) wasm: Vec<u8>,
     /// WASM files that the script loads on demand, by their hashed names.
-    pub(crate) chunks: Vec<(String, Vec<u8>)>,
+    pub(crate) chunks: Files,
     /// Which of them each chunk needs.
     pub(crate) needs: Needs,
     /// JavaScript of libraries that the main file imports, by path.
-    pub(crate) others: Vec<(String, Vec<u8>)>,
+    pub(crate) others: Files,
 }
 
 /// Splits the file, runs wasm-bindgen on its main part, and wasm-opt on all parts for a release.
@@ -94,7 +97,7 @@ fn chunks(
     js: &mut String,
     release: bool,
     memory: &Memory,
-) -> Result<(Vec<(String, Vec<u8>)>, Needs)> {
+) -> Result<(Files, Needs)> {
     let mut chunks = Vec::new();
     let mut needs = split.needs.clone();
     for path in &split.chunks {

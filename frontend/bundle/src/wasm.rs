@@ -91,13 +91,7 @@ fn bind_in(work: &Path, path: &Path, name: &str, release: bool, memory: &Memory)
 }
 
 /// The chunks under names with hashes, which the script is told.
-fn chunks(
-    split: &Split,
-    name: &str,
-    js: &mut String,
-    release: bool,
-    memory: &Memory,
-) -> Result<(Files, Needs)> {
+fn chunks(split: &Split, name: &str, js: &mut String, release: bool, memory: &Memory) -> Result<(Files, Needs)> {
     let mut chunks = Vec::new();
     let mut needs = split.needs.clone();
     for path in &split.chunks {

@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::failure::Failure;
 
-/// What marks such a hash in the database; the index of migration 0090 knows it, too.
+/// What marks such a hash in the database; the index of migration 0014 knows it, too.
 const PREFIX: &str = "better-auth:";
 
 const SALT_DIGITS: usize = 32;

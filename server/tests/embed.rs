@@ -1,5 +1,7 @@
 //! The example of embedding, started and used: a foreign application with Tenantry inside.
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
 use std::{net::SocketAddr, sync::Arc};
 
 use reqwest::{Client, Response, StatusCode};

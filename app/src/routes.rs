@@ -60,10 +60,15 @@ mod chunks {
     lazy_route!(console_settings, Settings => OrganizationSettingsPage);
 }
 
-/// Loads the chunks of the pages that the console leads to, one after the other.
+/// Loads the chunks of the pages that the console leads to, one after the other, while there is a network.
 pub(crate) async fn fetch_console() {
-    chunks::Members::fetch().await;
-    chunks::Settings::fetch().await;
+    let is_online = || window().navigator().on_line();
+    if is_online() {
+        chunks::Members::fetch().await;
+    }
+    if is_online() {
+        chunks::Settings::fetch().await;
+    }
 }
 
 /// The pages by address.

@@ -7,11 +7,15 @@ interface Allowed {
   path: RegExp;
 }
 
+/** What Chromium says of a request without a network. */
+const DISCONNECTED = 'net::ERR_INTERNET_DISCONNECTED';
+
 export class Watch {
   readonly #origin: string;
   readonly #problems: string[] = [];
   readonly #allowed: Allowed[] = [];
   readonly #allowedConsole: RegExp[] = [];
+  #mayBeOffline = false;
   readonly #hydrations: Promise<void>[] = [];
 
   constructor(baseURL: string) {
@@ -26,6 +30,12 @@ export class Watch {
   /** This test provokes messages like this on the console. */
   allowConsole(text: RegExp): void {
     this.#allowedConsole.push(text);
+  }
+
+  /** This test takes the network away: what was on its way then does not come. */
+  allowOffline(): void {
+    this.#mayBeOffline = true;
+    this.allowConsole(new RegExp(`^Failed to load resource: ${DISCONNECTED}$`));
   }
 
   /** Watches every page of a context. */
@@ -45,6 +55,7 @@ export class Watch {
       // A navigation gives up what the page before was waiting for.
       // Without scripts the browser preloads none, and calls that a failure.
       if (!scripted && request.resourceType() === 'script') return;
+      if (this.#mayBeOffline && reason === DISCONNECTED) return;
       if (this.#isOurs(request.url()) && reason !== 'net::ERR_ABORTED') {
         this.#problems.push(`request failed: ${request.method()} ${request.url()}: ${reason}`);
       }

@@ -55,7 +55,8 @@ test('the system theme is followed until another is chosen', async ({ another })
   expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).not.toBe(dark);
 });
 
-test('being offline is said, and being back, too', async ({ page }) => {
+test('being offline is said, and being back, too', async ({ page, watch }) => {
+  watch.allowOffline();
   await signedUp(page);
   await visit(page, '/home');
   await page.context().setOffline(true);

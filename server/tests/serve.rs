@@ -134,6 +134,36 @@ async fn it_serves_guarded_answers_and_leaves_nothing_running() -> TestResult {
     Ok(())
 }
 
+/// Pages are rendered on many threads at once: what one has dropped another must not ask for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn pages_that_are_asked_for_at_once_are_all_answered() -> TestResult {
+    let folder = data_dir()?;
+    let server = Server::start(config(folder.path(), &[("TENANTRY_RATE_LIMITS", "false")])?).await?;
+    let client = Client::builder().cookie_store(true).build()?;
+    let account = serde_json::json!({ "name": "Mina", "email": "mina@example.com", "password": "a long passphrase 9" });
+    let made = client.post(server.url("/api/auth/sign-up/email")).json(&account).send().await?;
+    assert_eq!(made.status(), StatusCode::OK);
+    let organizations: serde_json::Value =
+        client.get(server.url("/api/auth/organization/list")).send().await?.json().await?;
+    let slug = organizations[0]["slug"].as_str().ok_or("no personal organization")?.to_owned();
+    let mut asking = tokio::task::JoinSet::new();
+    for asker in 0..16 {
+        let page = if asker % 2 == 0 { "settings" } else { "members" };
+        let (client, url) = (client.clone(), server.url(&format!("/o/{slug}/{page}")));
+        asking.spawn(async move {
+            let mut answers = Vec::new();
+            for _ in 0..30 {
+                answers.push(client.get(&url).send().await?.status());
+            }
+            Ok::<_, reqwest::Error>(answers)
+        });
+    }
+    let answers: Vec<StatusCode> = asking.join_all().await.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
+    let refused = answers.iter().filter(|status| **status != StatusCode::OK).count();
+    assert_eq!((answers.len(), refused), (480, 0));
+    server.stop().await
+}
+
 #[tokio::test]
 async fn it_says_when_it_is_not_ready_and_recovers() -> TestResult {
     let folder = data_dir()?;

@@ -15,6 +15,9 @@ use wasm_split_cli_support::{Options, transform};
 /// What the splitter calls its module, in the main WASM file too.
 const LOADER: &str = "./__wasm_split.js";
 
+/// How the loader reports a chunk that does not come.
+const LOUD: &str = "console.error(e);";
+
 /// Which files each chunk consists of: its own, and those that it shares with others.
 pub(crate) type Needs = BTreeMap<String, Vec<String>>;
 
@@ -80,7 +83,10 @@ impl Split {
     fn loader_function(&self) -> Result<String> {
         let mut body = String::new();
         let mut exports = Vec::new();
-        for line in self.loader.lines().filter(|line| !line.starts_with("import ")) {
+        // What becomes of a chunk that does not come is for the app to say: it may be one that nobody has asked for yet.
+        let is_ours = |line: &&str| !line.starts_with("import ") && line.trim() != LOUD;
+        ensure!(self.loader.lines().any(|line| line.trim() == LOUD), "the loader reports in an unknown way");
+        for line in self.loader.lines().filter(is_ours) {
             let line = match line.strip_prefix("export ") {
                 Some(declaration) => {
                     let name = declaration.strip_prefix("const ").and_then(|rest| rest.split(' ').next());
@@ -137,7 +143,9 @@ mod tests {
             main: PathBuf::new(),
             chunks: Vec::new(),
             needs: needs(),
-            loader: "import { initSync } from \"./main.js\";\nconst a = 1;\nexport const load = a;\n".to_owned(),
+            loader: format!(
+                "import {{ initSync }} from \"./main.js\";\nconst a = 1;\n  {LOUD}\nexport const load = a;\n"
+            ),
         };
         let import = |name: &str| format!("import * as {name} from \"./__wasm_split.js\"\n");
         let script = split.add_loader(&format!("{}{}use(a, b);\n", import("a"), import("b")))?;

@@ -59,6 +59,8 @@ pub struct OrganizationDetails {
     pub is_active: bool,
     /// How many active members it has.
     pub member_count: u64,
+    /// How many of them are owners.
+    pub owner_count: u64,
     /// How many it may have.
     pub member_limit: u32,
     /// How many invitations are pending.

@@ -17,7 +17,6 @@ use tenantry::{
     member::{MemberQuery, MemberSort, MemberStatus, parse_search},
     page::{Cursor, LIMIT_DEFAULT, PageRequest},
     role::Role,
-    session::Tenant,
 };
 
 /// A page of members, and what the console needs to know to offer the right things in each row.
@@ -52,20 +51,8 @@ pub async fn list_members(
         page: PageRequest::new(LIMIT_DEFAULT, (!cursor.is_empty()).then_some(Cursor(cursor)))?,
     };
     let page = services()?.members.list(&tenant, &query).await?;
-    Ok(MemberList { page, owners: count_owners(&tenant).await? })
-}
-
-/// How many active owners the organization has.
-#[cfg(feature = "ssr")]
-pub(super) async fn count_owners(tenant: &Tenant) -> ApiResult<u64> {
-    let query = MemberQuery {
-        search: None,
-        role: Some(Role::owner()),
-        status: MemberStatus::Active,
-        sort: MemberSort::Name,
-        page: PageRequest::new(1, None)?,
-    };
-    Ok(services()?.members.list(tenant, &query).await?.total)
+    let owners = services()?.organizations.details(&tenant).await?.owner_count;
+    Ok(MemberList { page, owners })
 }
 
 /// Gives a member one role (or several, with commas between) instead of the present ones.

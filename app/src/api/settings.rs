@@ -29,7 +29,7 @@ pub struct OrganizationSettings {
 pub async fn load_settings(organization: String) -> ApiResult<OrganizationSettings> {
     let tenant = tenant(&organization).await?;
     let details = services()?.organizations.details(&tenant).await?;
-    Ok(OrganizationSettings { details, owners: super::members::count_owners(&tenant).await? })
+    Ok(OrganizationSettings { owners: details.owner_count, details })
 }
 
 /// Changes name, slug and business number. Leads to the new address where the slug is another one.

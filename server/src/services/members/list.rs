@@ -113,9 +113,9 @@ impl Core {
             r#"
             SELECT count(*) AS "count!"
               FROM tenantry.organization_members m
-              JOIN tenantry.users u ON u.id = m.user_id
              WHERE m.organization_id = $1 AND m.status = $2
-               AND ($3::text IS NULL OR u.name ILIKE $3 OR u.email ILIKE $3)
+               AND ($3::text IS NULL OR EXISTS (
+                       SELECT FROM tenantry.users u WHERE u.id = m.user_id AND (u.name ILIKE $3 OR u.email ILIKE $3)))
                AND ($4::text IS NULL OR EXISTS (
                        SELECT FROM tenantry.member_roles r
                         WHERE r.organization_id = m.organization_id AND r.member_id = m.id AND r.role = $4))

@@ -61,6 +61,9 @@ impl Core {
             r#"
             SELECT o.slug, o.name, o.business_number, o.is_personal, o.is_active, o.member_count, o.max_members,
                    o.created_at,
+                   (SELECT count(*) FROM tenantry.member_roles r
+                      JOIN tenantry.organization_members m ON m.organization_id = r.organization_id AND m.id = r.member_id
+                     WHERE r.organization_id = o.id AND r.role = 'owner' AND m.status = 'active') AS "owners!",
                    (SELECT count(*) FROM tenantry.organization_invitations i
                      WHERE i.organization_id = o.id AND i.status = 'pending' AND i.expires_at > $2) AS "pending!"
               FROM tenantry.organizations o
@@ -81,6 +84,7 @@ impl Core {
             is_personal: row.is_personal,
             is_active: row.is_active,
             member_count: count(row.member_count),
+            owner_count: count(row.owners),
             member_limit: row.max_members.and_then(|max| u32::try_from(max).ok()).unwrap_or(self.settings.member_limit),
             pending_invitations: count(row.pending),
             created_at: row.created_at,

@@ -208,7 +208,7 @@ async function main() {
   console.log(`${CONNECTIONS} connections, ${SECONDS} s each; requests a second`);
   // As many invitations as either can accept in that time, and some more.
   const mine = await operations(ours, 1_500 * SECONDS);
-  const theirs = await operations(reference, 200 * SECONDS);
+  const theirs = await operations(reference, 600 * SECONDS);
   console.log(`${'operation'.padEnd(38)}${'Tenantry'.padStart(10)}${'reference'.padStart(11)}${'ratio'.padStart(8)}`);
   for (const [name, rate] of Object.entries(mine)) {
     const ratio = rate / theirs[name];

@@ -127,7 +127,7 @@ fn fallback_name(locale: Locale) -> Name {
     };
     // Non-empty constants without control characters always give a name.
     #[expect(clippy::expect_used, reason = "the two constants above are valid names")]
-    Name::truncate(text).expect("a valid constant")
+    Name::truncate(text).expect("a valid constant") // the two above, no input
 }
 
 /// Changes to the own profile; a field left `None` stays.

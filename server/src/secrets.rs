@@ -33,7 +33,7 @@ impl LinkKey {
     /// or a link is copied, and never has to be stored.
     pub(crate) fn secret(&self, kind: LinkKind, id: Uuid, generation: i32) -> String {
         #[expect(clippy::expect_used, reason = "HMAC takes keys of every length (RFC 2104)")]
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of every length");
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of every length"); // RFC 2104, 3
         mac.update(kind.label());
         mac.update(id.as_bytes());
         mac.update(&generation.to_be_bytes());

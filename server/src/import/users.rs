@@ -278,7 +278,7 @@ fn account(row: &UserRow, id: UserId, email: Email) -> Account {
 /// The name of what has none that could be kept.
 #[expect(clippy::expect_used, reason = "a constant that is a name")]
 pub(super) fn unnamed(field: Field) -> Name {
-    Name::parse(field, "—").expect("a constant that is a name")
+    Name::parse(field, "—").expect("a constant that is a name") // as it says: no input reaches it
 }
 
 /// The address of a picture, if it is one that can be kept.

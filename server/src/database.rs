@@ -3,14 +3,15 @@
 //! Three roles, three pools (see `docs/configuration.md` and `migrations/0009_row_security.sql`): `app` for tenant data
 //! under row-level security, `auth` for "who is this and what may they do", `jobs` for what is sent and purged.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use sqlx::{
-    AssertSqlSafe, Executor, PgPool, Postgres, Transaction,
-    migrate::Migrator,
-    postgres::{PgConnectOptions, PgPoolOptions},
-};
+use sqlx::{Executor, migrate::Migrator, postgres::PgConnectOptions};
 use tenantry::ids::{OrganizationId, UserId};
+
+mod pool;
+
+use pool::Connections;
+pub(crate) use pool::Tx;
 
 /// The migrations of this version of the server.
 pub static MIGRATOR: Migrator = sqlx::migrate!();
@@ -44,14 +45,11 @@ impl DatabaseOptions {
 /// The pools.
 #[derive(Clone, Debug)]
 pub struct Database {
-    pub(crate) app: PgPool,
-    pub(crate) auth: PgPool,
-    pub(crate) jobs: PgPool,
+    pub(crate) app: Connections,
+    pub(crate) auth: Connections,
+    pub(crate) jobs: Connections,
     pub(crate) direct: Arc<PgConnectOptions>,
 }
-
-/// A transaction that knows its organization and its user.
-pub(crate) type Tx = Transaction<'static, Postgres>;
 
 impl Database {
     /// Opens the pools; connections are made when first needed, one of each at once as a proof.
@@ -59,30 +57,44 @@ impl Database {
     /// # Errors
     /// When the database cannot be reached or a role cannot be taken.
     pub async fn connect(options: &DatabaseOptions) -> sqlx::Result<Self> {
-        let small = (options.pool_size / 2).max(2);
+        let (most, few) = (options.pool_size, options.pool_size / 2);
         Ok(Self {
-            app: pool(options, options.app.as_ref(), "tenantry_app", options.pool_size).await?,
-            auth: pool(options, options.auth.as_ref(), "tenantry_auth", options.pool_size).await?,
-            jobs: pool(options, options.jobs.as_ref(), "tenantry_jobs", small).await?,
+            app: connections(options, options.app.as_ref(), "tenantry_app", most).await?,
+            auth: connections(options, options.auth.as_ref(), "tenantry_auth", most).await?,
+            jobs: connections(options, options.jobs.as_ref(), "tenantry_jobs", few).await?,
             direct: Arc::new(options.direct.clone()),
         })
     }
 
     /// Begins a transaction of `user` in `organization`, in one round trip.
     pub(crate) async fn begin(&self, organization: Option<OrganizationId>, user: Option<UserId>) -> sqlx::Result<Tx> {
-        self.app.begin_with(AssertSqlSafe(context(organization, user))).await
+        self.app.begin(context(organization, user)).await
     }
 
     /// Begins a transaction that changes `organization`: its row is locked first, in the same round trip, so that
     /// everything read afterwards is what the transactions before this one have left.
     pub(crate) async fn begin_locked(&self, organization: OrganizationId, user: UserId) -> sqlx::Result<Tx> {
         let lock = format!("SELECT FROM tenantry.organizations WHERE id = '{organization}' FOR NO KEY UPDATE");
-        self.app.begin_with(AssertSqlSafe(format!("{}; {lock}", context(Some(organization), Some(user))))).await
+        self.app.begin(format!("{}; {lock}", context(Some(organization), Some(user)))).await
     }
 
-    /// Closes all pools, waiting for what is under way.
+    /// Begins a transaction of a job.
+    pub(crate) async fn begin_job(&self) -> sqlx::Result<Tx> {
+        self.jobs.begin("BEGIN".to_owned()).await
+    }
+
+    /// Hands out no connections any more, and waits until those in use have come back and are closed.
     pub async fn close(&self) {
-        futures::future::join3(self.app.close(), self.auth.close(), self.jobs.close()).await;
+        for connections in [&self.app, &self.auth, &self.jobs] {
+            connections.close().await;
+        }
+    }
+
+    /// Closes connections that nobody has needed for a while.
+    pub(crate) fn tidy(&self) {
+        self.app.tidy();
+        self.auth.tidy();
+        self.jobs.tidy();
     }
 }
 
@@ -98,23 +110,17 @@ fn context(organization: Option<OrganizationId>, user: Option<UserId>) -> String
     )
 }
 
-async fn pool(
+/// At most `size` connections, with a login of their own, or as `role` with the direct one.
+async fn connections(
     options: &DatabaseOptions,
     own_login: Option<&PgConnectOptions>,
     role: &'static str,
     size: u32,
-) -> sqlx::Result<PgPool> {
-    let pool = PgPoolOptions::new().max_connections(size.max(2)).acquire_timeout(Duration::from_secs(5));
-    let pool = match own_login {
-        Some(login) => return pool.connect_with(login.clone()).await,
-        None => pool.after_connect(move |connection, _| {
-            Box::pin(async move {
-                connection.execute(AssertSqlSafe(format!("SET ROLE {role}"))).await?;
-                Ok(())
-            })
-        }),
-    };
-    pool.connect_with(options.direct.clone()).await
+) -> sqlx::Result<Connections> {
+    match own_login {
+        Some(login) => Connections::open(login.clone(), None, size.max(2)).await,
+        None => Connections::open(options.direct.clone(), Some(role), size.max(2)).await,
+    }
 }
 
 /// Makes the roles and applies the migrations that are missing. Several servers may call this at once: the roles are

@@ -38,6 +38,8 @@ use crate::{
 const GRACE: Duration = Duration::from_secs(10);
 /// How long jobs and connections may take after that; jobs have a grace period of their own.
 const LAST_GRACE: Duration = Duration::from_secs(15);
+/// Prepared statements that a connection keeps: more than the server has, or it would prepare some again and again.
+const STATEMENTS_KEPT: usize = 500;
 /// Connections that may wait to be accepted.
 const BACKLOG: u32 = 1024;
 
@@ -134,10 +136,15 @@ impl Backing {
 
     fn on(embedded: Option<Embedded>, config: &Config) -> Result<Self, ServeError> {
         let single = |direct| DatabaseOptions::single(direct, config.pool_size);
-        let parse = |url: &String| PgConnectOptions::from_str(url);
+        let parse = |url: &String| {
+            let options = PgConnectOptions::from_str(url)?;
+            // Behind PgBouncer it has to be 0, and then the URL says so.
+            let is_said = url.contains("statement-cache-capacity");
+            Ok::<_, sqlx::Error>(if is_said { options } else { options.statement_cache_capacity(STATEMENTS_KEPT) })
+        };
         let parse_optional = |url: &Option<String>| url.as_ref().map(parse).transpose();
         let options = match (&embedded, &config.database) {
-            (Some(embedded), _) => single(embedded.connect_options().clone()),
+            (Some(embedded), _) => single(embedded.connect_options().clone().statement_cache_capacity(STATEMENTS_KEPT)),
             (None, DatabaseConfig::Url { direct, app, auth, jobs }) => DatabaseOptions {
                 app: parse_optional(app)?,
                 auth: parse_optional(auth)?,

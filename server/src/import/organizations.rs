@@ -156,7 +156,6 @@ impl Import<'_> {
         )
         .fetch_one(&mut *tx)
         .await?;
-        tx.rollback().await?;
         Ok(Here { created_at: row.created_at, was_imported: row.was_imported, rows: row.rows.into_iter().collect() })
     }
 }

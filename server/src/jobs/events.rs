@@ -40,7 +40,7 @@ pub(crate) async fn dispatch_all(core: &Core) -> Result<(), Failure> {
 /// Sends a batch. Taking the rows out and notifying is one transaction: servers hear of it once it has committed, and
 /// after a crash the rows are still there. Returns whether there may be more.
 async fn dispatch(core: &Core) -> Result<bool, Failure> {
-    let mut tx = core.db.jobs.begin().await?;
+    let mut tx = core.db.begin_job().await?;
     let mut rows = sqlx::query!(
         r#"
         WITH due AS (

@@ -42,6 +42,7 @@ const TASKS: [Task; 7] = [
 
 /// Does everything that is due. The first failure is returned once all tasks had their turn.
 pub(super) async fn tidy(core: &Core) -> Result<(), Failure> {
+    core.db.tidy();
     let mut first_failure = None;
     for task in TASKS {
         if let Err(failure) = finish(core, task).await {
@@ -55,7 +56,7 @@ pub(super) async fn tidy(core: &Core) -> Result<(), Failure> {
 /// Repeats a task until nothing is left for it, or another server is at it.
 async fn finish(core: &Core, task: Task) -> Result<(), Failure> {
     loop {
-        let mut tx = core.db.jobs.begin().await?;
+        let mut tx = core.db.begin_job().await?;
         let alone =
             sqlx::query_scalar!(r#"SELECT pg_try_advisory_xact_lock($1, $2) AS "alone!""#, LOCK_SPACE, task as i32,)
                 .fetch_one(&mut *tx)

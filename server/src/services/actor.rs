@@ -67,9 +67,7 @@ impl Core {
         let row = sqlx::query!(
             r#"
             SELECT m.id AS member_id, m.can_manage_orders, m.can_manage_products, m.can_manage_members,
-                   m.can_view_financials,
-                   ARRAY(SELECT r.role FROM tenantry.member_roles r
-                          WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!",
+                   m.can_view_financials, m.roles,
                    o.slug, o.name, o.is_personal, o.is_active, o.member_count, o.max_members,
                    (SELECT jsonb_object_agg(c.name, c.permissions) FROM tenantry.organization_roles c
                      WHERE c.organization_id = o.id) AS "run_time?: StoredRoles"

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use tenantry::{
     Error, Result,
+    access::AccessPolicy,
     email::Email,
     ids::{MemberId, OrganizationId, SessionId, TeamId, UserId},
     locale::Locale,
@@ -62,6 +63,112 @@ impl SessionRow {
     }
 }
 
+/// What one statement says of who asks and of the organization: the columns of a [`Tenant`].
+struct EntryRow {
+    session_id: Uuid,
+    user_id: Uuid,
+    last_seen_at: DateTime<Utc>,
+    name: String,
+    email: String,
+    email_verified: bool,
+    locale: String,
+    active_organization_id: Option<Uuid>,
+    active_team_id: Option<Uuid>,
+    organization_id: Option<Uuid>,
+    slug: Option<String>,
+    organization_name: Option<String>,
+    is_personal: Option<bool>,
+    is_active: Option<bool>,
+    member_id: Option<Uuid>,
+    can_manage_orders: Option<bool>,
+    can_manage_products: Option<bool>,
+    can_manage_members: Option<bool>,
+    can_view_financials: Option<bool>,
+    roles: Option<Vec<String>>,
+    run_time: Option<StoredRoles>,
+}
+
+/// The statement of [`EntryRow`], with `$membership` as the way to the membership `m`: three statements that differ in
+/// nothing else, since one for all three could not be planned for any. The roles of the organization's own are looked up
+/// only for members who hold some.
+macro_rules! entry {
+    ($membership:literal, $hash:expr, $now:expr $(, $place:expr)?) => {
+        sqlx::query_as!(
+            EntryRow,
+            r#"
+            SELECT s.id AS "session_id!", s.user_id AS "user_id!", s.last_seen_at AS "last_seen_at!", u.name AS "name!",
+                   u.email AS "email!", u.email_verified_at IS NOT NULL AS "email_verified!", u.locale AS "locale!",
+                   s.active_organization_id, s.active_team_id,
+                   o.id AS "organization_id?", o.slug AS "slug?", o.name AS "organization_name?",
+                   o.is_personal AS "is_personal?", o.is_active AS "is_active?",
+                   m.id AS "member_id?", m.can_manage_orders AS "can_manage_orders?",
+                   m.can_manage_products AS "can_manage_products?", m.can_manage_members AS "can_manage_members?",
+                   m.can_view_financials AS "can_view_financials?", m.roles AS "roles?",
+                   CASE WHEN NOT m.roles <@ ARRAY['owner', 'admin', 'member'] THEN
+                       (SELECT jsonb_object_agg(c.name, c.permissions) FROM tenantry.organization_roles c
+                         WHERE c.organization_id = m.organization_id AND c.name = ANY (m.roles))
+                   END AS "run_time?: StoredRoles"
+              FROM tenantry.sessions s
+              JOIN tenantry.users u ON u.id = s.user_id
+              "#
+                + $membership
+                + r#"
+              LEFT JOIN tenantry.organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL
+             WHERE s.secret_hash = $1 AND s.expires_at > $2
+            "#,
+            $hash,
+            $now
+            $(, $place)?
+        )
+    };
+}
+
+impl EntryRow {
+    /// `asked`: the slug that was asked for, if it was one.
+    fn into_tenant(self, visitor: &Visitor, policy: &AccessPolicy, asked: Option<&Slug>) -> Result<Tenant, Failure> {
+        // Unknown, deleted, or not the caller's: nothing tells them apart.
+        let (Some(organization_id), Some(slug), Some(organization_name), Some(member_id)) =
+            (self.organization_id, self.slug, self.organization_name, self.member_id)
+        else {
+            return Err(Error::OrganizationNotFound.into());
+        };
+        let slug = Slug::parse(&slug)?;
+        if asked.is_some_and(|asked| *asked != slug) {
+            return Err(Error::OrganizationMoved { slug }.into());
+        }
+        let roles = roles_from_row(&self.roles.unwrap_or_default());
+        let flags = flags_from_row(
+            self.can_manage_orders,
+            self.can_manage_products,
+            self.can_manage_members,
+            self.can_view_financials,
+        );
+        let session = SessionRow {
+            session_id: self.session_id,
+            user_id: self.user_id,
+            last_seen_at: self.last_seen_at,
+            name: self.name,
+            email: self.email,
+            email_verified: self.email_verified,
+            locale: self.locale,
+            active_organization_id: self.active_organization_id,
+            active_slug: None,
+            active_team_id: self.active_team_id,
+        };
+        Ok(Tenant {
+            caller: session.into_caller(visitor)?,
+            organization_id: OrganizationId::from_uuid(organization_id),
+            slug,
+            organization_name: name_from_row(&organization_name)?,
+            is_personal: self.is_personal.unwrap_or_default(),
+            is_active: self.is_active.unwrap_or_default(),
+            member_id: MemberId::from_uuid(member_id),
+            standing: policy.standing_with(&run_time_from_row(self.run_time), &roles, flags),
+            roles,
+        })
+    }
+}
+
 impl Core {
     async fn identify_caller(&self, visitor: &Visitor) -> Result<Caller, Failure> {
         let secret = visitor.secret.as_ref().ok_or(Error::Unauthenticated)?;
@@ -91,87 +198,51 @@ impl Core {
 
     async fn enter_tenant(&self, visitor: &Visitor, organization: &OrganizationRef) -> Result<Tenant, Failure> {
         let secret = visitor.secret.as_ref().ok_or(Error::Unauthenticated)?;
-        let (slug, id) = match organization {
-            OrganizationRef::Slug(slug) => (Some(slug.as_str()), None),
-            OrganizationRef::Id(id) => (None, Some(id.uuid())),
-            OrganizationRef::Active => (None, None),
-        };
-        let row = sqlx::query!(
-            r#"
-            SELECT s.id AS "session_id!", s.user_id AS "user_id!", s.last_seen_at AS "last_seen_at!", u.name AS "name!",
-                   u.email AS "email!", u.email_verified_at IS NOT NULL AS "email_verified!", u.locale AS "locale!",
-                   s.active_organization_id, s.active_team_id,
-                   o.id AS "organization_id?", o.slug AS "slug?", o.name AS "organization_name?",
-                   o.is_personal AS "is_personal?", o.is_active AS "is_active?",
-                   m.id AS "member_id?", m.can_manage_orders AS "can_manage_orders?",
-                   m.can_manage_products AS "can_manage_products?", m.can_manage_members AS "can_manage_members?",
-                   m.can_view_financials AS "can_view_financials?",
-                   ARRAY(SELECT r.role FROM tenantry.member_roles r
-                          WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!",
-                   (SELECT jsonb_object_agg(c.name, c.permissions)
-                      FROM tenantry.member_roles r
-                      JOIN tenantry.organization_roles c
-                        ON c.organization_id = r.organization_id AND c.id = r.role_id
-                     WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "run_time?: StoredRoles"
-              FROM tenantry.sessions s
-              JOIN tenantry.users u ON u.id = s.user_id
-              LEFT JOIN tenantry.organization_slugs n ON n.slug = $3
-              LEFT JOIN tenantry.organization_members m
-                ON m.organization_id = CASE WHEN $3::text IS NOT NULL THEN n.organization_id
-                                            ELSE coalesce($4::uuid, s.active_organization_id) END
-               AND m.user_id = s.user_id AND m.status = 'active'
-              LEFT JOIN tenantry.organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL
-             WHERE s.secret_hash = $1 AND s.expires_at > $2
-            "#,
-            secrets::hash(secret.reveal()),
-            self.now(),
-            slug,
-            id,
-        )
-        .fetch_optional(&self.db.auth)
-        .await?
-        .ok_or(Error::Unauthenticated)?;
-        let session = SessionRow {
-            session_id: row.session_id,
-            user_id: row.user_id,
-            last_seen_at: row.last_seen_at,
-            name: row.name,
-            email: row.email,
-            email_verified: row.email_verified,
-            locale: row.locale,
-            active_organization_id: row.active_organization_id,
-            active_slug: None,
-            active_team_id: row.active_team_id,
-        };
-        self.mark_seen(session.session_id, session.last_seen_at, visitor).await?;
-        // Unknown, deleted, or not the caller's: nothing tells them apart.
-        let (Some(organization_id), Some(stored_slug), Some(organization_name), Some(member_id)) =
-            (row.organization_id, row.slug, row.organization_name, row.member_id)
-        else {
-            return Err(Error::OrganizationNotFound.into());
-        };
-        let stored_slug = Slug::parse(&stored_slug)?;
-        if slug.is_some_and(|asked| asked != stored_slug.as_str()) {
-            return Err(Error::OrganizationMoved { slug: stored_slug }.into());
+        let hash = secrets::hash(secret.reveal());
+        let now = self.now();
+        let row = match organization {
+            OrganizationRef::Active => {
+                entry!(
+                    r#"LEFT JOIN tenantry.organization_members m
+                         ON m.organization_id = s.active_organization_id AND m.user_id = s.user_id
+                        AND m.status = 'active'"#,
+                    hash,
+                    now
+                )
+                .fetch_optional(&self.db.auth)
+                .await?
+            }
+            OrganizationRef::Id(id) => {
+                entry!(
+                    r#"LEFT JOIN tenantry.organization_members m
+                         ON m.organization_id = $3 AND m.user_id = s.user_id AND m.status = 'active'"#,
+                    hash,
+                    now,
+                    id.uuid()
+                )
+                .fetch_optional(&self.db.auth)
+                .await?
+            }
+            OrganizationRef::Slug(slug) => {
+                entry!(
+                    r#"LEFT JOIN tenantry.organization_slugs n ON n.slug = $3
+                       LEFT JOIN tenantry.organization_members m
+                         ON m.organization_id = n.organization_id AND m.user_id = s.user_id AND m.status = 'active'"#,
+                    hash,
+                    now,
+                    slug.as_str()
+                )
+                .fetch_optional(&self.db.auth)
+                .await?
+            }
         }
-        let roles = roles_from_row(&row.roles);
-        let flags = flags_from_row(
-            row.can_manage_orders,
-            row.can_manage_products,
-            row.can_manage_members,
-            row.can_view_financials,
-        );
-        Ok(Tenant {
-            caller: session.into_caller(visitor)?,
-            organization_id: OrganizationId::from_uuid(organization_id),
-            slug: stored_slug,
-            organization_name: name_from_row(&organization_name)?,
-            is_personal: row.is_personal.unwrap_or_default(),
-            is_active: row.is_active.unwrap_or_default(),
-            member_id: MemberId::from_uuid(member_id),
-            standing: self.policy.standing_with(&run_time_from_row(row.run_time), &roles, flags),
-            roles,
-        })
+        .ok_or(Error::Unauthenticated)?;
+        self.mark_seen(row.session_id, row.last_seen_at, visitor).await?;
+        let asked = match organization {
+            OrganizationRef::Slug(slug) => Some(slug),
+            _ => None,
+        };
+        row.into_tenant(visitor, &self.policy, asked)
     }
 
     /// Slides the expiry of a session that is in use, and notes when and from where.

@@ -166,12 +166,10 @@ impl Core {
         let found = sqlx::query!(
             r#"
             SELECT o.member_count AS "total!", p.id AS "id?", p.user_id AS "user_id?", p.joined_at AS "joined_at?",
-                   u.name AS "name?", u.email AS "email?", u.image AS "image?",
-                   ARRAY(SELECT r.role FROM tenantry.member_roles r
-                          WHERE r.organization_id = o.id AND r.member_id = p.id) AS "roles!"
+                   p.roles AS "roles?", u.name AS "name?", u.email AS "email?", u.image AS "image?"
               FROM tenantry.organizations o
               LEFT JOIN LATERAL (
-                  SELECT m.id, m.user_id, m.joined_at FROM tenantry.organization_members m
+                  SELECT m.id, m.user_id, m.joined_at, m.roles FROM tenantry.organization_members m
                    WHERE m.organization_id = o.id AND m.status = 'active'
                    ORDER BY m.joined_at, m.id
                    LIMIT $2 OFFSET $3
@@ -197,7 +195,7 @@ impl Core {
                 name: row.name?,
                 email: row.email?,
                 image: row.image,
-                roles: row.roles,
+                roles: row.roles.unwrap_or_default(),
             })
         });
         Ok((members.map(MemberRecord::try_from).collect::<Result<_, _>>()?, u64::try_from(total).unwrap_or_default()))
@@ -223,9 +221,7 @@ impl Core {
         let row = sqlx::query_as!(
             Row,
             r#"
-            SELECT m.id, m.organization_id, m.user_id, m.joined_at, u.name, u.email, u.image,
-                   ARRAY(SELECT r.role FROM tenantry.member_roles r
-                          WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!"
+            SELECT m.id, m.organization_id, m.user_id, m.joined_at, m.roles, u.name, u.email, u.image
               FROM tenantry.organization_members m
               JOIN tenantry.users u ON u.id = m.user_id
              WHERE m.organization_id = $1 AND m.status = 'active' AND (m.id = $2 OR m.user_id = $3 OR u.email = $4)

@@ -1,0 +1,79 @@
+#![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+use std::{pin::pin, task::Poll};
+
+use futures::poll;
+use sqlx::{Executor, PgPool};
+
+use super::Connections;
+
+/// One connection, so that whoever comes next gets the one that was left.
+async fn single(pool: &PgPool) -> Connections {
+    Connections::open((*pool.connect_options()).clone(), None, 1).await.expect("the database answers")
+}
+
+async fn process(connections: &Connections) -> sqlx::Result<i32> {
+    sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(connections).await
+}
+
+#[sqlx::test(migrations = false)]
+async fn a_dropped_transaction_changes_nothing_and_holds_nothing(pool: PgPool) {
+    pool.execute("CREATE TABLE kept (n int)").await.expect("a table");
+    let connections = single(&pool).await;
+    let mut tx = connections.begin("BEGIN".to_owned()).await.expect("a transaction");
+    tx.execute("LOCK TABLE kept; INSERT INTO kept VALUES (1)").await.expect("a row");
+    drop(tx);
+    // Waits for the lock, which the roll-back gives up.
+    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM kept").fetch_one(&pool).await.expect("an answer");
+    assert_eq!(count, 0);
+    let mut tx = connections.begin("BEGIN; SET LOCAL tenantry.user_id = 'x'".to_owned()).await.expect("a transaction");
+    tx.execute("INSERT INTO kept VALUES (2)").await.expect("a row");
+    tx.commit().await.expect("a commit");
+    let rows: Vec<i32> = sqlx::query_scalar("SELECT n FROM kept").fetch_all(&connections).await.expect("an answer");
+    assert_eq!(rows, [2]);
+}
+
+#[sqlx::test(migrations = false)]
+async fn what_a_dropped_request_was_told_is_not_told_to_the_next(pool: PgPool) {
+    let mut other = pool.acquire().await.expect("a connection");
+    other.execute("SELECT pg_advisory_lock(7)").await.expect("a lock");
+    let connections = single(&pool).await;
+    {
+        let mut waiting =
+            pin!(sqlx::query_scalar::<_, i32>("SELECT 1 FROM pg_advisory_xact_lock(7)").fetch_one(&connections));
+        // Until the statement is on its way: it waits for the lock, whoever waits for it.
+        while sqlx::query_scalar::<_, bool>(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)",
+        )
+        .fetch_one(&mut *other)
+        .await
+        .is_ok_and(|waits| !waits)
+        {
+            assert_eq!(poll!(&mut waiting).map(|_| ()), Poll::Pending);
+        }
+    }
+    other.execute("SELECT pg_advisory_unlock(7)").await.expect("an answer");
+    let answer: i32 = sqlx::query_scalar("SELECT 2").fetch_one(&connections).await.expect("an answer");
+    assert_eq!(answer, 2);
+}
+
+#[sqlx::test(migrations = false)]
+async fn a_connection_that_broke_is_replaced(pool: PgPool) {
+    let connections = single(&pool).await;
+    let first = process(&connections).await.expect("an answer");
+    sqlx::query("SELECT pg_terminate_backend($1, 10000)").bind(first).execute(&pool).await.expect("an answer");
+    // It was used a moment ago, so nobody doubts it: this one may fail, and is the last that does.
+    let lost = process(&connections).await;
+    assert!(lost.is_err(), "{lost:?}");
+    let second = process(&connections).await.expect("another connection");
+    assert_ne!(first, second);
+}
+
+#[sqlx::test(migrations = false)]
+async fn a_refused_statement_leaves_the_connection(pool: PgPool) {
+    let connections = single(&pool).await;
+    let first = process(&connections).await.expect("an answer");
+    let refused = sqlx::query("SELECT 1 / 0").execute(&connections).await;
+    assert!(refused.is_err());
+    assert_eq!(process(&connections).await.expect("an answer"), first);
+}

@@ -37,3 +37,24 @@ CREATE TRIGGER member_roles_taken AFTER DELETE ON tenantry.member_roles
 -- read every membership of a person who has thousands.
 CREATE INDEX organization_members_by_user ON tenantry.organization_members (user_id, organization_id);
 DROP INDEX tenantry.organization_members_user;
+
+-- Two ways into a row, joined by OR, make the planner collect all rows of both before it sorts them: a page of 50 of
+-- 10,000 members read every one of them, twice (6.8 ms; 0.5 ms as it stands here). Written as CASE, and as sub-selects
+-- that cannot be hashed, the same rules are looked at row by row, and the statement's own condition finds the rows.
+-- So every statement names the organization or the user that it is about, as it should in any case.
+ALTER POLICY app_select ON tenantry.organization_members USING (
+    CASE WHEN organization_id = (SELECT tenantry.current_organization_id()) THEN true
+         ELSE user_id = (SELECT tenantry.current_user_id()) END);
+ALTER POLICY app_select ON tenantry.users USING (
+    CASE WHEN id = (SELECT tenantry.current_user_id()) THEN true
+         WHEN coalesce((SELECT true FROM tenantry.organization_members m
+                         WHERE m.organization_id = (SELECT tenantry.current_organization_id())
+                           AND m.user_id = users.id), false) THEN true
+         -- The inviter of an invitation may have left; the name stays on what was sent.
+         ELSE coalesce((SELECT true FROM tenantry.organization_invitations i
+                         WHERE i.organization_id = (SELECT tenantry.current_organization_id())
+                           AND i.inviter_id = users.id LIMIT 1), false) END);
+CREATE INDEX organization_invitations_inviter ON tenantry.organization_invitations (organization_id, inviter_id);
+ALTER POLICY app_select ON tenantry.audit_log USING (
+    CASE WHEN organization_id IS NOT NULL THEN organization_id = (SELECT tenantry.current_organization_id())
+         ELSE actor_user_id = (SELECT tenantry.current_user_id()) END);

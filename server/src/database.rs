@@ -16,6 +16,10 @@ pub(crate) use pool::Tx;
 /// The migrations of this version of the server.
 pub static MIGRATOR: Migrator = sqlx::migrate!();
 
+/// A login of its own has these set by its operator (`docs/configuration.md`): a pooler between us would not keep them.
+/// Every statement of this role looks something up by its key, so one plan fits all; planning takes longer than looking.
+const AUTH_SETTINGS: &str = "SET ROLE tenantry_auth; SET plan_cache_mode = force_generic_plan";
+
 /// Makes the three database roles; safe to run by several servers at once.
 const ROLES: &str = include_str!("database/roles.sql");
 
@@ -59,9 +63,9 @@ impl Database {
     pub async fn connect(options: &DatabaseOptions) -> sqlx::Result<Self> {
         let (most, few) = (options.pool_size, options.pool_size / 2);
         Ok(Self {
-            app: connections(options, options.app.as_ref(), "tenantry_app", most).await?,
-            auth: connections(options, options.auth.as_ref(), "tenantry_auth", most).await?,
-            jobs: connections(options, options.jobs.as_ref(), "tenantry_jobs", few).await?,
+            app: connections(options, options.app.as_ref(), "SET ROLE tenantry_app", most).await?,
+            auth: connections(options, options.auth.as_ref(), AUTH_SETTINGS, most).await?,
+            jobs: connections(options, options.jobs.as_ref(), "SET ROLE tenantry_jobs", few).await?,
             direct: Arc::new(options.direct.clone()),
         })
     }
@@ -69,6 +73,13 @@ impl Database {
     /// Begins a transaction of `user` in `organization`, in one round trip.
     pub(crate) async fn begin(&self, organization: Option<OrganizationId>, user: Option<UserId>) -> sqlx::Result<Tx> {
         self.app.begin(context(organization, user)).await
+    }
+
+    /// Begins a transaction that looks things up by their keys, where one plan fits all inputs. PostgreSQL would plan a
+    /// statement with a limit anew each time, which takes longer than to run it.
+    pub(crate) async fn begin_lookup(&self, organization: OrganizationId, user: UserId) -> sqlx::Result<Tx> {
+        let context = context(Some(organization), Some(user));
+        self.app.begin(format!("{context}; SET LOCAL plan_cache_mode = force_generic_plan")).await
     }
 
     /// Begins a transaction that changes `organization`: its row is locked first, in the same round trip, so that
@@ -110,16 +121,16 @@ fn context(organization: Option<OrganizationId>, user: Option<UserId>) -> String
     )
 }
 
-/// At most `size` connections, with a login of their own, or as `role` with the direct one.
+/// At most `size` connections, with a login of their own, or with the direct one after `settings`.
 async fn connections(
     options: &DatabaseOptions,
     own_login: Option<&PgConnectOptions>,
-    role: &'static str,
+    settings: &'static str,
     size: u32,
 ) -> sqlx::Result<Connections> {
     match own_login {
         Some(login) => Connections::open(login.clone(), None, size.max(2)).await,
-        None => Connections::open(options.direct.clone(), Some(role), size.max(2)).await,
+        None => Connections::open(options.direct.clone(), Some(settings), size.max(2)).await,
     }
 }
 

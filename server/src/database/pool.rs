@@ -44,8 +44,8 @@ pub(crate) struct Connections(Pool<Login>);
 /// How a connection is made.
 pub(crate) struct Login {
     options: PgConnectOptions,
-    /// The role to take, where the login is not the role's own.
-    role: Option<&'static str>,
+    /// What is set on each connection, such as the role to take.
+    settings: Option<&'static str>,
 }
 
 /// What is known of a connection.
@@ -71,8 +71,8 @@ impl Manager for Login {
 
     async fn create(&self) -> sqlx::Result<Kept> {
         let mut connection = PgConnection::connect_with(&self.options).await?;
-        if let Some(role) = self.role {
-            connection.execute(AssertSqlSafe(format!("SET ROLE {role}"))).await?;
+        if let Some(settings) = self.settings {
+            connection.execute(settings).await?;
         }
         Ok(Kept { connection, condition: Condition::Sound })
     }
@@ -126,9 +126,13 @@ impl Connections {
     /// At most `size` connections; one is made at once, as a proof.
     ///
     /// # Errors
-    /// When the database cannot be reached or the role cannot be taken.
-    pub(crate) async fn open(options: PgConnectOptions, role: Option<&'static str>, size: u32) -> sqlx::Result<Self> {
-        let pool = Pool::builder(Login { options, role })
+    /// When the database cannot be reached or refuses the settings.
+    pub(crate) async fn open(
+        options: PgConnectOptions,
+        settings: Option<&'static str>,
+        size: u32,
+    ) -> sqlx::Result<Self> {
+        let pool = Pool::builder(Login { options, settings })
             .max_size(usize::try_from(size).unwrap_or(usize::MAX))
             // The last one that came back is the one whose memory is warm, here and in the database.
             .queue_mode(QueueMode::Lifo)

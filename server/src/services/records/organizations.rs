@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use super::{refuse_cut, rows};
 use crate::{
+    database::Tx,
     failure::Failure,
     secrets,
     services::{Core, name_from_row},
@@ -194,7 +195,11 @@ impl Core {
     }
 
     /// One statement: the teams come as one column.
-    async fn organization_with_teams(&self, tenant: &Tenant) -> Result<(OrganizationRecord, Vec<Team>), Failure> {
+    async fn organization_with_teams(
+        &self,
+        tx: &mut Tx,
+        tenant: &Tenant,
+    ) -> Result<(OrganizationRecord, Vec<Team>), Failure> {
         let row = sqlx::query!(
             r#"
             SELECT o.id, o.slug, o.name, o.logo, o.metadata, o.created_at,
@@ -217,7 +222,7 @@ impl Core {
             tenant.organization_id.uuid(),
             rows(Window::default()),
         )
-        .fetch_optional(&self.db.auth)
+        .fetch_optional(&mut **tx)
         .await?
         .ok_or(Error::OrganizationNotFound)?;
         let organization = Row {
@@ -251,10 +256,12 @@ impl Core {
         tenant: &Tenant,
         members: Option<u32>,
     ) -> Result<FullOrganization, Failure> {
-        let (organization, teams) = self.organization_with_teams(tenant).await?;
+        let mut tx = self.db.begin_lookup(tenant.organization_id, tenant.caller.user_id).await?;
+        let (organization, teams) = self.organization_with_teams(&mut tx, tenant).await?;
         let window = Window { limit: members, offset: 0 };
-        let members = refuse_cut(self.first_members(tenant, rows(window)).await?, window)?;
-        let invitations = match self.invitation_records(tenant, Window::default()).await.map_err(Error::from) {
+        let members = refuse_cut(self.first_members(&mut tx, tenant, rows(window)).await?, window)?;
+        let invitations = self.invitation_records_in(&mut tx, tenant, Window::default()).await;
+        let invitations = match invitations.map_err(Error::from) {
             Ok(invitations) => invitations,
             Err(Error::Forbidden { .. }) => Vec::new(),
             Err(error) => return Err(error.into()),

@@ -1,4 +1,4 @@
-//! How many SQL statements a request takes. Begin (with its context and the lock on the organization), commit, and a
+//! How many SQL statements a request takes. Begin (with its context and the lock on the organization), its end, and a
 //! due refresh of the session are not counted, nor is what a new connection needs.
 //!
 //! A program of its own, with one subscriber for the whole of it: what a callsite reports is decided once for all
@@ -53,7 +53,7 @@ impl Statements {
     fn take(&self) -> Vec<String> {
         let all = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         all.into_iter()
-            .filter(|sql| !["BEGIN", "COMMIT", "SET ROLE"].iter().any(|word| sql.starts_with(word)))
+            .filter(|sql| !["BEGIN", "COMMIT", "ROLLBACK", "SET ROLE"].iter().any(|word| sql.starts_with(word)))
             .collect()
     }
 }

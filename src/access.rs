@@ -8,11 +8,13 @@
 //! * [`AccessConfig`]: what an operator's configuration adds to the defaults in the code.
 //! * [`Explanation`]: which role or flag gives a permission, or takes it away.
 //! * [`can_grant`]: nobody hands out more than they hold.
+//! * [`Impact`]: who gains and who loses what when a role changes.
 
 mod configured;
 pub mod decide;
 mod explain;
 mod grant;
+mod impact;
 mod permission;
 mod policy;
 mod request;
@@ -22,6 +24,7 @@ mod tests;
 pub use configured::{AccessConfig, AccessConfigError, RoleConfig};
 pub use explain::{Explanation, Source};
 pub use grant::{can_grant, can_grant_permissions};
+pub use impact::{Holders, Impact};
 pub use permission::{Permission, PermissionSet};
 pub use policy::{AccessPolicy, Flag, Flags, RunTimeRoles, Standing};
 pub use request::{AccessRequest, Connector, ResourceRequest};

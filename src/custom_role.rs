@@ -3,7 +3,12 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{access::PermissionSet, ids::RoleId, role::Role};
+use crate::{
+    access::{Impact, PermissionSet},
+    email::Email,
+    ids::RoleId,
+    role::Role,
+};
 
 /// A role that an organization made for itself. Whoever holds it holds it under every name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,3 +53,30 @@ pub enum CustomRoleRef {
     /// By its name.
     Name(Role),
 }
+
+/// What a change to a role would do, before it is saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleReview {
+    /// The role as it is.
+    pub was: CustomRole,
+    /// The role as it would be.
+    pub is: CustomRole,
+    /// What its holders would gain and lose.
+    pub impacts: Vec<Impact>,
+    /// How many open invitations offer the role: who accepts one would get what it holds then.
+    pub invitations: u64,
+}
+
+/// Who holds a role, and what offers it: why it cannot be deleted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleUse {
+    /// How many members hold it, removed ones not counted.
+    pub members: u64,
+    /// How many open invitations offer it.
+    pub invitations: u64,
+    /// The first [`OFFERED_MAX`] addresses of those, for who may see invitations.
+    pub offered_to: Vec<Email>,
+}
+
+/// Most addresses in a [`RoleUse`].
+pub const OFFERED_MAX: u32 = 20;

@@ -216,6 +216,9 @@ pub enum Error {
         /// What is missing, in order.
         missing: Vec<Permission>,
     },
+    /// The caller looks at the organization as another role, and changes nothing meanwhile.
+    #[error("nothing is changed while viewing as a role")]
+    ViewingAsRole,
     /// Only an owner may do this to an owner.
     #[error("only an owner may do this")]
     OwnerRequired,
@@ -368,6 +371,7 @@ impl Error {
             Self::MemberNotFound => "MEMBER_NOT_FOUND",
             Self::SessionNotFound => "SESSION_NOT_FOUND",
             Self::Forbidden { .. } => "FORBIDDEN",
+            Self::ViewingAsRole => "VIEWING_AS_ROLE",
             Self::OwnerRequired => "OWNER_REQUIRED",
             Self::LastOwner => "YOU_CANNOT_LEAVE_THE_ORGANIZATION_WITHOUT_AN_OWNER",
             Self::AlreadyMember => "USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION",
@@ -428,6 +432,7 @@ impl Error {
             | Self::OrganizationSuspended
             | Self::OrganizationCreationDisabled
             | Self::Forbidden { .. }
+            | Self::ViewingAsRole
             | Self::OwnerRequired
             | Self::NotTheRecipient
             | Self::InviterMayNotOffer

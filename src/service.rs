@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use crate::{
     Result,
     organization::OrganizationRef,
+    role::Role,
     session::{Caller, Tenant, Visitor},
 };
 
@@ -45,6 +46,13 @@ pub trait Doorkeeper: Send + Sync {
     /// [`crate::Error::Unauthenticated`]; [`crate::Error::OrganizationNotFound`] for an unknown organization and for
     /// one that the caller is not in, alike; [`crate::Error::OrganizationMoved`] for an old slug of the caller's own.
     async fn enter(&self, visitor: &Visitor, organization: &OrganizationRef) -> Result<Tenant>;
+
+    /// The same place as somebody would see it who has `role` alone: what the caller holds *and* the role holds, with
+    /// every change of the organization refused. A role that does not exist (any more) holds nothing.
+    ///
+    /// # Errors
+    /// Internal ones only.
+    async fn view_as(&self, tenant: Tenant, role: Role) -> Result<Tenant>;
 }
 
 /// All services together, as doors receive them.

@@ -125,6 +125,9 @@ pub struct Tenant {
     pub roles: Vec<Role>,
     /// What the caller holds, as of this request. Writes load it again and lock it.
     pub standing: Standing,
+    /// The role that the caller looks at the organization as: `roles` and `standing` are restricted to it, and nothing
+    /// is changed meanwhile.
+    pub viewing_as: Option<Role>,
 }
 
 /// A new session, to be handed to the client once.

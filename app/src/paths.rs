@@ -31,6 +31,12 @@ pub fn members(slug: &str) -> String {
     format!("/o/{slug}/members")
 }
 
+/// `/o/{slug}/members/{member}`: one member, and why the person may do what.
+#[must_use]
+pub fn member(slug: &str, member: &str) -> String {
+    format!("/o/{slug}/members/{member}")
+}
+
 /// `/o/{slug}/invitations`.
 #[must_use]
 pub fn invitations(slug: &str) -> String {
@@ -61,10 +67,16 @@ pub fn new_role(slug: &str) -> String {
     format!("/o/{slug}/roles/new")
 }
 
-/// `/o/{slug}/roles/{role}`.
+/// `/o/{slug}/roles/{role}`. A role of the organization's own is named by its id, every other by its name.
 #[must_use]
 pub fn role(slug: &str, role: &str) -> String {
-    format!("/o/{slug}/roles/{role}")
+    format!("/o/{slug}/roles/{}", encode(role).replace('/', "%2F"))
+}
+
+/// `/o/{slug}/roles/{role}/review`.
+#[must_use]
+pub fn role_review(slug: &str, role: &str) -> String {
+    format!("/o/{slug}/roles/{role}/review")
 }
 
 /// `/o/{slug}/settings`.

@@ -34,7 +34,7 @@ mod chunks {
             invitations::InvitationsPage,
             members::MembersPage,
             organizations::{NewOrganizationPage, OverviewPage},
-            roles::{NewRolePage, RolePage, RolesPage},
+            roles::{NewRolePage, RolePage, RoleReviewPage, RolesPage},
             settings::OrganizationSettingsPage,
             teams::{TeamPage, TeamsPage},
         },
@@ -57,6 +57,7 @@ mod chunks {
     lazy_route!(console_settings, Roles => RolesPage);
     lazy_route!(console_settings, NewRole => NewRolePage);
     lazy_route!(console_settings, Role => RolePage);
+    lazy_route!(console_settings, RoleReview => RoleReviewPage);
     lazy_route!(console_settings, Settings => OrganizationSettingsPage);
 }
 
@@ -103,6 +104,7 @@ pub fn Pages() -> impl IntoView {
                     <Route path=path!("/roles") view={Lazy::<chunks::Roles>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/roles/new") view={Lazy::<chunks::NewRole>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/roles/:role") view={Lazy::<chunks::Role>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/roles/:role/review") view={Lazy::<chunks::RoleReview>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view={Lazy::<chunks::Settings>::new()} ssr=SsrMode::Async/>
                 </ParentRoute>
             </ParentRoute>

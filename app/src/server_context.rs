@@ -94,12 +94,26 @@ pub async fn caller() -> Result<Caller, ApiError> {
     Ok(services()?.doorkeeper.identify(&visitor()?).await?)
 }
 
-/// Who asks, inside the organization that the URL names.
+/// Who asks, inside the organization that the URL names; restricted to the role that the browser looks at it as, if
+/// any (`api::roles`).
+///
+/// # Errors
+/// As [`own_tenant`].
+pub async fn tenant(slug: &str) -> Result<Tenant, ApiError> {
+    let own = own_tenant(slug).await?;
+    let cookies = request_header(header::COOKIE).unwrap_or_default();
+    match cookies::viewed_role(&cookies, own.organization_id) {
+        Some(role) => Ok(services()?.doorkeeper.view_as(own, role).await?),
+        None => Ok(own),
+    }
+}
+
+/// Who asks, inside the organization that the URL names, whatever the browser looks at it as.
 ///
 /// # Errors
 /// [`Error::Unauthenticated`]; [`Error::OrganizationNotFound`] for every slug that is not one of the caller's own;
 /// An old one leads to the organization all the same: what a tab began before the change is not lost.
-pub async fn tenant(slug: &str) -> Result<Tenant, ApiError> {
+pub async fn own_tenant(slug: &str) -> Result<Tenant, ApiError> {
     // What is no slug at all is no organization: the page says the same as for an unknown one.
     let slug = Slug::parse(slug).map_err(|_| Error::OrganizationNotFound)?;
     let (services, visitor) = (services()?, visitor()?);

@@ -75,6 +75,8 @@ pub struct TenantSnapshot {
     pub roles: Vec<Role>,
     /// What they allow.
     pub standing: Standing,
+    /// The role that the organization is looked at as: `roles` and `standing` are restricted to it.
+    pub viewing_as: Option<Role>,
     /// Every role of the organization and what it holds: built-in, configured, and its own.
     pub policy: AccessPolicy,
 }
@@ -102,6 +104,7 @@ impl TenantSnapshot {
             user_id: tenant.caller.user_id,
             roles: tenant.roles.clone(),
             standing: tenant.standing.clone(),
+            viewing_as: tenant.viewing_as.clone(),
             policy,
         }
     }

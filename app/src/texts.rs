@@ -63,6 +63,7 @@ fn plain_text(locale: Locale, error: &Error) -> &'static str {
         Error::SlugTaken => td_string!(locale, errors.slug_taken),
         Error::MemberNotFound => td_string!(locale, errors.member_not_found),
         Error::SessionNotFound => td_string!(locale, errors.session_not_found),
+        Error::ViewingAsRole => td_string!(locale, errors.viewing_as_role),
         Error::OwnerRequired => td_string!(locale, errors.owner_required),
         Error::LastOwner => td_string!(locale, errors.last_owner),
         Error::AlreadyMember => td_string!(locale, errors.already_member),

@@ -45,6 +45,8 @@ export async function tour(page: Page, another: () => Promise<Page>): Promise<To
   const sales = teams.find((team) => team.name === 'Sales')?.id ?? '';
   await done(page, 'create_team', { organization: acme.slug, name: 'Seoul office', parentId: sales });
   await done(page, 'create_role', { organization: acme.slug, role: 'recruiter', 'permission[invitation:create]': 'on' });
+  const roles = await done<{ own: { id: string }[] }>(page, 'list_roles', { organization: acme.slug });
+  const recruiter = roles.own[0]?.id ?? '';
   return {
     outside: [
       { name: 'sign-in', path: '/sign-in' },
@@ -73,6 +75,9 @@ export async function tour(page: Page, another: () => Promise<Page>): Promise<To
       { name: 'team', path: `${at}/teams/${sales}` },
       { name: 'roles', path: `${at}/roles` },
       { name: 'roles-new', path: `${at}/roles/new?from=member` },
+      { name: 'role', path: `${at}/roles/${recruiter}` },
+      { name: 'role-review', path: `${at}/roles/${recruiter}/review?role=recruiter&p=orders%3Aread&p=orders%3Aupdate` },
+      { name: 'role-built-in', path: `${at}/roles/admin` },
       { name: 'settings', path: `${at}/settings` },
       { name: 'settings-delete', path: `${at}/settings?dialog=delete` },
       { name: 'invite-received', path: received },

@@ -1,4 +1,4 @@
-// Teams and roles of an organization's own.
+// Teams: the tree, who is in them, and what people are there.
 
 import { button, heading, input, notice, visit } from '../support/pages.ts';
 import { call, done, joined, organization, signedUp } from '../support/people.ts';
@@ -64,39 +64,4 @@ test('a team of others is not found, and a plain member makes none', async ({ pa
   const member = await another();
   await joined(page, acme, member, await signedUp(member, 'Mia Member'));
   expect((await call(member, 'create_team', { organization: acme.slug, name: 'Mine' })).status()).toBe(403);
-});
-
-test('a role is made, given, kept while held, and deleted', async ({ page, another, watch }) => {
-  await signedUp(page);
-  const acme = await organization(page);
-  const colleague = await another();
-  const babbage = await signedUp(colleague, 'Charles Babbage');
-  await joined(page, acme, colleague, babbage);
-
-  await visit(page, `/o/${acme.slug}/roles`);
-  await page.getByRole('link', { name: 'New role', exact: true }).click();
-  await input(page, 'Name').fill('recruiter');
-  await page.getByRole('group', { name: 'Invitations' }).getByLabel('Create').check();
-  await button(page, 'Create role').click();
-  await expect(notice(page, 'The role is there.')).toBeVisible();
-  await expect(page.getByRole('columnheader', { name: /recruiter/ })).toContainText('held by nobody');
-
-  await visit(page, `/o/${acme.slug}/members`);
-  const row = page.getByRole('row').filter({ hasText: babbage.email });
-  await row.getByLabel(`Change role of ${babbage.name}`).first().click();
-  await row.getByRole('button', { name: `Make ${babbage.name} recruiter` }).click();
-  await expect(row.locator('summary')).toHaveText('recruiter');
-  // It allows what it says, in a tab that is open already.
-  await visit(colleague, `/o/${acme.slug}`);
-  await expect(colleague.getByRole('main').getByRole('link', { name: 'Invite people' })).toBeVisible();
-  const nav = colleague.getByRole('navigation', { name: 'Main' });
-  await expect(nav.getByRole('link', { name: 'Invitations' })).toBeVisible();
-
-  await visit(page, `/o/${acme.slug}/roles`);
-  await page.getByRole('link', { name: 'recruiter' }).click();
-  await expect(page.getByText('Members hold this role. Give them another one first.')).toBeVisible();
-  await expect(page.getByRole('group', { name: 'Invitations' }).getByLabel('Create')).toBeChecked();
-  watch.allow(403, /^\/sfn\/create_role/);
-  const forbidden = { organization: acme.slug, role: 'boss', 'permission[organization:delete]': 'on' };
-  expect((await call(colleague, 'create_role', forbidden)).status()).toBe(403);
 });

@@ -25,7 +25,11 @@ mod isolation;
 mod members;
 #[path = "services/organizations.rs"]
 mod organizations;
+#[path = "services/role_review.rs"]
+mod role_review;
 #[path = "services/roles.rs"]
 mod roles;
 #[path = "services/teams.rs"]
 mod teams;
+#[path = "services/view_as.rs"]
+mod view_as;

@@ -6,7 +6,7 @@ use crate::{Error, member::MemberStatus, role::Role};
 mod roles;
 mod teams;
 
-pub use roles::{create_role, update_role};
+pub use roles::{create_role, update_role, view_as};
 pub use teams::{add_to_team, remove_from_team, see_team_members};
 
 /// A member as a decision sees one: what the person holds and whether the membership is in force.

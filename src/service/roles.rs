@@ -1,14 +1,17 @@
 //! Roles that organizations make for themselves, and what anybody's roles amount to.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 
 use crate::{
     Result,
     access::{AccessPolicy, Explanation},
-    custom_role::{CustomRole, CustomRoleChanges, CustomRoleRef, NewCustomRole},
+    custom_role::{CustomRole, CustomRoleChanges, CustomRoleRef, NewCustomRole, RoleReview, RoleUse},
     ids::MemberId,
     page::{Page, PageRequest},
     record::Window,
+    role::Role,
     session::Tenant,
 };
 
@@ -47,6 +50,24 @@ pub trait Roles: Send + Sync {
     /// As [`Roles::create`], with `ac:update`, and also for what the role held before;
     /// [`crate::Error::RoleNotFound`].
     async fn update(&self, tenant: &Tenant, role: &CustomRoleRef, changes: CustomRoleChanges) -> Result<CustomRole>;
+
+    /// What [`Roles::update`] would do to the people who hold the role. Changes nothing.
+    ///
+    /// # Errors
+    /// As [`Roles::update`].
+    async fn review(&self, tenant: &Tenant, role: &CustomRoleRef, changes: CustomRoleChanges) -> Result<RoleReview>;
+
+    /// Who holds a role, whosever it is, and what offers it.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`] without `ac:read`.
+    async fn usage(&self, tenant: &Tenant, role: &Role) -> Result<RoleUse>;
+
+    /// How many members hold each role, removed ones not counted; a role that nobody holds is left out.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`] without `ac:read`.
+    async fn holders(&self, tenant: &Tenant) -> Result<BTreeMap<Role, u64>>;
 
     /// Deletes a role that nobody holds.
     ///

@@ -1,44 +1,116 @@
-//! Roles that an organization makes for itself.
+//! Roles: what they allow, who has them, and those that an organization makes for itself.
 
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use tenantry::custom_role::CustomRole;
+use serde::{Deserialize, Serialize};
+use tenantry::{
+    access::PermissionSet,
+    custom_role::{CustomRole, RoleReview, RoleUse},
+    member::Member,
+    page::Page,
+    role::Role,
+};
 
 use super::ApiResult;
 use crate::landing::Landing;
 #[cfg(feature = "ssr")]
 use crate::{
+    cookies::view_cookie,
     notice::Notice,
     paths,
-    server_context::{services, tenant},
+    server_context::{own_tenant, services, set_cookie, settings, tenant},
 };
 #[cfg(feature = "ssr")]
 use tenantry::{
     Error,
-    access::{Permission, PermissionSet},
+    access::{Permission, decide},
     custom_role::{CustomRoleChanges, CustomRoleRef, NewCustomRole},
     ids::RoleId,
+    member::{MemberQuery, MemberSort, MemberStatus},
+    page::{Cursor, LIMIT_DEFAULT, PageRequest},
     record::Window,
-    role::Role,
+    session::Tenant,
 };
 
 /// The ticked boxes of a form: the permission, and what a browser sends for a tick.
 pub type Ticks = BTreeMap<String, String>;
 
-/// The organization's own roles. They are columns of one table, so all of them come at once.
-#[server(prefix = "/sfn", endpoint = "list_roles")]
-pub async fn list_roles(organization: String) -> ApiResult<Vec<CustomRole>> {
-    let tenant = tenant(&organization).await?;
-    Ok(services()?.roles.all(&tenant, Window::default()).await?)
+/// What the matrix needs beside the policy of the organization.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleList {
+    /// The organization's own roles.
+    pub own: Vec<CustomRole>,
+    /// How many members hold each role.
+    pub holders: BTreeMap<Role, u64>,
 }
 
-/// One of them.
-#[server(prefix = "/sfn", endpoint = "load_role")]
-pub async fn load_role(organization: String, #[server(rename = "roleId")] role_id: String) -> ApiResult<CustomRole> {
+/// One role: built-in, of the template, or the organization's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleView {
+    /// Its name.
+    pub role: Role,
+    /// The organization's own role, if it is one.
+    pub own: Option<CustomRole>,
+    /// What it holds.
+    pub permissions: PermissionSet,
+    /// Who holds it, and what offers it.
+    pub usage: RoleUse,
+    /// A page of its active holders.
+    pub people: Page<Member>,
+}
+
+/// The roles of the organization's own, and how many hold which. They are columns of one table, so all of them come at
+/// once.
+#[server(prefix = "/sfn", endpoint = "list_roles")]
+pub async fn list_roles(organization: String) -> ApiResult<RoleList> {
     let tenant = tenant(&organization).await?;
-    let id = RoleId::parse(&role_id).map_err(|_| Error::RoleNotFound)?;
-    Ok(services()?.roles.get(&tenant, &CustomRoleRef::Id(id)).await?)
+    let roles = services()?.roles;
+    Ok(RoleList { own: roles.all(&tenant, Window::default()).await?, holders: roles.holders(&tenant).await? })
+}
+
+/// One role, named by its id or, where it is not the organization's own, by its name.
+#[server(prefix = "/sfn", endpoint = "load_role")]
+pub async fn load_role(
+    organization: String,
+    #[server(rename = "roleId")] role_id: String,
+    #[server(default)] cursor: String,
+) -> ApiResult<RoleView> {
+    let tenant = tenant(&organization).await?;
+    let services = services()?;
+    let (role, own, permissions) = match RoleId::parse(&role_id) {
+        Ok(id) => {
+            let own = services.roles.get(&tenant, &CustomRoleRef::Id(id)).await?;
+            (own.role.clone(), Some(own.clone()), own.permissions)
+        }
+        Err(_) => {
+            let (role, permissions) = shared_role(&tenant, &role_id).await?;
+            (role, None, permissions)
+        }
+    };
+    let usage = services.roles.usage(&tenant, &role).await?;
+    let query = MemberQuery {
+        search: None,
+        role: Some(role.clone()),
+        status: MemberStatus::Active,
+        sort: MemberSort::Name,
+        page: PageRequest::new(LIMIT_DEFAULT, (!cursor.is_empty()).then_some(Cursor(cursor)))?,
+    };
+    let people = services.members.list(&tenant, &query).await?;
+    Ok(RoleView { role, own, permissions, usage, people })
+}
+
+/// A role that all organizations share.
+#[cfg(feature = "ssr")]
+async fn shared_role(tenant: &Tenant, name: &str) -> ApiResult<(Role, PermissionSet)> {
+    tenant.standing.require(&Permission::AC_READ)?;
+    let role = Role::parse(name).map_err(|_| Error::RoleNotFound)?;
+    let policy = services()?.roles.policy(tenant).await?;
+    if !policy.knows(&role) {
+        return Err(Error::RoleNotFound.into());
+    }
+    let permissions = policy.permissions_of(&role);
+    Ok((role, permissions))
 }
 
 /// Makes a role.
@@ -52,6 +124,22 @@ pub async fn create_role(
     let wish = NewCustomRole { role: Role::parse(&role)?, permissions: ticked(&permission)? };
     services()?.roles.create(&tenant, wish).await?;
     Ok(Landing::at(paths::roles(tenant.slug.as_str())).saying(Notice::RoleCreated).answer())
+}
+
+/// What saving these changes would do. `permissions` has commas between.
+#[server(prefix = "/sfn", endpoint = "review_role")]
+pub async fn review_role(
+    organization: String,
+    #[server(rename = "roleId")] role_id: String,
+    #[server(default)] role: String,
+    #[server(default)] permissions: String,
+) -> ApiResult<RoleReview> {
+    let tenant = tenant(&organization).await?;
+    let id = RoleId::parse(&role_id).map_err(|_| Error::RoleNotFound)?;
+    let wanted: Result<PermissionSet, Error> =
+        permissions.split(',').filter(|text| !text.is_empty()).map(Permission::parse).collect();
+    let changes = CustomRoleChanges { role: Some(Role::parse(&role)?), permissions: Some(wanted?) };
+    Ok(services()?.roles.review(&tenant, &CustomRoleRef::Id(id), changes).await?)
 }
 
 /// Renames a role, and changes what it holds.
@@ -74,6 +162,25 @@ pub async fn delete_role(organization: String, #[server(rename = "roleId")] role
     let tenant = tenant(&organization).await?;
     services()?.roles.delete(&tenant, &CustomRoleRef::Id(RoleId::parse(&role_id)?)).await?;
     Ok(Landing::at(paths::roles(tenant.slug.as_str())).saying(Notice::RoleDeleted).answer())
+}
+
+/// From now on this browser looks at the organization as somebody would who has this role alone. The cookie gives
+/// nothing: each request makes an intersection of it and of what the person holds by then.
+#[server(prefix = "/sfn", endpoint = "view_as_role")]
+pub async fn view_as_role(organization: String, #[server(default)] role: String) -> ApiResult<Landing> {
+    let tenant = tenant(&organization).await?;
+    let role = Role::parse(&role)?;
+    decide::view_as(&services()?.roles.policy(&tenant).await?, &tenant.standing, &role)?;
+    set_cookie(view_cookie(tenant.organization_id, Some(&role), &settings()?));
+    Ok(Landing::fresh(paths::organization(tenant.slug.as_str())).answer())
+}
+
+/// Back to one's own view.
+#[server(prefix = "/sfn", endpoint = "stop_viewing")]
+pub async fn stop_viewing(organization: String) -> ApiResult<Landing> {
+    let tenant = own_tenant(&organization).await?;
+    set_cookie(view_cookie(tenant.organization_id, None, &settings()?));
+    Ok(Landing::fresh(paths::organization(tenant.slug.as_str())).answer())
 }
 
 #[cfg(feature = "ssr")]

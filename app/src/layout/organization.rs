@@ -14,16 +14,17 @@ use tenantry::{Error, slug::Slug};
 
 use super::console::use_console;
 use crate::{
-    active::ActiveOrganization,
-    api::{ApiError, organizations::EnterOrganization},
+    active::{ActiveOrganization, use_active_organization},
+    api::{ApiError, organizations::EnterOrganization, roles::StopViewing},
     i18n::{td_string, use_locale},
-    kit::{Banner, Skeleton, Tone},
+    kit::{Banner, ButtonKind, Form, FormAction, Hidden, Skeleton, SubmitButton, Tone},
     live::{Topic, is_on_the_way_out, leave_when_access_ends, use_live_in, when_new},
     load::{Loaded, load, once},
     notice::{NOTICE_QUERY, Notice},
     pages::errors::ErrorPage,
     paths,
     snapshot::TenantSnapshot,
+    texts::role_name,
 };
 
 /// Enters the organization that the URL names and provides [`ActiveOrganization`]. For each slug everything below is
@@ -99,10 +100,40 @@ fn Inside(
                     <Show when=move || !tenant.with(|tenant| tenant.is_active)>
                         <Banner tone=Tone::Warning>{td_string!(locale, organizations.suspended_banner)}</Banner>
                     </Show>
+                    <Viewing/>
                     <Outlet/>
                 }),
             })}
         </Provider>
+    }
+}
+
+/// Says on every page that the organization is looked at as a role, and leads out of that.
+#[component]
+fn Viewing() -> impl IntoView {
+    let locale = use_locale();
+    let active = use_active_organization();
+    let role = Memo::new(move |_| active.tenant.with(|tenant| tenant.viewing_as.clone()));
+    let action = FormAction::<StopViewing>::new();
+    move || {
+        let role = role_name(locale, &role.get()?);
+        let name = active.tenant.with_untracked(|tenant| tenant.name.to_string());
+        Some(view! {
+            <Banner tone=Tone::Brand>
+                <div class="viewing">
+                    <p>
+                        <strong>{td_string!(locale, roles.viewing_as, organization = name, role = role)}</strong> " "
+                        {td_string!(locale, roles.viewing_as_note)}
+                    </p>
+                    <Form action>
+                        <Hidden name="organization" value=active.slug()/>
+                        <SubmitButton kind=ButtonKind::Secondary icon="eye-off">
+                            {td_string!(locale, roles.stop_viewing)}
+                        </SubmitButton>
+                    </Form>
+                </div>
+            </Banner>
+        })
     }
 }
 

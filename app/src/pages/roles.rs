@@ -1,14 +1,36 @@
 //! Roles: what each of them allows, and the organization's own ones.
 
+mod delete;
 mod editor;
+mod holders;
 mod matrix;
+mod permissions;
+mod review;
+mod role;
+mod view_as;
 
-pub use editor::{NewRolePage, RolePage};
+pub use editor::NewRolePage;
 pub use matrix::RolesPage;
+pub use review::RoleReviewPage;
+pub use role::RolePage;
 
-use tenantry::access::{Permission, PermissionSet};
+use tenantry::{
+    access::{Permission, PermissionSet},
+    role::Role,
+};
 
 use crate::i18n::{Locale, td_string};
+
+/// Whose a role is: a mark, and a sentence.
+fn kind_of(locale: Locale, role: &Role, is_own: bool) -> (&'static str, &'static str) {
+    if is_own {
+        (td_string!(locale, roles.own), td_string!(locale, roles.about_own))
+    } else if Role::BUILT_IN.contains(&role.as_str()) {
+        (td_string!(locale, roles.built_in), td_string!(locale, roles.about_built_in))
+    } else {
+        (td_string!(locale, roles.template), td_string!(locale, roles.about_template))
+    }
+}
 
 /// What permissions are about, in words; what the configuration added has no other than its own.
 fn resource_name(locale: Locale, resource: &str) -> String {
@@ -41,6 +63,46 @@ fn action_name(locale: Locale, permission: &Permission) -> String {
         other => other,
     }
     .to_owned()
+}
+
+/// What holding a permission means, in words; `None` for what the configuration added.
+fn permission_about(locale: Locale, permission: &Permission) -> Option<&'static str> {
+    Some(match permission.as_str() {
+        "organization:update" => td_string!(locale, roles.about_organization_update),
+        "organization:delete" => td_string!(locale, roles.about_organization_delete),
+        "member:create" => td_string!(locale, roles.about_member_create),
+        "member:update" => td_string!(locale, roles.about_member_update),
+        "member:delete" => td_string!(locale, roles.about_member_delete),
+        "invitation:create" => td_string!(locale, roles.about_invitation_create),
+        "invitation:cancel" => td_string!(locale, roles.about_invitation_cancel),
+        "team:create" => td_string!(locale, roles.about_team_create),
+        "team:update" => td_string!(locale, roles.about_team_update),
+        "team:delete" => td_string!(locale, roles.about_team_delete),
+        "ac:create" => td_string!(locale, roles.about_ac_create),
+        "ac:read" => td_string!(locale, roles.about_ac_read),
+        "ac:update" => td_string!(locale, roles.about_ac_update),
+        "ac:delete" => td_string!(locale, roles.about_ac_delete),
+        "orders:create" => td_string!(locale, roles.about_orders_create),
+        "orders:read" => td_string!(locale, roles.about_orders_read),
+        "orders:update" => td_string!(locale, roles.about_orders_update),
+        "orders:delete" => td_string!(locale, roles.about_orders_delete),
+        "products:create" => td_string!(locale, roles.about_products_create),
+        "products:read" => td_string!(locale, roles.about_products_read),
+        "products:update" => td_string!(locale, roles.about_products_update),
+        "products:delete" => td_string!(locale, roles.about_products_delete),
+        "financials:read" => td_string!(locale, roles.about_financials_read),
+        "audit:read" => td_string!(locale, roles.about_audit_read),
+        "apikey:create" => td_string!(locale, roles.about_apikey_create),
+        "apikey:read" => td_string!(locale, roles.about_apikey_read),
+        "apikey:delete" => td_string!(locale, roles.about_apikey_delete),
+        "webhook:create" => td_string!(locale, roles.about_webhook_create),
+        "webhook:read" => td_string!(locale, roles.about_webhook_read),
+        "webhook:update" => td_string!(locale, roles.about_webhook_update),
+        "webhook:delete" => td_string!(locale, roles.about_webhook_delete),
+        "signin:read" => td_string!(locale, roles.about_signin_read),
+        "signin:update" => td_string!(locale, roles.about_signin_update),
+        _ => return None,
+    })
 }
 
 /// Permissions by resource, in a fixed order: how the matrix and the editor show them.

@@ -1,14 +1,17 @@
 //! Hooks around the roles that organizations make for themselves.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use tenantry::{
     Result,
     access::{AccessPolicy, Explanation, Permission},
-    custom_role::{CustomRole, CustomRoleChanges, CustomRoleRef, NewCustomRole},
+    custom_role::{CustomRole, CustomRoleChanges, CustomRoleRef, NewCustomRole, RoleReview, RoleUse},
     hooks::{Change, Occasion},
     ids::MemberId,
     page::{Page, PageRequest},
     record::Window,
+    role::Role,
     service::Roles,
     session::Tenant,
 };
@@ -49,6 +52,18 @@ impl Roles for Hooked<dyn Roles> {
         let changed = self.inner.update(tenant, role, changes.clone()).await?;
         self.after(&occasion, &change).await;
         Ok(changed)
+    }
+
+    async fn review(&self, tenant: &Tenant, role: &CustomRoleRef, changes: CustomRoleChanges) -> Result<RoleReview> {
+        self.inner.review(tenant, role, changes).await
+    }
+
+    async fn usage(&self, tenant: &Tenant, role: &Role) -> Result<RoleUse> {
+        self.inner.usage(tenant, role).await
+    }
+
+    async fn holders(&self, tenant: &Tenant) -> Result<BTreeMap<Role, u64>> {
+        self.inner.holders(tenant).await
     }
 
     async fn delete(&self, tenant: &Tenant, role: &CustomRoleRef) -> Result<CustomRole> {

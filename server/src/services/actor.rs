@@ -48,13 +48,20 @@ impl LockedOrganization {
     }
 }
 
+/// Refuses every change to whoever looks at the organization as another role: what is tried out is not done.
+pub(crate) const fn may_change(tenant: &Tenant) -> Result<(), Error> {
+    if tenant.viewing_as.is_some() { Err(Error::ViewingAsRole) } else { Ok(()) }
+}
+
 impl Core {
     /// Begins a transaction that changes the tenant, and loads the actor: two round trips, one statement.
     ///
     /// # Errors
     /// [`Error::OrganizationNotFound`] when the membership or the organization has ended since the request was let
-    /// in, [`Error::OrganizationSuspended`] when the operator allows reading only.
+    /// in, [`Error::OrganizationSuspended`] when the operator allows reading only, [`Error::ViewingAsRole`] for whoever
+    /// looks at the organization as another role.
     pub(crate) async fn begin_change(&self, tenant: &Tenant) -> Result<(Tx, Actor), Failure> {
+        may_change(tenant)?;
         let mut tx = self.db.begin_locked(tenant.organization_id, tenant.caller.user_id).await?;
         let actor = self.load_actor(&mut tx, tenant).await?;
         if !actor.organization.is_active {

@@ -4,11 +4,12 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use tenantry::{
     Error, Result,
-    access::AccessPolicy,
+    access::{AccessPolicy, Flags},
     email::Email,
     ids::{MemberId, OrganizationId, SessionId, TeamId, UserId},
     locale::Locale,
     organization::OrganizationRef,
+    role::Role,
     service::Doorkeeper,
     session::{Caller, Tenant, Visitor},
     slug::Slug,
@@ -29,6 +30,10 @@ impl Doorkeeper for Core {
 
     async fn enter(&self, visitor: &Visitor, organization: &OrganizationRef) -> Result<Tenant> {
         Ok(self.enter_tenant(visitor, organization).await?)
+    }
+
+    async fn view_as(&self, tenant: Tenant, role: Role) -> Result<Tenant> {
+        Ok(self.view_tenant_as(tenant, role).await?)
     }
 }
 
@@ -165,6 +170,7 @@ impl EntryRow {
             member_id: MemberId::from_uuid(member_id),
             standing: policy.standing_with(&run_time_from_row(self.run_time), &roles, flags),
             roles,
+            viewing_as: None,
         })
     }
 }
@@ -243,6 +249,19 @@ impl Core {
             _ => None,
         };
         row.into_tenant(visitor, &self.policy, asked)
+    }
+
+    async fn view_tenant_as(&self, tenant: Tenant, role: Role) -> Result<Tenant, Failure> {
+        let mut tx = self.db.begin_read(&tenant).await?;
+        let policy = self.load_policy(&mut tx, tenant.organization_id).await?;
+        tx.commit().await?;
+        let seen = policy.standing(std::slice::from_ref(&role), Flags::default());
+        Ok(Tenant {
+            standing: tenant.standing.and(&seen),
+            roles: vec![role.clone()],
+            viewing_as: Some(role),
+            ..tenant
+        })
     }
 
     /// Slides the expiry of a session that is in use, and notes when and from where.

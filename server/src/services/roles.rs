@@ -1,13 +1,16 @@
 //! Roles that organizations make for themselves.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use tenantry::{
     Result,
     access::{AccessPolicy, Explanation},
-    custom_role::{CustomRole, CustomRoleChanges, CustomRoleRef, NewCustomRole},
+    custom_role::{CustomRole, CustomRoleChanges, CustomRoleRef, NewCustomRole, RoleReview, RoleUse},
     ids::MemberId,
     page::{Page, PageRequest},
     record::Window,
+    role::Role,
     service::Roles,
     session::Tenant,
 };
@@ -16,6 +19,7 @@ use super::Core;
 
 mod change;
 mod read;
+mod review;
 mod row;
 
 #[async_trait]
@@ -38,6 +42,18 @@ impl Roles for Core {
 
     async fn update(&self, tenant: &Tenant, role: &CustomRoleRef, changes: CustomRoleChanges) -> Result<CustomRole> {
         Ok(self.update_role(tenant, role, changes).await?)
+    }
+
+    async fn review(&self, tenant: &Tenant, role: &CustomRoleRef, changes: CustomRoleChanges) -> Result<RoleReview> {
+        Ok(self.review_role(tenant, role, changes).await?)
+    }
+
+    async fn usage(&self, tenant: &Tenant, role: &Role) -> Result<RoleUse> {
+        Ok(self.role_usage(tenant, role).await?)
+    }
+
+    async fn holders(&self, tenant: &Tenant) -> Result<BTreeMap<Role, u64>> {
+        Ok(self.role_holders(tenant).await?)
     }
 
     async fn delete(&self, tenant: &Tenant, role: &CustomRoleRef) -> Result<CustomRole> {

@@ -2,7 +2,8 @@
 
 use crate::{
     Error,
-    access::{AccessPolicy, Permission, PermissionSet, Standing, can_grant_permissions},
+    access::{AccessPolicy, Flags, Permission, PermissionSet, Standing, can_grant_permissions},
+    role::Role,
 };
 
 /// May `actor` make a role that holds `permissions`?
@@ -30,4 +31,17 @@ pub fn update_role(
     // What the configuration forgot is in no role any more, and so nobody lacks it.
     both.add(&was.and(policy.statements()));
     can_grant_permissions(policy, actor, &both)
+}
+
+/// May `actor` look at the organization as somebody would who has `role` alone? It only ever restricts; but of a role
+/// that holds more than the actor it would show less than there is.
+///
+/// # Errors
+/// What is missing for reading roles, or of what the role holds; [`Error::RoleNotFound`].
+pub fn view_as(policy: &AccessPolicy, actor: &Standing, role: &Role) -> Result<(), Error> {
+    actor.require(&Permission::AC_READ)?;
+    if !policy.knows(role) {
+        return Err(Error::RoleNotFound);
+    }
+    actor.require_covers(&policy.standing(std::slice::from_ref(role), Flags::default()))
 }

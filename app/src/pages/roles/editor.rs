@@ -1,7 +1,7 @@
-//! Making a role, and changing one.
+//! Making a role, and the form that changes one.
 
-use leptos::{either::Either, prelude::*};
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos::{either::Either, ev::SubmitEvent, prelude::*};
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use tenantry::{
     Error, Field,
     access::{Permission, PermissionSet},
@@ -9,21 +9,15 @@ use tenantry::{
     role::Role,
 };
 
-use super::{action_name, by_resource, resource_name};
+use super::permissions::{Allowed, Boxes, PERMISSION_QUERY};
 use crate::{
     active::use_active_organization,
-    api::roles::{CreateRole, DeleteRole, LoadRole, UpdateRole},
+    api::roles::CreateRole,
     i18n::{td_string, use_locale},
-    kit::{
-        ButtonKind, Card, Checkbox, Dialog, DialogCancel, DialogLink, Form, FormAction, Hidden, PageHeader, Skeleton,
-        SubmitButton, TextInput, dialog_signal,
-    },
-    load::load,
+    kit::{Banner, Card, Form, FormAction, Hidden, PageHeader, SubmitButton, TextInput, Tone},
     pages::errors::ErrorPage,
     paths,
 };
-
-const DELETE: &str = "delete";
 
 /// A form for a new role, which may begin as a copy of another (`?from=`).
 #[component]
@@ -42,124 +36,107 @@ pub fn NewRolePage() -> impl IntoView {
         <Card>
             <Form action label=td_string!(locale, roles.new)>
                 <Hidden name="organization" value=active.slug()/>
-                <Fields name=String::new() held=held.unwrap_or_default()/>
+                <Name value=String::new()/>
+                <Boxes held=held.unwrap_or_default()/>
                 <SubmitButton>{td_string!(locale, roles.create)}</SubmitButton>
             </Form>
         </Card>
     })
 }
 
-/// One of the organization's own roles.
+/// Back to all roles.
 #[component]
-pub fn RolePage() -> impl IntoView {
-    let active = use_active_organization();
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("role").unwrap_or_default()));
-    let answer = load(|| 0, move || LoadRole { organization: active.slug(), role_id: id.get() });
-    view! {
-        <Transition fallback=|| view! { <Skeleton rows=6/> }>
-            {Suspend::new(async move {
-                match answer.await {
-                    Ok(role) => Either::Left(view! { <Edit role/> }),
-                    Err(error) => Either::Right(view! { <ErrorPage error=error.0/> }),
-                }
-            })}
-        </Transition>
-    }
-}
-
-#[component]
-fn Edit(role: CustomRole) -> impl IntoView {
-    let locale = use_locale();
-    let active = use_active_organization();
-    let action = FormAction::<UpdateRole>::new();
-    let name = role.role.to_string();
-    let id = role.id.to_string();
-    let may_update = active.offers(Permission::AC_UPDATE).get_untracked();
-    let may_delete = active.offers(Permission::AC_DELETE).get_untracked();
-    let is_free = role.member_count == 0;
-    let (edited, typed, label) = (id.clone(), name.clone(), name.clone());
-    view! {
-        <Crumbs/>
-        <PageHeader title=name.clone()/>
-        <Card>
-            <Form action label>
-                <Hidden name="organization" value=active.slug()/>
-                <Hidden name="roleId" value=edited/>
-                <Fields name=typed held=role.permissions/>
-                {may_update.then(|| view! { <SubmitButton>{td_string!(locale, roles.save)}</SubmitButton> })}
-            </Form>
-        </Card>
-        {may_delete.then(|| view! { <Delete id name is_free/> })}
-    }
-}
-
-#[component]
-fn Crumbs() -> impl IntoView {
+pub(super) fn Crumbs() -> impl IntoView {
     let back = paths::roles(&use_active_organization().slug());
     view! { <p class="crumbs"><a href=back>{td_string!(use_locale(), roles.page)}</a></p> }
 }
 
-/// The name, and a box for each permission. What one does not hold cannot be given, so its box is shut.
 #[component]
-fn Fields(name: String, held: PermissionSet) -> impl IntoView {
+fn Name(value: String) -> impl IntoView {
     let locale = use_locale();
-    let active = use_active_organization();
-    let (statements, standing) =
-        active.tenant.with_untracked(|tenant| (tenant.policy.statements().clone(), tenant.standing.clone()));
-    let groups = by_resource(&statements)
-        .into_iter()
-        .map(|(resource, permissions)| {
-            let boxes = permissions
-                .into_iter()
-                .map(|permission| {
-                    let (checked, is_shut) = (held.contains(&permission), !standing.may(&permission));
-                    view! {
-                        <Checkbox name=format!("permission[{permission}]") value="on" checked disabled=is_shut>
-                            {action_name(locale, &permission)}
-                        </Checkbox>
-                    }
-                })
-                .collect_view();
-            view! {
-                <fieldset class="permission-group">
-                    <legend>{resource_name(locale, &resource)}</legend>
-                    {boxes}
-                </fieldset>
-            }
-        })
-        .collect_view();
     view! {
-        <TextInput field=Field::Role label=td_string!(locale, roles.name) hint=td_string!(locale, roles.name_hint)
-            value=name/>
-        <p class="soft">{td_string!(locale, roles.only_own)}</p>
-        <div class="permission-groups">{groups}</div>
+        <TextInput field=Field::Role label=td_string!(locale, roles.name) hint=td_string!(locale, roles.name_hint) value/>
     }
 }
 
+/// What somebody chose for a role, as the address of its review has it; `None` for an address without a choice.
+pub(super) fn chosen(query: &ParamsMap) -> Option<(String, PermissionSet)> {
+    let name = query.get("role")?;
+    let permissions = query.get_all(PERMISSION_QUERY).unwrap_or_default();
+    Some((name, permissions.iter().filter_map(|text| Permission::parse(text).ok()).collect()))
+}
+
+/// The query of a review: the other way round.
+pub(super) fn query_of(name: &str, permissions: &PermissionSet) -> String {
+    let start = paths::with_query("", "role", name);
+    permissions.iter().fold(start, |query, permission| paths::with_query(&query, PERMISSION_QUERY, permission.as_str()))
+}
+
+/// Name and permissions of a role of the organization's own. Nothing is saved here: the form leads to the review, an
+/// address like any other, with and without WASM.
 #[component]
-fn Delete(id: String, name: String, is_free: bool) -> impl IntoView {
+pub(super) fn Editor(role: CustomRole) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
-    let action = FormAction::<DeleteRole>::new();
-    let open = dialog_signal(DELETE);
-    let text = if is_free { td_string!(locale, roles.delete_text) } else { td_string!(locale, roles.in_use) };
+    let missing = active.tenant.with_untracked(|tenant| tenant.standing.permissions.missing(&role.permissions));
+    if !active.offers(Permission::AC_UPDATE).get_untracked() {
+        return view! { <Allowed permissions=role.permissions/> }.into_any();
+    }
+    if !missing.is_empty() {
+        let list = missing.iter().map(Permission::as_str).collect::<Vec<_>>().join(", ");
+        return view! {
+            <Banner tone=Tone::Warning>{td_string!(locale, roles.more_than_you, permissions = list)}</Banner>
+            <Allowed permissions=role.permissions/>
+        }
+        .into_any();
+    }
+    let (name, held) = use_query_map()
+        .with_untracked(chosen)
+        .unwrap_or_else(|| (role.role.to_string(), role.permissions.clone()));
+    let there = paths::role_review(&active.slug(), &role.id.to_string());
+    let label = td_string!(locale, roles.review_title, name = role.role.to_string());
     view! {
-        <Card title=td_string!(locale, roles.delete) lead=text class="card-danger">
-            {is_free.then(|| view! {
-                <DialogLink name=DELETE open class="button button-danger">{td_string!(locale, roles.delete)}</DialogLink>
-            })}
-        </Card>
-        <Dialog open name=DELETE title=td_string!(locale, roles.delete_title, name = name)>
-            <p>{td_string!(locale, roles.delete_text)}</p>
-            <Form action>
-                <Hidden name="organization" value=active.slug()/>
-                <Hidden name="roleId" value=id/>
-                <div class="dialog-actions">
-                    <DialogCancel open/>
-                    <SubmitButton kind=ButtonKind::Danger>{td_string!(locale, roles.delete_confirm)}</SubmitButton>
-                </div>
-            </Form>
-        </Dialog>
+        <form class="form" method="get" action=there.clone() aria-label=label on:submit=go(there)>
+            <Name value=name/>
+            <Boxes held in_address=true/>
+            <button type="submit" class="button button-primary">
+                <span class="button-text">{td_string!(locale, roles.review)}</span>
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Goes to the address that the browser would load for the form.
+#[cfg(feature = "hydrate")]
+fn go(there: String) -> impl Fn(SubmitEvent) {
+    let navigate = leptos_router::hooks::use_navigate();
+    move |event| {
+        if let Some(inputs) = crate::browser::inputs_of(&event) {
+            event.prevent_default();
+            navigate(&format!("{there}?{inputs}"), leptos_router::NavigateOptions::default());
+        }
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn go(_: String) -> impl Fn(SubmitEvent) {
+    |_| {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_chosen_survives_the_way_to_the_review_and_back() {
+        let permissions = PermissionSet::from([Permission::ORDERS_READ, Permission::ORDERS_UPDATE]);
+        assert_eq!(query_of("sales lead", &permissions), "?role=sales%20lead&p=orders%3Aread&p=orders%3Aupdate");
+        let mut query = ParamsMap::new();
+        for (name, value) in [("role", "sales lead"), ("p", "orders:read"), ("p", "nonsense"), ("p", "orders:update")] {
+            query.insert(name, value.to_owned());
+        }
+        assert_eq!(chosen(&query), Some(("sales lead".to_owned(), permissions)));
+        assert_eq!(chosen(&ParamsMap::new()), None);
     }
 }

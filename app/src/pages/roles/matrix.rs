@@ -1,18 +1,18 @@
 //! Who may do what: roles by permissions.
 
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 use tenantry::{
     access::{AccessPolicy, Permission},
     custom_role::CustomRole,
     role::Role,
 };
 
-use super::{action_name, by_resource, resource_name};
+use super::{by_resource, holders::members_with, kind_of, permissions::described, resource_name};
 use crate::{
     active::use_active_organization,
-    api::roles::ListRoles,
+    api::roles::{ListRoles, RoleList},
     i18n::{td_string, use_locale},
-    kit::{ButtonKind, Icon, LinkButton, PageHeader, Skeleton},
+    kit::{Badge, ButtonKind, Icon, LinkButton, PageHeader, Skeleton, Tone},
     live::{Topic, use_live},
     load::{Loaded, load},
     pages::errors::or_message,
@@ -50,49 +50,59 @@ pub fn RolesPage() -> impl IntoView {
 }
 
 #[component]
-fn Matrix(first: Vec<CustomRole>, answer: Loaded<Vec<CustomRole>>) -> impl IntoView {
+fn Matrix(first: RoleList, answer: Loaded<RoleList>) -> impl IntoView {
     let active = use_active_organization();
-    let own = Memo::new(move |before: Option<&Vec<CustomRole>>| match answer.get() {
-        Some(Ok(roles)) => roles,
+    let list = Memo::new(move |before: Option<&RoleList>| match answer.get() {
+        Some(Ok(list)) => list,
         _ => before.unwrap_or(&first).clone(),
     });
-    move || own.with(|own| active.tenant.with(|tenant| table(&tenant.policy, own)))
+    let may_create = active.offers(Permission::AC_CREATE);
+    move || list.with(|list| active.tenant.with(|tenant| table(&tenant.policy, list, may_create.get())))
 }
 
-fn table(policy: &AccessPolicy, own: &[CustomRole]) -> impl IntoView + use<> {
+/// The head of a column: the role, whose it is, who has it, and a copy.
+fn head(slug: &str, role: &Role, own: Option<&CustomRole>, count: u64, may_create: bool) -> impl IntoView + use<> {
+    let locale = use_locale();
+    let name = role_name(locale, role);
+    let place = own.map_or_else(|| role.to_string(), |own| own.id.to_string());
+    let holders = match count {
+        0 => td_string!(locale, roles.held_by_nobody).to_owned(),
+        1 => td_string!(locale, roles.held_by_one).to_owned(),
+        count => td_string!(locale, roles.held_by, count = count),
+    };
+    let (kind, _) = kind_of(locale, role, own.is_some());
+    let tone = if own.is_some() { Tone::Brand } else { Tone::Neutral };
+    let clone = paths::with_query(&paths::new_role(slug), "from", role.as_str());
+    let who = td_string!(locale, roles.who_has, name = name.clone());
+    let label = td_string!(locale, roles.clone_named, name = name.clone());
+    view! {
+        <th scope="col">
+            <a class="matrix-role" href=paths::role(slug, &place)>{name}</a>
+            <span class="matrix-kind"><Badge tone>{kind}</Badge></span>
+            {match count {
+                0 => Either::Left(view! { <span class="matrix-note">{holders}</span> }),
+                _ => Either::Right(view! {
+                    <a class="matrix-note" href=members_with(slug, role) title=who>{holders}</a>
+                }),
+            }}
+            {may_create.then(|| view! {
+                <a class="matrix-link" href=clone aria-label=label>{td_string!(locale, roles.clone)}</a>
+            })}
+        </th>
+    }
+}
+
+fn table(policy: &AccessPolicy, list: &RoleList, may_create: bool) -> impl IntoView + use<> {
     let locale = use_locale();
     let slug = use_active_organization().slug();
+    let RoleList { own, holders } = list;
     let shared: Vec<Role> =
         policy.roles().into_iter().filter(|role| own.iter().all(|own| own.role != **role)).cloned().collect();
+    let count = |role: &Role| holders.get(role).copied().unwrap_or_default();
     let heads = shared
         .iter()
-        .map(|role| {
-            let clone = paths::with_query(&paths::new_role(&slug), "from", role.as_str());
-            let name = role_name(locale, role);
-            let label = td_string!(locale, roles.clone_named, name = name.clone());
-            view! {
-                <th scope="col">
-                    <span class="matrix-role">{name}</span>
-                    <a class="matrix-link" href=clone aria-label=label>{td_string!(locale, roles.clone)}</a>
-                </th>
-            }
-        })
-        .collect_view();
-    let own_heads = own
-        .iter()
-        .map(|role| {
-            let holders = match role.member_count {
-                0 => td_string!(locale, roles.held_by_nobody).to_owned(),
-                1 => td_string!(locale, roles.held_by_one).to_owned(),
-                count => td_string!(locale, roles.held_by, count = count),
-            };
-            view! {
-                <th scope="col">
-                    <a class="matrix-role" href=paths::role(&slug, &role.id.to_string())>{role.role.to_string()}</a>
-                    <span class="matrix-note">{holders}</span>
-                </th>
-            }
-        })
+        .map(|role| head(&slug, role, None, count(role), may_create))
+        .chain(own.iter().map(|own| head(&slug, &own.role, Some(own), count(&own.role), may_create)))
         .collect_view();
     let columns: Vec<_> = shared
         .iter()
@@ -107,7 +117,9 @@ fn table(policy: &AccessPolicy, own: &[CustomRole]) -> impl IntoView + use<> {
                 .into_iter()
                 .map(|permission| {
                     let cells = columns.iter().map(|held| cell(held.contains(&permission))).collect_view();
-                    view! { <tr><th scope="row" title=permission.to_string()>{action_name(locale, &permission)}</th>{cells}</tr> }
+                    view! {
+                        <tr><th scope="row" title=permission.to_string()>{described(locale, &permission)}</th>{cells}</tr>
+                    }
                 })
                 .collect_view();
             view! {
@@ -121,7 +133,7 @@ fn table(policy: &AccessPolicy, own: &[CustomRole]) -> impl IntoView + use<> {
     view! {
         <div class="matrix-frame" tabindex="0" role="region" aria-label=td_string!(locale, roles.page)>
             <table class="matrix">
-                <thead><tr><th scope="col">{td_string!(locale, roles.permission)}</th>{heads}{own_heads}</tr></thead>
+                <thead><tr><th scope="col">{td_string!(locale, roles.permission)}</th>{heads}</tr></thead>
                 {groups}
             </table>
         </div>

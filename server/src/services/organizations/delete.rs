@@ -19,7 +19,7 @@ use crate::{
     mail,
     services::{
         Core,
-        actor::LockedOrganization,
+        actor::{LockedOrganization, may_change},
         record::{By, Change, Event},
     },
 };
@@ -100,6 +100,7 @@ impl Core {
     }
 
     pub(super) async fn leave_organization(&self, tenant: &Tenant) -> Result<(), Failure> {
+        may_change(tenant)?;
         let mut tx = self.db.begin_locked(tenant.organization_id, tenant.caller.user_id).await?;
         let actor = self.load_actor(&mut tx, tenant).await?;
         if actor.organization.is_personal {

@@ -1,9 +1,10 @@
 //! Making, changing and deleting roles.
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use tenantry::{
     Error,
-    access::{Permission, PermissionSet, decide},
+    access::{AccessPolicy, Permission, PermissionSet, decide},
     custom_role::{CustomRole, CustomRoleChanges, CustomRoleRef, NewCustomRole},
     ids::{OrganizationId, RoleId},
     role::Role,
@@ -25,6 +26,21 @@ fn portrait(role: &CustomRole) -> Value {
 
 fn columns(permissions: &PermissionSet) -> Vec<String> {
     permissions.iter().map(|permission| permission.as_str().to_owned()).collect()
+}
+
+/// The role with the changes made. What the configuration forgot since cannot be kept: nobody could give it.
+pub(super) fn changed(
+    was: &CustomRole,
+    changes: CustomRoleChanges,
+    policy: &AccessPolicy,
+    now: DateTime<Utc>,
+) -> CustomRole {
+    CustomRole {
+        role: changes.role.unwrap_or_else(|| was.role.clone()),
+        permissions: changes.permissions.unwrap_or_else(|| was.permissions.and(policy.statements())),
+        updated_at: now,
+        ..was.clone()
+    }
 }
 
 impl Core {
@@ -69,14 +85,7 @@ impl Core {
         let (mut tx, actor) = self.begin_change(tenant).await?;
         actor.standing.require(&Permission::AC_UPDATE)?;
         let was = self.find_role(&mut tx, tenant.organization_id, role).await?;
-        // What the configuration forgot since cannot be kept: nobody could give it.
-        let kept = || was.permissions.and(actor.policy.statements());
-        let is = CustomRole {
-            role: changes.role.unwrap_or_else(|| was.role.clone()),
-            permissions: changes.permissions.unwrap_or_else(kept),
-            updated_at: self.now(),
-            ..was.clone()
-        };
+        let is = changed(&was, changes, &actor.policy, self.now());
         decide::update_role(&actor.policy, &actor.standing, &was.permissions, &is.permissions)?;
         if is.role == was.role && is.permissions == was.permissions {
             return Ok(was);
@@ -135,7 +144,7 @@ impl Core {
 
     /// Refuses the names of built-in and configured roles, those of the organization's own, and a name that somebody
     /// holds from a configuration that had it once: its holders would get what the new role holds.
-    async fn require_free_name(&self, tx: &mut Tx, organization: OrganizationId, role: &Role) -> Result<(), Failure> {
+    pub(super) async fn require_free_name(&self, tx: &mut Tx, organization: OrganizationId, role: &Role) -> Result<(), Failure> {
         let taken = self.policy.knows(role)
             || sqlx::query_scalar!(
                 r#"

@@ -1,0 +1,68 @@
+//! Who has a role.
+
+use leptos::{either::Either, prelude::*};
+use tenantry::{
+    member::Member,
+    page::{Cursor, Page},
+    role::Role,
+};
+
+use crate::{
+    active::use_active_organization,
+    i18n::{td_string, use_locale},
+    kit::{Avatar, Card, Drawing, EmptyState, LinkButton, Pagination},
+    paths,
+    texts::{member_count, role_name},
+};
+
+/// The address of the members page with the holders of a role.
+pub(super) fn members_with(slug: &str, role: &Role) -> String {
+    paths::with_query(&paths::members(slug), "role", role.as_str())
+}
+
+/// A page of its holders; each leads to why that person may do what.
+#[component]
+pub(super) fn Holders(role: Role, people: Page<Member>, here: String, is_first: bool) -> impl IntoView {
+    let locale = use_locale();
+    let slug = use_active_organization().slug();
+    let title = td_string!(locale, roles.people);
+    let label = td_string!(locale, roles.who_has, name = role_name(locale, &role));
+    let list = if people.items.is_empty() && is_first {
+        Either::Left(view! {
+            <EmptyState drawing=Drawing::People title=td_string!(locale, roles.nobody_title)
+                text=td_string!(locale, roles.nobody_text)>
+                <LinkButton href=paths::members(&slug)>{td_string!(locale, roles.to_members)}</LinkButton>
+            </EmptyState>
+        })
+    } else {
+        let rows = people.items.iter().map(|member| row(&slug, member)).collect_view();
+        let next = people.next.map(|Cursor(cursor)| paths::with_query(&here, "cursor", &cursor));
+        Either::Right(view! {
+            <p class="soft">
+                {member_count(locale, people.total)} " · "
+                <a href=members_with(&slug, &role)>{td_string!(locale, roles.see_members)}</a>
+            </p>
+            <ul class="rows" aria-label=label>{rows}</ul>
+            <Pagination first=(!is_first).then_some(here) next/>
+        })
+    };
+    view! { <Card title>{list}</Card> }
+}
+
+fn row(slug: &str, member: &Member) -> impl IntoView + use<> {
+    let locale = use_locale();
+    let name = member.name.to_string();
+    let label = td_string!(locale, roles.why_named, name = name.clone());
+    view! {
+        <li class="row">
+            <Avatar name=name.clone()/>
+            <div class="row-text">
+                <p class="row-title">{name}</p>
+                <p class="row-detail">{member.email.to_string()}</p>
+            </div>
+            <a class="row-action" href=paths::member(slug, &member.id.to_string()) aria-label=label>
+                {td_string!(locale, roles.why)}
+            </a>
+        </li>
+    }
+}

@@ -21,9 +21,12 @@ pub enum Field {
     Confirmation,
     CurrentPassword,
     Cursor,
+    Description,
     Email,
+    Grade,
     Image,
     InvitationId,
+    JobTitle,
     Limit,
     Locale,
     Logo,
@@ -35,6 +38,7 @@ pub enum Field {
     ParentId,
     Password,
     Permission,
+    Position,
     ProfileName,
     Role,
     RoleId,
@@ -45,7 +49,9 @@ pub enum Field {
     Status,
     TeamId,
     Token,
+    UnitType,
     UserId,
+    Visibility,
 }
 
 impl Field {
@@ -59,9 +65,12 @@ impl Field {
             Self::Confirmation => "confirmation",
             Self::CurrentPassword => "currentPassword",
             Self::Cursor => "cursor",
+            Self::Description => "description",
             Self::Email => "email",
+            Self::Grade => "grade",
             Self::Image => "image",
             Self::InvitationId => "invitationId",
+            Self::JobTitle => "jobTitle",
             Self::Limit => "limit",
             Self::Locale => "locale",
             Self::Logo => "logo",
@@ -73,6 +82,7 @@ impl Field {
             Self::ParentId => "parentId",
             Self::Password => "password",
             Self::Permission => "permission",
+            Self::Position => "position",
             Self::ProfileName => "profileName",
             Self::Role => "role",
             Self::RoleId => "roleId",
@@ -83,7 +93,9 @@ impl Field {
             Self::Status => "status",
             Self::TeamId => "teamId",
             Self::Token => "token",
+            Self::UnitType => "unitType",
             Self::UserId => "userId",
+            Self::Visibility => "visibility",
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     record::{Joined, OfferRecord},
     role::Role,
     session::{Caller, Tenant},
-    team::{NewTeam, Team, TeamChanges, TeamRole},
+    team::{Appointment, NewTeam, Team, TeamChanges, TeamRole},
 };
 
 /// One change, as asked for and as done.
@@ -83,7 +83,7 @@ pub enum Change {
         /// The new team.
         made: Option<Box<Team>>,
     },
-    /// A team is renamed or moved.
+    /// A team is renamed, moved or described anew.
     UpdateTeam {
         /// Which.
         team: TeamId,
@@ -94,7 +94,8 @@ pub enum Change {
     RemoveTeam(TeamId),
     /// The session's active team changes; `None` clears it.
     SetActiveTeam(Option<TeamId>),
-    /// Somebody joins a team, or gets another role in it.
+    /// Somebody joins a team, or gets another role in it. Where several join at once it is asked once for each, and none
+    /// of them can be sent to another team or as another role.
     AddTeamMember {
         /// Which team.
         team: TeamId,
@@ -102,6 +103,17 @@ pub enum Change {
         user: UserId,
         /// As what; `None` keeps the role of who is in it, and makes others plain members.
         role: Option<TeamRole>,
+    },
+    /// It is said what somebody is in a team.
+    AppointTeamMember {
+        /// Which team.
+        team: TeamId,
+        /// Who.
+        user: UserId,
+        /// As what.
+        role: TeamRole,
+        /// And as what else.
+        appointment: Appointment,
     },
     /// Somebody leaves a team.
     RemoveTeamMember {

@@ -10,8 +10,14 @@ use crate::{
     email::Email,
     error::Check,
     ids::{MemberId, OrganizationId, TeamId, TeamMemberId, UserId},
-    text::Name,
+    text::{self, Name},
 };
+
+mod appointment;
+mod profile;
+
+pub use appointment::{APPOINTMENT_MAX, Appointment};
+pub use profile::{DESCRIPTION_MAX, TeamProfile, UNIT_TYPE_MAX, Visibility};
 
 /// Most teams from one at the top down to the deepest, both counted.
 pub const DEPTH_MAX: usize = 8;
@@ -60,11 +66,13 @@ pub struct Team {
     pub parent_id: Option<TeamId>,
     /// Its name, which no other team of the organization has in any case of letters.
     pub name: Name,
+    /// What it is as a unit.
+    pub profile: TeamProfile,
     /// How many active members are in it, those of its parts not counted.
     pub member_count: u64,
     /// Since when.
     pub created_at: DateTime<Utc>,
-    /// When it was renamed or moved last.
+    /// When it was renamed, moved or described anew last.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -85,9 +93,44 @@ pub struct TeamMember {
     pub email: Email,
     /// What the person is in the team.
     pub role: TeamRole,
+    /// What else the person is there.
+    pub appointment: Appointment,
     /// Since when.
     pub joined_at: DateTime<Utc>,
 }
+
+impl TeamMember {
+    /// Whether the person counts as a leader of the team: whoever owns a unit does (document 004).
+    #[must_use]
+    pub fn is_leader(&self) -> bool {
+        self.role == TeamRole::Lead || self.appointment.is_owner
+    }
+}
+
+/// An active member of the organization who could join a team.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamCandidate {
+    /// The person.
+    pub user_id: UserId,
+    /// The person's name.
+    pub name: Name,
+    /// The person's address.
+    pub email: Email,
+}
+
+/// What somebody who asks for a team is told beside the team itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamFacts {
+    /// What the one who asks is in it.
+    pub own_role: Option<TeamRole>,
+    /// How many teams are directly below it.
+    pub parts: u64,
+    /// How many open invitations lead into it.
+    pub invitations: u64,
+}
+
+/// Most people who are put into a team at once.
+pub const ADD_MAX: usize = 200;
 
 /// A wish for a team, parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +139,8 @@ pub struct NewTeam {
     pub name: Name,
     /// The team that it shall be a part of.
     pub parent: Option<TeamId>,
+    /// What it is as a unit.
+    pub profile: TeamProfile,
 }
 
 impl NewTeam {
@@ -107,7 +152,7 @@ impl NewTeam {
         let mut check = Check::new();
         let name = check.take(Name::parse(Field::Name, name));
         let parent = check.take(parse_parent(parent));
-        let complete = name.zip(parent).map(|(name, parent)| Self { name, parent });
+        let complete = name.zip(parent).map(|(name, parent)| Self { name, parent, profile: TeamProfile::default() });
         check.finish(complete)
     }
 }
@@ -119,19 +164,35 @@ pub struct TeamChanges {
     pub name: Option<Name>,
     /// The team that it shall be a part of; `Some(None)` moves it to the top.
     pub parent: Option<Option<TeamId>>,
+    /// What it is as a unit.
+    pub profile: Option<TeamProfile>,
 }
 
 impl TeamChanges {
-    /// Parses the fields of the settings form, which always sends both.
+    /// Parses name and place, which the settings form always sends both.
     ///
     /// # Errors
     /// [`Error::Invalid`] with every refused field.
     pub fn parse(name: &str, parent: &str) -> Result<Self, Error> {
-        NewTeam::parse(name, parent).map(|wish| Self { name: Some(wish.name), parent: Some(wish.parent) })
+        NewTeam::parse(name, parent).map(|wish| Self {
+            name: Some(wish.name),
+            parent: Some(wish.parent),
+            profile: None,
+        })
     }
 }
 
-fn parse_parent(text: &str) -> Result<Option<TeamId>, Error> {
+/// One line of text that may be left out: blank text is `None`.
+fn optional_line(field: Field, text: &str, max: usize) -> Result<Option<String>, Error> {
+    let text = text::line(field, text, max)?;
+    Ok(if text.is_empty() { None } else { Some(text) })
+}
+
+/// Parses the team that another shall be a part of; blank text means the top.
+///
+/// # Errors
+/// [`Reason::Malformed`] on [`Field::ParentId`].
+pub fn parse_parent(text: &str) -> Result<Option<TeamId>, Error> {
     if text.trim().is_empty() {
         return Ok(None);
     }
@@ -164,6 +225,13 @@ impl TeamTree {
         }
         let height = team.map_or(1, |team| self.height(team));
         if above.len() + height > DEPTH_MAX { Err(Error::TeamTooDeep { limit: depth_max() }) } else { Ok(()) }
+    }
+
+    /// Where a team can stand: at the top (`None`), or as a part of another, by the same rule as [`TeamTree::place`].
+    #[must_use]
+    pub fn places(&self, team: TeamId) -> Vec<Option<TeamId>> {
+        let below = self.0.keys().filter(|parent| self.place(Some(team), **parent).is_ok()).map(|parent| Some(*parent));
+        std::iter::once(None).chain(below).collect()
     }
 
     /// How many teams there are.
@@ -246,6 +314,16 @@ mod tests {
         two.0.extend((10..14).map(|n| (id(n), (n > 10).then(|| id(n - 1)))));
         assert_eq!(two.place(Some(id(10)), id(3)), Ok(()));
         assert_eq!(two.place(Some(id(10)), id(4)), Err(Error::TeamTooDeep { limit: 8 }));
+    }
+
+    #[test]
+    fn a_team_is_offered_every_place_but_itself_its_parts_and_what_is_too_deep() {
+        let tree = chain(3);
+        assert_eq!(tree.places(id(2)), [None, Some(id(0)), Some(id(1))]);
+        assert_eq!(tree.places(id(0)), [None]);
+        let mut deep = chain(DEPTH_MAX);
+        deep.0.insert(id(20), None);
+        assert!(!deep.places(id(20)).contains(&Some(id(DEPTH_MAX - 1))));
     }
 
     proptest! {

@@ -102,7 +102,11 @@ fn view_cookie_name(organization: OrganizationId) -> String {
 /// A `Set-Cookie` value with the role that the organization is looked at as; `None` forgets it. It gives nothing: the
 /// server makes an intersection of it and of what the person holds.
 #[must_use]
-pub fn view_cookie(organization: OrganizationId, role: Option<&Role>, settings: &ConsoleSettings) -> Option<HeaderValue> {
+pub fn view_cookie(
+    organization: OrganizationId,
+    role: Option<&Role>,
+    settings: &ConsoleSettings,
+) -> Option<HeaderValue> {
     let name = view_cookie_name(organization);
     let (value, age) = role.map_or((String::new(), 0), |role| (to_hex(role.as_str()), VIEW_AGE));
     let secure = if settings.secure_cookies { "; Secure" } else { "" };

@@ -96,10 +96,18 @@ notices! {
     TeamCreated = "team-created", team_created;
     /// A team was changed.
     TeamSaved = "team-saved", team_saved;
+    /// A team was moved.
+    TeamMoved = "team-moved", team_moved;
     /// A team was removed.
     TeamRemoved = "team-removed", team_removed;
     /// Somebody was put into a team.
     TeamJoined = "team-joined", team_joined;
+    /// It was said what somebody is in a team.
+    AppointmentSaved = "appointment-saved", appointment_saved;
+    /// The session works in a team.
+    TeamActive = "team-active", team_active;
+    /// The session works in no team.
+    TeamInactive = "team-inactive", team_inactive;
     /// Somebody was taken out of a team.
     TeamLeft = "team-left", team_left;
 }

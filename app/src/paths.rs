@@ -55,6 +55,12 @@ pub fn team(slug: &str, team: &str) -> String {
     format!("/o/{slug}/teams/{team}")
 }
 
+/// `/o/{slug}/teams/{team}/add`: who could join it.
+#[must_use]
+pub fn add_to_team(slug: &str, team: &str) -> String {
+    format!("/o/{slug}/teams/{team}/add")
+}
+
 /// `/o/{slug}/roles`.
 #[must_use]
 pub fn roles(slug: &str) -> String {

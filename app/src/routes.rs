@@ -36,7 +36,7 @@ mod chunks {
             organizations::{NewOrganizationPage, OverviewPage},
             roles::{NewRolePage, RolePage, RoleReviewPage, RolesPage},
             settings::OrganizationSettingsPage,
-            teams::{TeamPage, TeamsPage},
+            teams::{AddToTeamPage, TeamPage, TeamsPage},
         },
     };
 
@@ -54,6 +54,7 @@ mod chunks {
     lazy_route!(console_settings, Preferences => PreferencesPage);
     lazy_route!(console_settings, Teams => TeamsPage);
     lazy_route!(console_settings, Team => TeamPage);
+    lazy_route!(console_settings, AddToTeam => AddToTeamPage);
     lazy_route!(console_settings, Roles => RolesPage);
     lazy_route!(console_settings, NewRole => NewRolePage);
     lazy_route!(console_settings, Role => RolePage);
@@ -101,6 +102,7 @@ pub fn Pages() -> impl IntoView {
                     <Route path=path!("/invitations") view={Lazy::<chunks::Invitations>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/teams") view={Lazy::<chunks::Teams>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/teams/:team") view={Lazy::<chunks::Team>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/teams/:team/add") view={Lazy::<chunks::AddToTeam>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/roles") view={Lazy::<chunks::Roles>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/roles/new") view={Lazy::<chunks::NewRole>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/roles/:role") view={Lazy::<chunks::Role>::new()} ssr=SsrMode::Async/>

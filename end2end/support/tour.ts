@@ -73,6 +73,8 @@ export async function tour(page: Page, another: () => Promise<Page>): Promise<To
       { name: 'invitations-all', path: `${at}/invitations?status=all` },
       { name: 'teams', path: `${at}/teams` },
       { name: 'team', path: `${at}/teams/${sales}` },
+      { name: 'team-add', path: `${at}/teams/${sales}/add` },
+      { name: 'team-move', path: `${at}/teams?move=${sales}` },
       { name: 'roles', path: `${at}/roles` },
       { name: 'roles-new', path: `${at}/roles/new?from=member` },
       { name: 'role', path: `${at}/roles/${recruiter}` },

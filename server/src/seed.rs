@@ -6,12 +6,14 @@ use chrono::TimeDelta;
 use tenantry::{
     Error, Result,
     clock::ManualClock,
+    ids::TeamId,
     invitation::{InvitationRef, LinkSecret, NewInvitation},
     locale::Locale,
     organization::{NewOrganization, OrganizationRef},
     service::Services,
     session::{Caller, SignedUp, Tenant, Visitor},
     slug::Slug,
+    team::{Appointment, NewTeam, TeamProfile, TeamRole},
     user::SignUp,
 };
 
@@ -59,6 +61,16 @@ const COMPANIES: [Company; 2] = [
     ),
 ];
 
+/// Teams: company, name, the team above, kind of unit, people with their positions; the first of them leads.
+type Unit = (&'static str, &'static str, Option<&'static str>, &'static str, &'static [(&'static str, &'static str)]);
+const TEAMS: [Unit; 5] = [
+    ("northwind", "Sales", None, "Division", &[("james@example.com", "Head of sales"), ("daniel@example.com", "")]),
+    ("northwind", "Seoul office", Some("Sales"), "Office", &[("sora@example.com", "Office manager")]),
+    ("northwind", "Purchasing", None, "Division", &[("grace@example.com", "Buyer")]),
+    ("sinseonpudeu", "영업본부", None, "본부", &[("minji@example.com", "본부장"), ("sora@example.com", "책임")]),
+    ("sinseonpudeu", "물류실", Some("영업본부"), "실", &[("grace@example.com", "실장")]),
+];
+
 /// Loads the demo data, unless it is there, and gives the accounts to sign in with.
 ///
 /// It is made in the past, a day for each step, so that lists look like lists. No mail is sent.
@@ -97,6 +109,7 @@ pub async fn load(core: &Core) -> Result<Vec<DemoPerson>> {
         for (member, role) in members {
             demo.join(&tenant, member, role).await?;
         }
+        demo.found_teams(&tenant).await?;
         clock.advance(TimeDelta::days(1));
         for address in invited {
             demo.services.invitations.create(&tenant, NewInvitation::parse(address, ["member"])?).await?;
@@ -135,6 +148,28 @@ impl Demo {
     async fn enter(&self, email: &str, slug: &str) -> Result<Tenant> {
         let organization = OrganizationRef::Slug(Slug::parse(slug)?);
         self.services.doorkeeper.enter(&self.visitor(email), &organization).await
+    }
+
+    async fn found_teams(&self, tenant: &Tenant) -> Result<()> {
+        let mut made: Vec<(&str, TeamId)> = Vec::new();
+        for (slug, name, above, unit_type, people) in TEAMS {
+            if slug != tenant.slug.as_str() {
+                continue;
+            }
+            let parent = made.iter().find(|(known, _)| Some(*known) == above).map(|(_, id)| *id);
+            let profile = TeamProfile { unit_type: Some(unit_type.to_owned()), ..TeamProfile::default() };
+            let wish = NewTeam { parent, profile, ..NewTeam::parse(name, "")? };
+            let team = self.services.teams.create(tenant, wish).await?.id;
+            made.push((name, team));
+            for (at, (email, position)) in people.iter().enumerate() {
+                let user = self.caller(email).await?.user_id;
+                let role = if at == 0 { TeamRole::Lead } else { TeamRole::Member };
+                self.services.teams.add_member(tenant, team, user, None).await?;
+                let appointment = Appointment::parse("", position, "", false, above.is_none())?;
+                self.services.teams.appoint(tenant, team, user, role, appointment).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn join(&self, tenant: &Tenant, email: &str, role: &str) -> Result<()> {

@@ -9,6 +9,8 @@ mod world;
 
 #[path = "services/accounts.rs"]
 mod accounts;
+#[path = "services/appointments.rs"]
+mod appointments;
 #[path = "services/audit.rs"]
 mod audit;
 #[path = "services/concurrency.rs"]

@@ -7,7 +7,7 @@ mod roles;
 mod teams;
 
 pub use roles::{create_role, update_role, view_as};
-pub use teams::{add_to_team, remove_from_team, see_team_members};
+pub use teams::{add_to_team, appoint, remove_from_team, see_team_members, sees_all_teams};
 
 /// A member as a decision sees one: what the person holds and whether the membership is in force.
 #[derive(Clone, Debug)]

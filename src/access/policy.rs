@@ -245,10 +245,7 @@ impl Standing {
     /// What this member holds of what `other` holds: never more than either.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
-        Self {
-            is_owner: self.is_owner && other.is_owner,
-            permissions: self.permissions.and(&other.permissions),
-        }
+        Self { is_owner: self.is_owner && other.is_owner, permissions: self.permissions.and(&other.permissions) }
     }
 
     /// Refuses a member who lacks anything of `other`: nobody changes a person who holds more.

@@ -8,7 +8,7 @@ use crate::{
     page::{Page, PageRequest},
     record::Window,
     session::{Caller, Tenant, Visitor},
-    team::{NewTeam, Team, TeamChanges, TeamMember, TeamRole},
+    team::{Appointment, NewTeam, Team, TeamCandidate, TeamChanges, TeamFacts, TeamMember, TeamRole},
 };
 
 /// Teams and who is in them.
@@ -59,7 +59,7 @@ pub trait Teams: Send + Sync {
     /// is not in this organization.
     async fn create(&self, tenant: &Tenant, wish: NewTeam) -> Result<Team>;
 
-    /// Renames a team, or moves it with all its parts.
+    /// Renames a team, describes it anew, or moves it with all its parts.
     ///
     /// # Errors
     /// As [`Teams::create`]; [`crate::Error::TeamNotFound`]; [`crate::Error::TeamCycle`].
@@ -110,6 +110,52 @@ pub trait Teams: Send + Sync {
         user: UserId,
         role: Option<TeamRole>,
     ) -> Result<TeamMember>;
+
+    /// Puts several active members of the organization into a team as plain members, all of them or none. Who is in it
+    /// already stays as is.
+    ///
+    /// # Errors
+    /// As [`Teams::add_member`]; [`crate::Error::Invalid`] on the members for none, and for more than
+    /// [`crate::team::ADD_MAX`].
+    async fn add_members(&self, tenant: &Tenant, team: TeamId, users: &[UserId]) -> Result<()>;
+
+    /// Says what somebody is in a team. Where it becomes the person's primary unit, the former one is it no more.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`] without `member:update`; [`crate::Error::MemberNotFound`];
+    /// [`crate::Error::TeamNotFound`]; [`crate::Error::NotInTeam`].
+    async fn appoint(
+        &self,
+        tenant: &Tenant,
+        team: TeamId,
+        user: UserId,
+        role: TeamRole,
+        appointment: Appointment,
+    ) -> Result<TeamMember>;
+
+    /// A page of active members who are not in a team, by name.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`] without `member:update`, unless one leads the team; [`crate::Error::TeamNotFound`].
+    async fn candidates(
+        &self,
+        tenant: &Tenant,
+        team: TeamId,
+        search: Option<&str>,
+        page: &PageRequest,
+    ) -> Result<Page<TeamCandidate>>;
+
+    /// Who leads which team, of those whose people the caller may see.
+    ///
+    /// # Errors
+    /// Internal ones only.
+    async fn leaders(&self, tenant: &Tenant) -> Result<Vec<TeamMember>>;
+
+    /// What the caller is in a team, and what goes with it.
+    ///
+    /// # Errors
+    /// [`crate::Error::TeamNotFound`].
+    async fn facts(&self, tenant: &Tenant, team: TeamId) -> Result<TeamFacts>;
 
     /// Takes somebody out of a team.
     ///

@@ -1,14 +1,24 @@
 //! The teams of an organization.
 
+mod add;
+mod appoint;
+mod ask;
+mod mover;
 mod people;
+mod row;
 mod settings;
 mod team;
 mod tree;
+mod working;
 
+pub use add::AddToTeamPage;
 pub use team::TeamPage;
 pub use tree::TeamsPage;
 
-use tenantry::{ids::TeamId, team::Team};
+use tenantry::{
+    ids::TeamId,
+    team::{Team, TeamTree},
+};
 
 /// The teams in the order of the tree, each with how deep it stands: what is shown as a list with indents.
 fn in_order(teams: &[Team]) -> Vec<(usize, Team)> {
@@ -26,30 +36,30 @@ fn walk(teams: &[Team], parent: Option<TeamId>, depth: usize, found: &mut Vec<(u
     }
 }
 
-/// Where a team can stand: at the top, or as a part of any that is neither itself nor one of its parts. Values and
-/// texts of a select.
+/// Where a team can stand, in the order of the tree: at the top first. Nowhere for what moves into itself, and no deeper
+/// than teams can nest. The server asks the same rule again, behind a lock.
+fn places(teams: &[Team], moving: TeamId) -> Vec<Option<TeamId>> {
+    let tree: TeamTree = teams.iter().map(|team| (team.id, team.parent_id)).collect();
+    let allowed = tree.places(moving);
+    let below = in_order(teams).into_iter().map(|(_, team)| Some(team.id)).filter(|place| allowed.contains(place));
+    std::iter::once(None).chain(below).collect()
+}
+
+/// Values and texts of a select of such places; for a new team, all of them.
 fn parents(top: &str, teams: &[Team], moving: Option<TeamId>) -> Vec<(String, String)> {
-    let mut options = vec![(String::new(), top.to_owned())];
-    // What follows the moving team, deeper than it, is a part of it.
-    let mut within = None;
-    for (depth, team) in in_order(teams) {
-        if within.is_some_and(|start| depth > start) {
-            continue;
-        }
-        within = None;
-        if Some(team.id) == moving {
-            within = Some(depth);
-            continue;
-        }
-        options.push((team.id.to_string(), format!("{}{}", "– ".repeat(depth), team.name)));
-    }
-    options
+    let allowed = moving.map(|moving| places(teams, moving));
+    let is_allowed = |team: &Team| allowed.as_ref().is_none_or(|allowed| allowed.contains(&Some(team.id)));
+    let below = in_order(teams)
+        .into_iter()
+        .filter(|(_, team)| is_allowed(team))
+        .map(|(depth, team)| (team.id.to_string(), format!("{}{}", "– ".repeat(depth), team.name)));
+    std::iter::once((String::new(), top.to_owned())).chain(below).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
-    use tenantry::{ids::OrganizationId, text::Name};
+    use tenantry::{ids::OrganizationId, team::TeamProfile, text::Name};
     use uuid::Uuid;
 
     use super::*;
@@ -60,6 +70,7 @@ mod tests {
             organization_id: OrganizationId::from_uuid(Uuid::nil()),
             parent_id: parent.map(|id| TeamId::from_uuid(Uuid::from_u128(id))),
             name: Name::truncate(name)?,
+            profile: TeamProfile::default(),
             member_count: 0,
             created_at: DateTime::UNIX_EPOCH,
             updated_at: DateTime::UNIX_EPOCH,

@@ -3,14 +3,14 @@
 use async_trait::async_trait;
 use tenantry::{
     Result,
-    access::Permission,
+    access::{Permission, decide},
     hooks::{Change, Occasion},
     ids::{OrganizationId, TeamId, UserId},
     page::{Page, PageRequest},
     record::Window,
     service::Teams,
     session::{Caller, Tenant, Visitor},
-    team::{NewTeam, Team, TeamChanges, TeamMember, TeamRole},
+    team::{Appointment, NewTeam, Team, TeamCandidate, TeamChanges, TeamFacts, TeamMember, TeamRole},
 };
 
 use super::{Hooked, replaced};
@@ -116,6 +116,62 @@ impl Teams for Hooked<dyn Teams> {
         let added = self.inner.add_member(tenant, *team, *user, *role).await?;
         self.after(&occasion, &change).await;
         Ok(added)
+    }
+
+    async fn add_members(&self, tenant: &Tenant, team: TeamId, users: &[UserId]) -> Result<()> {
+        let occasion = Occasion::of_tenant(tenant);
+        let mut changes = Vec::with_capacity(users.len());
+        let mut allowed = Vec::with_capacity(users.len());
+        for user in users {
+            let mut change = Change::AddTeamMember { team, user: *user, role: None };
+            self.before(&occasion, &mut change).await?;
+            match &change {
+                Change::AddTeamMember { team: same, user, role: None } if *same == team => allowed.push(*user),
+                _ => return Err(replaced()),
+            }
+            changes.push(change);
+        }
+        self.inner.add_members(tenant, team, &allowed).await?;
+        for change in &changes {
+            self.after(&occasion, change).await;
+        }
+        Ok(())
+    }
+
+    async fn appoint(
+        &self,
+        tenant: &Tenant,
+        team: TeamId,
+        user: UserId,
+        role: TeamRole,
+        appointment: Appointment,
+    ) -> Result<TeamMember> {
+        decide::appoint(&tenant.standing)?;
+        let occasion = Occasion::of_tenant(tenant);
+        let mut change = Change::AppointTeamMember { team, user, role, appointment };
+        self.before(&occasion, &mut change).await?;
+        let Change::AppointTeamMember { team, user, role, appointment } = &change else { return Err(replaced()) };
+        let member = self.inner.appoint(tenant, *team, *user, *role, appointment.clone()).await?;
+        self.after(&occasion, &change).await;
+        Ok(member)
+    }
+
+    async fn candidates(
+        &self,
+        tenant: &Tenant,
+        team: TeamId,
+        search: Option<&str>,
+        page: &PageRequest,
+    ) -> Result<Page<TeamCandidate>> {
+        self.inner.candidates(tenant, team, search, page).await
+    }
+
+    async fn leaders(&self, tenant: &Tenant) -> Result<Vec<TeamMember>> {
+        self.inner.leaders(tenant).await
+    }
+
+    async fn facts(&self, tenant: &Tenant, team: TeamId) -> Result<TeamFacts> {
+        self.inner.facts(tenant, team).await
     }
 
     async fn remove_member(&self, tenant: &Tenant, team: TeamId, user: UserId) -> Result<()> {

@@ -256,12 +256,7 @@ impl Core {
         let policy = self.load_policy(&mut tx, tenant.organization_id).await?;
         tx.commit().await?;
         let seen = policy.standing(std::slice::from_ref(&role), Flags::default());
-        Ok(Tenant {
-            standing: tenant.standing.and(&seen),
-            roles: vec![role.clone()],
-            viewing_as: Some(role),
-            ..tenant
-        })
+        Ok(Tenant { standing: tenant.standing.and(&seen), roles: vec![role.clone()], viewing_as: Some(role), ..tenant })
     }
 
     /// Slides the expiry of a session that is in use, and notes when and from where.

@@ -8,12 +8,13 @@ use tenantry::{
     record::Window,
     service::Teams,
     session::{Caller, Tenant, Visitor},
-    team::{NewTeam, Team, TeamChanges, TeamMember, TeamRole},
+    team::{Appointment, NewTeam, Team, TeamCandidate, TeamChanges, TeamFacts, TeamMember, TeamRole},
 };
 
 use super::Core;
 
 mod active;
+mod around;
 mod change;
 mod list;
 mod members;
@@ -83,6 +84,39 @@ impl Teams for Core {
         role: Option<TeamRole>,
     ) -> Result<TeamMember> {
         Ok(self.add_team_member(tenant, team, user, role).await?)
+    }
+
+    async fn add_members(&self, tenant: &Tenant, team: TeamId, users: &[UserId]) -> Result<()> {
+        Ok(self.add_team_members(tenant, team, users).await?)
+    }
+
+    async fn appoint(
+        &self,
+        tenant: &Tenant,
+        team: TeamId,
+        user: UserId,
+        role: TeamRole,
+        appointment: Appointment,
+    ) -> Result<TeamMember> {
+        Ok(self.appoint_team_member(tenant, team, user, role, appointment).await?)
+    }
+
+    async fn candidates(
+        &self,
+        tenant: &Tenant,
+        team: TeamId,
+        search: Option<&str>,
+        page: &PageRequest,
+    ) -> Result<Page<TeamCandidate>> {
+        Ok(self.team_candidates(tenant, team, search, page).await?)
+    }
+
+    async fn leaders(&self, tenant: &Tenant) -> Result<Vec<TeamMember>> {
+        Ok(self.team_leaders(tenant).await?)
+    }
+
+    async fn facts(&self, tenant: &Tenant, team: TeamId) -> Result<TeamFacts> {
+        Ok(self.team_facts(tenant, team).await?)
     }
 
     async fn remove_member(&self, tenant: &Tenant, team: TeamId, user: UserId) -> Result<()> {

@@ -8,7 +8,7 @@ use tenantry::{
     organization::OrganizationChanges,
     password::Password,
     session::Origin,
-    team::{NewTeam, TeamChanges, TeamRole},
+    team::{Appointment, NewTeam, TeamChanges, TeamRole},
     user::ProfileChanges,
 };
 use tenantry_server::database::MIGRATOR;
@@ -49,6 +49,8 @@ async fn every_write_leaves_its_row(pool: PgPool) {
     services.teams.create(&owner, NewTeam::parse("Lab", "").expect("valid")).await.expect("made");
     services.teams.add_member(&owner, team, jun.caller.user_id, None).await.expect("added");
     services.teams.add_member(&owner, team, jun.caller.user_id, Some(TeamRole::Lead)).await.expect("changed");
+    let appointment = Appointment::parse("Senior", "", "", true, true).expect("valid");
+    services.teams.appoint(&owner, team, jun.caller.user_id, TeamRole::Lead, appointment).await.expect("appointed");
     services.teams.remove_member(&owner, team, jun.caller.user_id).await.expect("removed");
     services.teams.remove(&owner, team).await.expect("removed");
     services.members.remove(&owner, &member.member_id.into()).await.expect("removed");
@@ -110,6 +112,7 @@ async fn every_write_leaves_its_row(pool: PgPool) {
             "session.revoked_others",
             "team.created",
             "team.member_added",
+            "team.member_appointed",
             "team.member_changed",
             "team.member_removed",
             "team.removed",

@@ -224,7 +224,7 @@ async fn two_teams_that_move_into_each_other_at_once_make_no_ring(pool: PgPool) 
     let make =
         async |name: &str| teams.create(&owner, NewTeam::parse(name, "").expect("valid")).await.expect("made").id;
     let (one, other) = (make("One").await, make("Other").await);
-    let into = |parent| TeamChanges { name: None, parent: Some(Some(parent)) };
+    let into = |parent| TeamChanges { parent: Some(Some(parent)), ..TeamChanges::default() };
     let (a, b) = join(teams.update(&owner, one, into(other)), teams.update(&owner, other, into(one))).await;
     assert_eq!(count_ok(&[a.clone(), b.clone()]), 1);
     assert!(a == Err(Error::TeamCycle) || b == Err(Error::TeamCycle), "{a:?} {b:?}");

@@ -16,7 +16,7 @@ use tenantry::{
     organization::{NewOrganization, OrganizationChanges, OrganizationRef},
     role::Role,
     session::SignedUp,
-    team::{NewTeam, TeamChanges, TeamRole},
+    team::{Appointment, NewTeam, TeamChanges, TeamRole},
     text::Name,
 };
 use tenantry_server::database::MIGRATOR;
@@ -69,6 +69,7 @@ fn kind(change: &Change) -> (&'static str, bool) {
         Change::RemoveTeam(_) => ("remove team", false),
         Change::SetActiveTeam(_) => ("set active team", false),
         Change::AddTeamMember { .. } => ("add team member", false),
+        Change::AppointTeamMember { .. } => ("appoint team member", false),
         Change::RemoveTeamMember { .. } => ("remove team member", false),
         Change::CreateRole { made, .. } => ("create role", made.is_some()),
         Change::UpdateRole { .. } => ("update role", false),
@@ -185,6 +186,11 @@ async fn every_write_is_asked_before_and_told_after(pool: PgPool) {
     let user = jun.caller.user_id;
     let lead = Some(TeamRole::Lead);
     stage.write("add team member", "", || services.teams.add_member(&owner, sales, user, lead)).await;
+    let several = [owner.caller.user_id];
+    stage.write("add team member", "", || services.teams.add_members(&owner, sales, &several)).await;
+    let appointment = || Appointment { is_owner: true, ..Appointment::default() };
+    let appoint = || services.teams.appoint(&owner, sales, user, TeamRole::Lead, appointment());
+    stage.write("appoint team member", "", appoint).await;
     services
         .organizations
         .set_active(&jun.caller, Some(&OrganizationRef::Id(owner.organization_id)))

@@ -30,7 +30,9 @@ async fn a_review_counts_who_gains_and_who_loses_and_changes_nothing(pool: PgPoo
     let buyer = make(&world, &owner, "buyer", &["orders:read", "financials:read"]).await;
     make(&world, &owner, "auditor", &["financials:read"]).await;
     let mut people = Vec::new();
-    for (name, held) in [("Jun", &["buyer"][..]), ("Ada", &["buyer"]), ("Bob", &["auditor", "buyer"]), ("Eve", &["member"])] {
+    for (name, held) in
+        [("Jun", &["buyer"][..]), ("Ada", &["buyer"]), ("Bob", &["auditor", "buyer"]), ("Eve", &["member"])]
+    {
         let person = world.person(name).await;
         world.join(&owner, &person, held).await;
         people.push(person);
@@ -40,7 +42,8 @@ async fn a_review_counts_who_gains_and_who_loses_and_changes_nothing(pool: PgPoo
     let by_id = CustomRoleRef::Id(buyer.id);
     let changes = holding(&["orders:read", "audit:read"]);
     let review = services.roles.review(&owner, &by_id, changes.clone()).await.expect("a review");
-    let impacts: Vec<_> = review.impacts.iter().map(|each| (each.permission.as_str(), each.gaining, each.losing)).collect();
+    let impacts: Vec<_> =
+        review.impacts.iter().map(|each| (each.permission.as_str(), each.gaining, each.losing)).collect();
     assert_eq!(impacts, [("audit:read", 3, 0), ("financials:read", 0, 2)]);
     assert_eq!((review.invitations, review.was.clone()), (1, services.roles.get(&owner, &by_id).await.expect("there")));
 

@@ -44,7 +44,7 @@ async fn teams_are_made_renamed_moved_listed_and_removed(pool: PgPool) {
     assert_eq!(rest.items, std::slice::from_ref(&seoul));
     assert_eq!(rest.next, None);
 
-    let changes = TeamChanges { name: None, parent: Some(None) };
+    let changes = TeamChanges { parent: Some(None), ..TeamChanges::default() };
     let moved = teams.update(&owner, seoul.id, changes).await.expect("moved");
     assert_eq!((moved.parent_id, moved.name.as_str()), (None, "서울"));
     let changes = TeamChanges::parse(" Seoul ", &sales.id.to_string()).expect("valid");
@@ -72,16 +72,16 @@ async fn bad_teams_are_refused_and_nothing_changes(pool: PgPool) {
     assert_eq!(teams.create(&owner, wish("sALES", None)).await, Err(Error::TeamExists));
     let unknown = Err(Error::invalid(Field::ParentId, Reason::Unknown));
     assert_eq!(teams.create(&owner, wish("Lab", Some(&theirs))).await, unknown);
-    let below_itself = TeamChanges { name: None, parent: Some(Some(sales.id)) };
+    let below_itself = TeamChanges { parent: Some(Some(sales.id)), ..TeamChanges::default() };
     assert_eq!(teams.update(&owner, sales.id, below_itself).await, Err(Error::TeamCycle));
-    let abroad = TeamChanges { name: None, parent: Some(Some(theirs.id)) };
+    let abroad = TeamChanges { parent: Some(Some(theirs.id)), ..TeamChanges::default() };
     assert_eq!(teams.update(&owner, sales.id, abroad).await, unknown);
     let mut deepest = sales.clone();
     for depth in 2..=8 {
         deepest = make(&world, &owner, &format!("Level {depth}"), Some(&deepest)).await;
     }
     assert_eq!(teams.create(&owner, wish("Lab", Some(&deepest))).await, Err(Error::TeamTooDeep { limit: 8 }));
-    let ring = TeamChanges { name: None, parent: Some(Some(deepest.id)) };
+    let ring = TeamChanges { parent: Some(Some(deepest.id)), ..TeamChanges::default() };
     assert_eq!(teams.update(&owner, sales.id, ring).await, Err(Error::TeamCycle));
     let strange = PageRequest::new(5, Some(Cursor("nonsense".to_owned()))).expect("a page");
     assert_eq!(teams.list(&owner, &strange).await, Err(Error::invalid(Field::Cursor, Reason::Malformed)));

@@ -14,6 +14,21 @@ pub fn add_to_team(actor: &Standing, own: Option<TeamRole>) -> Result<(), Error>
     if own == Some(TeamRole::Lead) { Ok(()) } else { actor.require(&Permission::MEMBER_UPDATE) }
 }
 
+/// May `actor` say what people are in a team: grade, position, whose it is to answer for? A matter of the organization
+/// and not of the team.
+///
+/// # Errors
+/// [`Error::Forbidden`] without `member:update`.
+pub fn appoint(actor: &Standing) -> Result<(), Error> {
+    actor.require(&Permission::MEMBER_UPDATE)
+}
+
+/// May `actor` see who leads every team, also those that `actor` is not in?
+#[must_use]
+pub fn sees_all_teams(actor: &Standing) -> bool {
+    see_team_members(actor, None).is_ok()
+}
+
 /// May `actor` take people out of a team? `own` is what the actor is in that team.
 ///
 /// # Errors

@@ -8,9 +8,7 @@ use crate::{
     active::use_active_organization,
     api::roles::DeleteRole,
     i18n::{td_string, use_locale},
-    kit::{
-        ButtonKind, Card, Dialog, DialogCancel, DialogLink, Form, FormAction, Hidden, SubmitButton, dialog_signal,
-    },
+    kit::{ButtonKind, Card, Dialog, DialogCancel, DialogLink, Form, FormAction, Hidden, SubmitButton, dialog_signal},
     paths,
     policy::sees_invitations,
 };

@@ -90,9 +90,8 @@ pub(super) fn Editor(role: CustomRole) -> impl IntoView {
         }
         .into_any();
     }
-    let (name, held) = use_query_map()
-        .with_untracked(chosen)
-        .unwrap_or_else(|| (role.role.to_string(), role.permissions.clone()));
+    let (name, held) =
+        use_query_map().with_untracked(chosen).unwrap_or_else(|| (role.role.to_string(), role.permissions.clone()));
     let there = paths::role_review(&active.slug(), &role.id.to_string());
     let label = td_string!(locale, roles.review_title, name = role.role.to_string());
     view! {

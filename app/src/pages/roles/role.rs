@@ -31,8 +31,7 @@ pub fn RolePage() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|params| params.get("role").unwrap_or_default()));
     let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").unwrap_or_default()));
     // Not live: what is being ticked stays.
-    let answer =
-        load(|| 0, move || LoadRole { organization: active.slug(), role_id: id.get(), cursor: cursor.get() });
+    let answer = load(|| 0, move || LoadRole { organization: active.slug(), role_id: id.get(), cursor: cursor.get() });
     view! {
         <Transition fallback=|| view! { <Skeleton rows=6/> }>
             {Suspend::new(async move {
@@ -58,6 +57,7 @@ fn Inside(id: String, role: RoleView, is_first: bool) -> impl IntoView {
     let may_delete = own.is_some() && active.offers(Permission::AC_DELETE).get_untracked();
     let (_, about) = kind_of(locale, &role, own.is_some());
     let here = paths::role(&slug, &id);
+    let (title, viewed) = (role_name(locale, &role), role.clone());
     let deleted = may_delete.then(|| view! { <Delete id role=role.clone() usage/> });
     let allows = match own {
         Some(own) => Either::Left(view! { <Editor role=own/> }),
@@ -65,8 +65,8 @@ fn Inside(id: String, role: RoleView, is_first: bool) -> impl IntoView {
     };
     view! {
         <Crumbs/>
-        <PageHeader title=role_name(locale, &role) lead=about>
-            <ViewAs role=role.clone()/>
+        <PageHeader title lead=about>
+            <ViewAs role=viewed/>
             {may_create.then(|| view! {
                 <LinkButton href=copy icon="copy">{td_string!(locale, roles.clone)}</LinkButton>
             })}

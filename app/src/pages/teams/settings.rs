@@ -1,7 +1,11 @@
 //! Name and place of a team, and removing it.
 
-use leptos::prelude::*;
-use tenantry::{Field, access::Permission};
+use leptos::{either::Either, prelude::*};
+use tenantry::{
+    Field,
+    access::Permission,
+    team::{TeamFacts, Visibility},
+};
 
 use super::parents;
 use crate::{
@@ -22,8 +26,20 @@ pub(super) fn Settings(view: Memo<TeamView>) -> impl IntoView {
     let active = use_active_organization();
     let action = FormAction::<UpdateTeam>::new();
     // The form keeps what is being typed: it begins with the state at which the page was opened.
-    let TeamView { team, teams, .. } = view.get_untracked();
+    let TeamView { team, teams, facts, .. } = view.get_untracked();
+    let member_count = team.member_count;
     let options = parents(td_string!(locale, teams.at_the_top), &teams, Some(team.id));
+    let profile = team.profile.clone();
+    let visibilities = Visibility::ALL
+        .map(|value| {
+            let text = match value {
+                Visibility::Public => td_string!(locale, teams.visibility_public),
+                Visibility::Internal => td_string!(locale, teams.visibility_internal),
+                Visibility::Private => td_string!(locale, teams.visibility_private),
+            };
+            (value.as_str().to_owned(), text.to_owned())
+        })
+        .to_vec();
     let parent = team.parent_id.map(|id| id.to_string()).unwrap_or_default();
     let id = team.id.to_string();
     let may_update = active.offers(Permission::TEAM_UPDATE).get_untracked();
@@ -37,16 +53,22 @@ pub(super) fn Settings(view: Memo<TeamView>) -> impl IntoView {
                     <Hidden name="teamId" value=edited/>
                     <TextInput field=Field::Name label=td_string!(locale, teams.name) value=team.name.to_string()/>
                     <Select field=Field::ParentId label=td_string!(locale, teams.parent) options value=parent/>
+                    <TextInput field=Field::Description label=td_string!(locale, teams.description) optional=true
+                        value=profile.description/>
+                    <TextInput field=Field::UnitType label=td_string!(locale, teams.unit_type) optional=true
+                        hint=td_string!(locale, teams.unit_type_hint) value=profile.unit_type.unwrap_or_default()/>
+                    <Select field=Field::Visibility label=td_string!(locale, teams.visibility) options=visibilities
+                        hint=td_string!(locale, teams.visibility_hint) value=profile.visibility.as_str().to_owned()/>
                     <SubmitButton>{td_string!(locale, teams.save)}</SubmitButton>
                 </Form>
             </Card>
         })}
-        {may_delete.then(|| view! { <Remove id name/> })}
+        {may_delete.then(|| view! { <Remove id name member_count facts/> })}
     }
 }
 
 #[component]
-fn Remove(id: String, name: String) -> impl IntoView {
+fn Remove(id: String, name: String, member_count: u64, facts: TeamFacts) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let action = FormAction::<RemoveTeam>::new();
@@ -56,7 +78,7 @@ fn Remove(id: String, name: String) -> impl IntoView {
             <DialogLink name=REMOVE open class="button button-danger">{td_string!(locale, teams.remove)}</DialogLink>
         </Card>
         <Dialog open name=REMOVE title=td_string!(locale, teams.remove_title, name = name)>
-            <p>{td_string!(locale, teams.remove_text)}</p>
+            <Goes member_count facts/>
             <Form action>
                 <Hidden name="organization" value=active.slug()/>
                 <Hidden name="teamId" value=id/>
@@ -67,4 +89,36 @@ fn Remove(id: String, name: String) -> impl IntoView {
             </Form>
         </Dialog>
     }
+}
+
+/// What goes with a team, counted.
+#[component]
+fn Goes(member_count: u64, facts: TeamFacts) -> impl IntoView {
+    let locale = use_locale();
+    let people = match member_count {
+        0 => None,
+        1 => Some(td_string!(locale, teams.goes_people_one).to_owned()),
+        count => Some(td_string!(locale, teams.goes_people, count = count)),
+    };
+    let parts = match facts.parts {
+        0 => None,
+        1 => Some(td_string!(locale, teams.goes_parts_one).to_owned()),
+        count => Some(td_string!(locale, teams.goes_parts, count = count)),
+    };
+    let invitations = match facts.invitations {
+        0 => None,
+        1 => Some(td_string!(locale, teams.goes_invitations_one).to_owned()),
+        count => Some(td_string!(locale, teams.goes_invitations, count = count)),
+    };
+    let lines: Vec<String> = [people, parts, invitations].into_iter().flatten().collect();
+    if lines.is_empty() {
+        return Either::Left(view! { <p>{td_string!(locale, teams.goes_nothing)}</p> });
+    }
+    let label = td_string!(locale, teams.goes);
+    Either::Right(view! {
+        <p>{label}</p>
+        <ul class="reasons" aria-label=label>
+            {lines.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}
+        </ul>
+    })
 }

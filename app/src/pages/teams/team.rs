@@ -2,14 +2,14 @@
 
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::{use_params_map, use_query_map};
-use tenantry::{Error, access::Permission};
+use tenantry::{Error, access::Permission, team::TeamMember};
 
-use super::{people::People, settings::Settings};
+use super::{appoint::AppointDialog, people::People, row::marks, settings::Settings, working::Working};
 use crate::{
     active::use_active_organization,
     api::teams::{LoadTeam, TeamView},
     i18n::{td_string, use_locale},
-    kit::{PageHeader, Skeleton},
+    kit::{Badge, PageHeader, Skeleton, Tone},
     live::{Topic, use_live},
     load::{Loaded, load},
     pages::errors::ErrorPage,
@@ -24,15 +24,27 @@ pub fn TeamPage() -> impl IntoView {
     let team = Memo::new(move |_| params.with(|params| params.get("team").unwrap_or_default()));
     let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").unwrap_or_default()));
     let news = use_live(Topic::Teams);
+    // What is being typed there outlives every answer.
+    let appointing = RwSignal::new(None);
+    let is_linked = RwSignal::new(true);
     let answer = load(
         move || news.get(),
         move || LoadTeam { organization: active.slug(), team_id: team.get(), cursor: cursor.get() },
     );
     view! {
+        {move || appointing.get().map(|member| {
+            let open = RwSignal::new(true);
+            Effect::new(move |_| {
+                if !open.get() {
+                    appointing.set(None);
+                }
+            });
+            view! { <AppointDialog member answer open/> }
+        })}
         <Transition fallback=|| view! { <Skeleton rows=4/> }>
             {Suspend::new(async move {
                 match answer.await {
-                    Ok(Some(first)) => Either::Left(view! { <Inside first answer/> }),
+                    Ok(Some(first)) => Either::Left(view! { <Inside first answer cursor appointing is_linked/> }),
                     Ok(None) => Either::Right(view! { <ErrorPage error=Error::TeamNotFound/> }),
                     Err(error) => Either::Right(view! { <ErrorPage error=error.0/> }),
                 }
@@ -42,7 +54,13 @@ pub fn TeamPage() -> impl IntoView {
 }
 
 #[component]
-fn Inside(first: TeamView, answer: Loaded<Option<TeamView>>) -> impl IntoView {
+fn Inside(
+    first: TeamView,
+    answer: Loaded<Option<TeamView>>,
+    cursor: Memo<String>,
+    appointing: RwSignal<Option<TeamMember>>,
+    is_linked: RwSignal<bool>,
+) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let view = Memo::new(move |before: Option<&TeamView>| match answer.get() {
@@ -67,14 +85,42 @@ fn Inside(first: TeamView, answer: Loaded<Option<TeamView>>) -> impl IntoView {
     let is_gone = Memo::new(move |_| matches!(answer.get(), Some(Ok(None))));
     let may_update = active.offers(Permission::TEAM_UPDATE);
     let may_delete = active.offers(Permission::TEAM_DELETE);
+    let asked = use_query_map().with_untracked(|query| query.get("appoint"));
+    let asked = view.with_untracked(|view| {
+        let mut people = view.members.iter().flat_map(|page| &page.items);
+        people.find(|member| asked.as_deref() == Some(member.user_id.to_string().as_str())).cloned()
+    });
+    // Without WASM the page is loaded with the dialog open.
+    let linked = StoredValue::new(asked.filter(|_| is_linked.get_untracked()));
+    let is_first = Signal::derive(move || cursor.with(String::is_empty));
+    let about = move || {
+        view.with(|view| {
+            let description = view.team.profile.description.clone();
+            let is_active = view.is_active;
+            view! {
+                <p class="team-about">
+                    {marks(locale, &view.team)}
+                    {is_active.then(|| view! {
+                        <Badge tone=Tone::Brand>{td_string!(locale, teams.active_mark)}</Badge>
+                        <span class="soft">{td_string!(locale, teams.working_here)}</span>
+                    })}
+                </p>
+                {(!description.is_empty()).then(|| view! { <p class="page-lead">{description}</p> })}
+            }
+        })
+    };
     let content = move || {
         view! {
             <p class="crumbs">
                 <a href=paths::teams(&active.slug())>{td_string!(locale, teams.page)}</a>
                 <span class="soft">{path}</span>
             </p>
-            <PageHeader title=name/>
-            <People view answer/>
+            <PageHeader title=name>
+                <Working view answer/>
+            </PageHeader>
+            {about}
+            {linked.get_value().map(|member| view! { <AppointDialog member answer open=is_linked/> })}
+            <People view answer appointing is_first/>
             <Show when=move || may_update.get() || may_delete.get()>
                 <Settings view/>
             </Show>

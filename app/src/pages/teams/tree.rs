@@ -1,22 +1,25 @@
 //! All teams as a tree, and making one.
 
 use leptos::{either::Either, prelude::*};
+use leptos_router::hooks::use_query_map;
 use tenantry::{Field, access::Permission, team::Team};
 
-use super::{in_order, parents};
+use super::{
+    ask::{AskDialog, Asked, asked_by},
+    in_order,
+    mover::Mover,
+    row::{Entry, Row},
+};
 use crate::{
     active::use_active_organization,
-    api::teams::{CreateTeam, ListTeams},
+    api::teams::{CreateTeam, LoadTeams, TeamTreeView},
     i18n::{td_string, use_locale},
     kit::{
-        Card, Drawing, EmptyState, Form, FormAction, Hidden, Icon, PageHeader, Select, Skeleton, SubmitButton,
-        TextInput,
+        Card, Drawing, EmptyState, Form, FormAction, Hidden, PageHeader, Skeleton, SubmitButton, TextInput, use_toasts,
     },
     live::{Topic, use_live},
     load::{Loaded, load},
     pages::errors::or_message,
-    paths,
-    texts::member_count,
 };
 
 /// The teams, each below the one that it is a part of.
@@ -25,81 +28,113 @@ pub fn TeamsPage() -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let news = use_live(Topic::Teams);
-    let answer = load(move || news.get(), move || ListTeams { organization: active.slug() });
+    let answer = load(move || news.get(), move || LoadTeams { organization: active.slug() });
     let name = active.tenant.with_untracked(|tenant| tenant.name.to_string());
+    let may_create = active.offers(Permission::TEAM_CREATE);
+    // What is on its way, asked for or being typed outlives every answer.
+    let teams = RwSignal::new(Vec::new());
+    let mover = Mover::new(teams, answer, active, use_toasts(), locale);
+    let asked: Asked = RwSignal::new(None);
+    let is_linked = RwSignal::new(true);
     view! {
         <PageHeader title=td_string!(locale, teams.page) lead=td_string!(locale, teams.lead, name = name)/>
+        {move || asked.get().map(|(what, team)| {
+            let open = RwSignal::new(true);
+            Effect::new(move |_| {
+                if !open.get() {
+                    asked.set(None);
+                }
+            });
+            view! { <AskDialog what team teams=teams.get_untracked() answer open/> }
+        })}
+        <Show when=move || may_create.get()>
+            <Create answer/>
+        </Show>
         <Transition fallback=|| view! { <Skeleton rows=4/> }>
             {Suspend::new(async move {
-                or_message(answer.await, move |first| view! { <Inside first answer/> })
+                or_message(answer.await, move |first| view! { <Inside first answer mover asked is_linked/> })
             })}
         </Transition>
     }
 }
 
 #[component]
-fn Inside(first: Vec<Team>, answer: Loaded<Vec<Team>>) -> impl IntoView {
+fn Inside(
+    first: TeamTreeView,
+    answer: Loaded<TeamTreeView>,
+    mover: Mover,
+    asked: Asked,
+    is_linked: RwSignal<bool>,
+) -> impl IntoView {
     let locale = use_locale();
-    let active = use_active_organization();
-    let teams = Memo::new(move |before: Option<&Vec<Team>>| match answer.get() {
-        Some(Ok(teams)) => teams,
+    let tree = Memo::new(move |before: Option<&TeamTreeView>| match answer.get() {
+        Some(Ok(tree)) => tree,
         _ => before.unwrap_or(&first).clone(),
     });
-    let may_create = active.offers(Permission::TEAM_CREATE);
-    let slug = StoredValue::new(active.slug());
+    Effect::new(move |_| mover.teams.set(tree.with(|tree| tree.teams.clone())));
+    // The dialog that the address asks for: without WASM the page is loaded with it open.
+    let linked = use_query_map().with_untracked(|query| tree.with_untracked(|tree| asked_by(query, &tree.teams)));
+    let linked = linked.filter(|_| is_linked.get_untracked()).map(|(what, team)| {
+        let teams = tree.with_untracked(|tree| tree.teams.clone());
+        view! { <AskDialog what team teams answer open=is_linked/> }
+    });
+    let is_empty = Memo::new(move |_| tree.with(|tree| tree.teams.is_empty()));
     let list = move || {
-        let rows = teams.with(|teams| in_order(teams));
-        if rows.is_empty() {
+        if is_empty.get() {
             return Either::Left(view! {
                 <EmptyState drawing=Drawing::People title=td_string!(locale, teams.empty_title)
                     text=td_string!(locale, teams.empty_text)/>
             });
         }
         Either::Right(view! {
+            <p class="visually-hidden" id="team-grip-help">{td_string!(locale, teams.grip_help)}</p>
+            <p class="visually-hidden" role="status" aria-live="assertive">{move || mover.said()}</p>
             <ul class="team-tree" aria-label=td_string!(locale, teams.page)>
-                {rows.into_iter().map(|(depth, team)| slug.with_value(|slug| row(slug, depth, &team))).collect_view()}
+                <For each=move || tree.with(entries) key=Entry::key let:entry>
+                    <Row entry mover asked/>
+                </For>
             </ul>
+            // Below the rows, so that none of them moves away under the pointer.
+            <div class="team-top" class:team-over=move || mover.is_over(None)
+                hidden=move || !(mover.is_dragging() || mover.is_over(None))
+                on:dragover=move |event| mover.on_over(None, &event)
+                on:drop=move |event| mover.on_drop(&event)>
+                {td_string!(locale, teams.drop_top)}
+            </div>
         })
     };
-    view! {
-        <Show when=move || may_create.get()>
-            <Create answer teams/>
-        </Show>
-        {list}
-    }
+    view! { {linked} {list} }
 }
 
-/// The deepest indent there is a class for; deeper teams stand there too.
-const INDENT_MAX: usize = 7;
-
-fn row(slug: &str, depth: usize, team: &Team) -> impl IntoView + use<> {
-    let detail = member_count(use_locale(), team.member_count);
-    view! {
-        <li class=format!("team-row team-depth-{}", depth.min(INDENT_MAX))>
-            <a class="team-link" href=paths::team(slug, &team.id.to_string())>
-                <Icon name=if depth == 0 { "users" } else { "corner-down-right" }/>
-                <span class="team-name">{team.name.to_string()}</span>
-                <span class="team-detail">{detail}</span>
-            </a>
-        </li>
-    }
+fn entries(tree: &TeamTreeView) -> Vec<Entry> {
+    let entry = |(depth, team): (usize, Team)| Entry {
+        depth,
+        leaders: tree.leaders.iter().filter(|leader| leader.team_id == team.id).cloned().collect(),
+        is_active: tree.active == Some(team.id),
+        team,
+    };
+    in_order(&tree.teams).into_iter().map(entry).collect()
 }
 
+/// A team at the top; what goes below another is made there.
 #[component]
-fn Create(answer: Loaded<Vec<Team>>, teams: Memo<Vec<Team>>) -> impl IntoView {
+fn Create(answer: Loaded<TeamTreeView>) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let action = FormAction::<CreateTeam>::new();
-    let on_success = Callback::new(move |_| answer.refetch());
-    // The form is made anew with each answer: its fields are empty again, and the new team can be a parent.
+    let made = RwSignal::new(0_u32);
+    let on_success = Callback::new(move |_| {
+        made.update(|made| *made = made.wrapping_add(1));
+        answer.refetch();
+    });
+    // The field is empty again after each team, and keeps what is being typed through everything else.
     let form = move || {
-        let options = teams.with(|teams| parents(td_string!(locale, teams.at_the_top), teams, None));
+        made.track();
         view! {
             <Form action on_success class="invite-form" label=td_string!(locale, teams.new)>
                 <Hidden name="organization" value=active.slug()/>
                 <TextInput field=Field::Name label=td_string!(locale, teams.name)
                     placeholder=td_string!(locale, teams.name_placeholder)/>
-                <Select field=Field::ParentId label=td_string!(locale, teams.parent) options/>
                 <SubmitButton icon="plus">{td_string!(locale, teams.create)}</SubmitButton>
             </Form>
         }

@@ -13,7 +13,7 @@ use tenantry::{
     service::Doorkeeper,
     session::{Tenant, Visitor},
     slug::Slug,
-    team::Team,
+    team::{Team, TeamProfile},
 };
 use uuid::Uuid;
 
@@ -55,6 +55,8 @@ struct StoredTeam {
     id: TeamId,
     parent_id: Option<TeamId>,
     name: String,
+    #[serde(flatten)]
+    profile: TeamProfile,
     member_count: u64,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
@@ -206,7 +208,8 @@ impl Core {
                    (SELECT jsonb_agg(t.team ORDER BY t.created_at, t.id)
                       FROM (SELECT t.created_at, t.id,
                                    jsonb_build_object('id', t.id, 'parent_id', t.parent_id, 'name', t.name,
-                                       'created_at', t.created_at, 'updated_at', t.updated_at, 'member_count',
+                                       'description', t.description, 'unit_type', t.unit_type,
+                                       'visibility', t.visibility, 'created_at', t.created_at, 'updated_at', t.updated_at, 'member_count',
                                        (SELECT count(*) FROM tenantry.team_members tm
                                           JOIN tenantry.organization_members m
                                             ON m.organization_id = tm.organization_id AND m.id = tm.member_id
@@ -242,6 +245,7 @@ impl Core {
                     organization_id: tenant.organization_id,
                     parent_id: team.parent_id,
                     name: name_from_row(&team.name)?,
+                    profile: team.profile,
                     member_count: team.member_count,
                     created_at: team.created_at,
                     updated_at: team.updated_at,

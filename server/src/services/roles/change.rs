@@ -144,7 +144,12 @@ impl Core {
 
     /// Refuses the names of built-in and configured roles, those of the organization's own, and a name that somebody
     /// holds from a configuration that had it once: its holders would get what the new role holds.
-    pub(super) async fn require_free_name(&self, tx: &mut Tx, organization: OrganizationId, role: &Role) -> Result<(), Failure> {
+    pub(super) async fn require_free_name(
+        &self,
+        tx: &mut Tx,
+        organization: OrganizationId,
+        role: &Role,
+    ) -> Result<(), Failure> {
         let taken = self.policy.knows(role)
             || sqlx::query_scalar!(
                 r#"

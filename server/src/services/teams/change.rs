@@ -20,7 +20,13 @@ use crate::{
 };
 
 fn portrait(team: &Team) -> Value {
-    json!({ "name": team.name, "parentId": team.parent_id })
+    json!({
+        "name": team.name,
+        "parentId": team.parent_id,
+        "description": team.profile.description,
+        "unitType": team.profile.unit_type,
+        "visibility": team.profile.visibility,
+    })
 }
 
 impl Core {
@@ -41,19 +47,24 @@ impl Core {
             organization_id: tenant.organization_id,
             parent_id: wish.parent,
             name: wish.name,
+            profile: wish.profile,
             member_count: 0,
             created_at: now,
             updated_at: now,
         };
         sqlx::query!(
             r#"
-            INSERT INTO tenantry.teams (id, organization_id, parent_id, name, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $5)
+            INSERT INTO tenantry.teams
+                (id, organization_id, parent_id, name, description, unit_type, visibility, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
             "#,
             team.id.uuid(),
             tenant.organization_id.uuid(),
             team.parent_id.map(TeamId::uuid),
             team.name.as_str(),
+            team.profile.description,
+            team.profile.unit_type,
+            team.profile.visibility.as_str(),
             now,
         )
         .execute(&mut *tx)
@@ -75,10 +86,11 @@ impl Core {
         let is = Team {
             name: changes.name.unwrap_or_else(|| was.name.clone()),
             parent_id: changes.parent.unwrap_or(was.parent_id),
+            profile: changes.profile.unwrap_or_else(|| was.profile.clone()),
             updated_at: self.now(),
             ..was.clone()
         };
-        if is.name == was.name && is.parent_id == was.parent_id {
+        if is.name == was.name && is.parent_id == was.parent_id && is.profile == was.profile {
             return Ok(was);
         }
         if let Some(parent) = is.parent_id.filter(|_| is.parent_id != was.parent_id) {
@@ -86,13 +98,17 @@ impl Core {
         }
         sqlx::query!(
             r#"
-            UPDATE tenantry.teams SET name = $3, parent_id = $4, updated_at = $5
+            UPDATE tenantry.teams
+               SET name = $3, parent_id = $4, description = $5, unit_type = $6, visibility = $7, updated_at = $8
              WHERE organization_id = $1 AND id = $2
             "#,
             tenant.organization_id.uuid(),
             team.uuid(),
             is.name.as_str(),
             is.parent_id.map(TeamId::uuid),
+            is.profile.description,
+            is.profile.unit_type,
+            is.profile.visibility.as_str(),
             is.updated_at,
         )
         .execute(&mut *tx)

@@ -30,7 +30,8 @@ impl Core {
         let mut rows = sqlx::query_as!(
             TeamRow,
             r#"
-            SELECT t.id, t.organization_id, t.parent_id, t.name, t.created_at, t.updated_at,
+            SELECT t.id, t.organization_id, t.parent_id, t.name, t.description, t.unit_type, t.visibility,
+                   t.created_at, t.updated_at,
                    (SELECT count(*) FROM tenantry.team_members tm
                       JOIN tenantry.organization_members m
                         ON m.organization_id = tm.organization_id AND m.id = tm.member_id AND m.status = 'active'
@@ -74,8 +75,9 @@ impl Core {
         let mut tx = self.db.begin_read(tenant).await?;
         let rows = sqlx::query!(
             r#"
-            SELECT t.id AS "id?", t.parent_id AS "parent_id?", t.name AS "name?", t.created_at AS "created_at?",
-                   t.updated_at AS "updated_at?",
+            SELECT t.id AS "id?", t.parent_id AS "parent_id?", t.name AS "name?",
+                   t.description AS "description?", t.unit_type AS "unit_type?", t.visibility AS "visibility?",
+                   t.created_at AS "created_at?", t.updated_at AS "updated_at?",
                    (SELECT count(*) FROM tenantry.team_members other
                       JOIN tenantry.organization_members o
                         ON o.organization_id = other.organization_id AND o.id = other.member_id
@@ -103,6 +105,9 @@ impl Core {
                     organization_id: tenant.organization_id.uuid(),
                     parent_id: row.parent_id,
                     name: row.name?,
+                    description: row.description?,
+                    unit_type: row.unit_type,
+                    visibility: row.visibility?,
                     member_count: row.member_count,
                     created_at: row.created_at?,
                     updated_at: row.updated_at?,

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use tenantry::{
-    Error,
+    Error, Field, Reason,
     access::decide,
     email::Email,
     ids::{MemberId, OrganizationId, TeamId, TeamMemberId, UserId},
     session::Tenant,
-    team::{TeamMember, TeamRole},
+    team::{ADD_MAX, Appointment, TeamMember, TeamRole},
     text::Name,
 };
 use uuid::Uuid;
@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::{
     database::Tx,
     failure::Failure,
-    services::{Core, name_from_row},
+    services::{Core, actor::Actor, name_from_row},
 };
 
 /// A team and a person, as a change to the two finds them.
@@ -37,14 +37,27 @@ struct Person {
     place: Option<Seat>,
 }
 
+#[derive(Clone)]
 struct Seat {
     id: TeamMemberId,
     role: TeamRole,
+    appointment: Appointment,
     since: DateTime<Utc>,
 }
 
-fn portrait(person: &Person, user: UserId, role: TeamRole) -> Value {
-    json!({ "memberId": person.member_id, "userId": user, "email": person.email, "role": role })
+fn portrait(person: &Person, user: UserId, seat: &Seat) -> Value {
+    let Appointment { grade, position, job_title, is_owner, is_primary } = &seat.appointment;
+    json!({
+        "memberId": person.member_id,
+        "userId": user,
+        "email": person.email,
+        "role": seat.role,
+        "grade": grade,
+        "position": position,
+        "jobTitle": job_title,
+        "isOwner": is_owner,
+        "isPrimary": is_primary,
+    })
 }
 
 impl Core {
@@ -56,7 +69,43 @@ impl Core {
         role: Option<TeamRole>,
     ) -> Result<TeamMember, Failure> {
         let (mut tx, actor) = self.begin_change(tenant).await?;
-        let pair = self.find_pair(&mut tx, tenant.organization_id, team, user, actor.member_id).await?;
+        let member = self.seat(&mut tx, tenant, &actor, team, user, role).await?;
+        self.commit(tx).await?;
+        Ok(member)
+    }
+
+    pub(super) async fn add_team_members(
+        &self,
+        tenant: &Tenant,
+        team: TeamId,
+        users: &[UserId],
+    ) -> Result<(), Failure> {
+        let max = i64::try_from(ADD_MAX).unwrap_or(i64::MAX);
+        match users.len() {
+            0 => return Err(Error::invalid(Field::UserId, Reason::Required).into()),
+            count if count > ADD_MAX => {
+                return Err(Error::invalid(Field::UserId, Reason::OutOfRange { min: 1, max }).into());
+            }
+            _ => {}
+        }
+        let (mut tx, actor) = self.begin_change(tenant).await?;
+        for user in users {
+            self.seat(&mut tx, tenant, &actor, team, *user, None).await?;
+        }
+        self.commit(tx).await
+    }
+
+    /// Puts one person into a team, inside the transaction that the caller began.
+    async fn seat(
+        &self,
+        tx: &mut Tx,
+        tenant: &Tenant,
+        actor: &Actor,
+        team: TeamId,
+        user: UserId,
+        role: Option<TeamRole>,
+    ) -> Result<TeamMember, Failure> {
+        let pair = self.find_pair(tx, tenant.organization_id, team, user, actor.member_id).await?;
         decide::add_to_team(&actor.standing, pair.as_ref().and_then(|pair| pair.own))?;
         let pair = pair.ok_or(Error::TeamNotFound)?;
         let person = pair.person.ok_or(Error::MemberNotFound)?;
@@ -65,13 +114,14 @@ impl Core {
                 return Ok(team_member(team, user, &person, is));
             }
             Some(was) => {
-                let is = Seat { role: role.unwrap_or(was.role), ..*was };
-                ("team.member_changed", Some(portrait(&person, user, was.role)), is)
+                let is = Seat { role: role.unwrap_or(was.role), ..was.clone() };
+                ("team.member_changed", Some(portrait(&person, user, was)), is)
             }
             None => {
                 require_place(pair.team_size, self.settings.team_member_limit)?;
                 let id = TeamMemberId::from_uuid(self.new_id());
-                ("team.member_added", None, Seat { id, role: role.unwrap_or_default(), since: self.now() })
+                let appointment = Appointment::default();
+                ("team.member_added", None, Seat { id, role: role.unwrap_or_default(), appointment, since: self.now() })
             }
         };
         sqlx::query!(
@@ -87,12 +137,67 @@ impl Core {
             seat.since,
             seat.id.uuid(),
         )
+        .execute(&mut **tx)
+        .await?;
+        let after = Some(portrait(&person, user, &seat));
+        self.record_team(tx, tenant, action, team, before, after).await?;
+        Ok(team_member(team, user, &person, &seat))
+    }
+
+    pub(super) async fn appoint_team_member(
+        &self,
+        tenant: &Tenant,
+        team: TeamId,
+        user: UserId,
+        role: TeamRole,
+        appointment: Appointment,
+    ) -> Result<TeamMember, Failure> {
+        let (mut tx, actor) = self.begin_change(tenant).await?;
+        decide::appoint(&actor.standing)?;
+        let organization = tenant.organization_id;
+        let pair = self.find_pair(&mut tx, organization, team, user, actor.member_id).await?;
+        let person = pair.ok_or(Error::TeamNotFound)?.person.ok_or(Error::MemberNotFound)?;
+        let was = person.place.as_ref().ok_or(Error::NotInTeam)?;
+        let is = Seat { role, appointment, ..was.clone() };
+        if is.role == was.role && is.appointment == was.appointment {
+            return Ok(team_member(team, user, &person, was));
+        }
+        if is.appointment.is_primary {
+            // One primary unit a person: the former one steps back first, since the index is asked row by row.
+            sqlx::query!(
+                r#"
+                UPDATE tenantry.team_members SET is_primary = false
+                 WHERE organization_id = $1 AND member_id = $2 AND team_id <> $3 AND is_primary
+                "#,
+                organization.uuid(),
+                person.member_id.uuid(),
+                team.uuid(),
+            )
+            .execute(&mut *tx)
+            .await?;
+        }
+        sqlx::query!(
+            r#"
+            UPDATE tenantry.team_members
+               SET role = $4, grade = $5, position = $6, job_title = $7, is_owner = $8, is_primary = $9
+             WHERE organization_id = $1 AND team_id = $2 AND member_id = $3
+            "#,
+            organization.uuid(),
+            team.uuid(),
+            person.member_id.uuid(),
+            is.role.as_str(),
+            is.appointment.grade,
+            is.appointment.position,
+            is.appointment.job_title,
+            is.appointment.is_owner,
+            is.appointment.is_primary,
+        )
         .execute(&mut *tx)
         .await?;
-        let after = Some(portrait(&person, user, seat.role));
-        self.record_team(&mut tx, tenant, action, team, before, after).await?;
+        let (before, after) = (Some(portrait(&person, user, was)), Some(portrait(&person, user, &is)));
+        self.record_team(&mut tx, tenant, "team.member_appointed", team, before, after).await?;
         self.commit(tx).await?;
-        Ok(team_member(team, user, &person, &seat))
+        Ok(team_member(team, user, &person, &is))
     }
 
     pub(super) async fn remove_team_member(&self, tenant: &Tenant, team: TeamId, user: UserId) -> Result<(), Failure> {
@@ -100,7 +205,7 @@ impl Core {
         let pair = self.find_pair(&mut tx, tenant.organization_id, team, user, actor.member_id).await?;
         decide::remove_from_team(&actor.standing, pair.as_ref().and_then(|pair| pair.own))?;
         let person = pair.ok_or(Error::TeamNotFound)?.person.ok_or(Error::MemberNotFound)?;
-        let role = person.place.as_ref().ok_or(Error::NotInTeam)?.role;
+        let seat = person.place.as_ref().ok_or(Error::NotInTeam)?;
         sqlx::query!(
             "DELETE FROM tenantry.team_members WHERE organization_id = $1 AND team_id = $2 AND member_id = $3",
             tenant.organization_id.uuid(),
@@ -109,7 +214,7 @@ impl Core {
         )
         .execute(&mut *tx)
         .await?;
-        let before = Some(portrait(&person, user, role));
+        let before = Some(portrait(&person, user, seat));
         self.record_team(&mut tx, tenant, "team.member_removed", team, before, None).await?;
         self.commit(tx).await
     }
@@ -161,7 +266,9 @@ impl Core {
         let row = sqlx::query!(
             r#"
             SELECT own.role AS "own?", m.id AS "member_id?", u.name AS "name?", u.email AS "email?",
-                   tm.id AS "seat?", tm.role AS "role?", tm.created_at AS "since?",
+                   tm.id AS "seat?", tm.role AS "role?", tm.grade AS "grade?", tm.position AS "position?",
+                   tm.job_title AS "job_title?", tm.is_owner AS "is_owner?", tm.is_primary AS "is_primary?",
+                   tm.created_at AS "since?",
                    (SELECT count(*) FROM tenantry.team_members other
                       JOIN tenantry.organization_members o
                         ON o.organization_id = other.organization_id AND o.id = other.member_id
@@ -192,7 +299,15 @@ impl Core {
                 email: Email::parse(&email)?,
                 place: match (row.seat, row.role, row.since) {
                     (Some(id), Some(role), Some(since)) => {
-                        Some(Seat { id: TeamMemberId::from_uuid(id), role: TeamRole::parse(&role)?, since })
+                        let appointment = Appointment {
+                            grade: row.grade,
+                            position: row.position,
+                            job_title: row.job_title,
+                            is_owner: row.is_owner.unwrap_or_default(),
+                            is_primary: row.is_primary.unwrap_or_default(),
+                        };
+                        let id = TeamMemberId::from_uuid(id);
+                        Some(Seat { id, role: TeamRole::parse(&role)?, appointment, since })
                     }
                     _ => None,
                 },
@@ -212,6 +327,7 @@ fn team_member(team_id: TeamId, user_id: UserId, person: &Person, seat: &Seat) -
         name: person.name.clone(),
         email: person.email.clone(),
         role: seat.role,
+        appointment: seat.appointment.clone(),
         joined_at: seat.since,
     }
 }

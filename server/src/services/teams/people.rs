@@ -8,7 +8,7 @@ use tenantry::{
     ids::{MemberId, TeamId, TeamMemberId, UserId},
     page::{Page, PageRequest},
     session::Tenant,
-    team::{TeamMember, TeamRole},
+    team::{Appointment, TeamMember, TeamRole},
 };
 use uuid::Uuid;
 
@@ -25,6 +25,11 @@ pub(super) struct TeamMemberRow {
     pub(super) name: String,
     pub(super) email: String,
     pub(super) role: String,
+    pub(super) grade: Option<String>,
+    pub(super) position: Option<String>,
+    pub(super) job_title: Option<String>,
+    pub(super) is_owner: bool,
+    pub(super) is_primary: bool,
     pub(super) joined_at: DateTime<Utc>,
 }
 
@@ -38,6 +43,13 @@ impl TeamMemberRow {
             name: name_from_row(&self.name)?,
             email: Email::parse(&self.email)?,
             role: TeamRole::parse(&self.role)?,
+            appointment: Appointment {
+                grade: self.grade,
+                position: self.position,
+                job_title: self.job_title,
+                is_owner: self.is_owner,
+                is_primary: self.is_primary,
+            },
             joined_at: self.joined_at,
         })
     }
@@ -76,7 +88,8 @@ impl Core {
         let mut rows = sqlx::query_as!(
             TeamMemberRow,
             r#"
-            SELECT tm.id, m.id AS member_id, m.user_id, u.name, u.email, tm.role, tm.created_at AS joined_at
+            SELECT tm.id, m.id AS member_id, m.user_id, u.name, u.email, tm.role, tm.grade, tm.position, tm.job_title,
+                   tm.is_owner, tm.is_primary, tm.created_at AS joined_at
               FROM tenantry.team_members tm
               JOIN tenantry.organization_members m
                 ON m.organization_id = tm.organization_id AND m.id = tm.member_id AND m.status = 'active'

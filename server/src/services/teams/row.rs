@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use tenantry::{
     Error,
     ids::{OrganizationId, TeamId},
-    team::Team,
+    team::{Team, TeamProfile, Visibility},
 };
 use uuid::Uuid;
 
@@ -20,6 +20,9 @@ pub(super) struct TeamRow {
     pub(super) organization_id: Uuid,
     pub(super) parent_id: Option<Uuid>,
     pub(super) name: String,
+    pub(super) description: String,
+    pub(super) unit_type: Option<String>,
+    pub(super) visibility: String,
     pub(super) member_count: i64,
     pub(super) created_at: DateTime<Utc>,
     pub(super) updated_at: DateTime<Utc>,
@@ -34,6 +37,11 @@ impl TryFrom<TeamRow> for Team {
             organization_id: OrganizationId::from_uuid(row.organization_id),
             parent_id: row.parent_id.map(TeamId::from_uuid),
             name: name_from_row(&row.name)?,
+            profile: TeamProfile {
+                description: row.description,
+                unit_type: row.unit_type,
+                visibility: Visibility::parse(&row.visibility)?,
+            },
             member_count: u64::try_from(row.member_count).unwrap_or_default(),
             created_at: row.created_at,
             updated_at: row.updated_at,
@@ -52,7 +60,8 @@ impl Core {
         sqlx::query_as!(
             TeamRow,
             r#"
-            SELECT t.id, t.organization_id, t.parent_id, t.name, t.created_at, t.updated_at,
+            SELECT t.id, t.organization_id, t.parent_id, t.name, t.description, t.unit_type, t.visibility,
+                   t.created_at, t.updated_at,
                    (SELECT count(*) FROM tenantry.team_members tm
                       JOIN tenantry.organization_members m
                         ON m.organization_id = tm.organization_id AND m.id = tm.member_id AND m.status = 'active'

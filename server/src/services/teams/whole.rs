@@ -25,7 +25,8 @@ impl Core {
         let found = sqlx::query_as!(
             TeamRow,
             r#"
-            SELECT t.id, t.organization_id, t.parent_id, t.name, t.created_at, t.updated_at,
+            SELECT t.id, t.organization_id, t.parent_id, t.name, t.description, t.unit_type, t.visibility,
+                   t.created_at, t.updated_at,
                    (SELECT count(*) FROM tenantry.team_members tm
                       JOIN tenantry.organization_members m
                         ON m.organization_id = tm.organization_id AND m.id = tm.member_id AND m.status = 'active'
@@ -63,7 +64,8 @@ impl Core {
                             WHERE m.organization_id = $3 AND m.user_id = s.user_id
                               AND m.status = 'active') AS "is_member!",
                    t.id AS "id?", t.organization_id AS "organization_id?", t.parent_id AS "parent_id?",
-                   t.name AS "name?", t.created_at AS "created_at?", t.updated_at AS "updated_at?",
+                   t.name AS "name?", t.description AS "description?", t.unit_type AS "unit_type?",
+                   t.visibility AS "visibility?", t.created_at AS "created_at?", t.updated_at AS "updated_at?",
                    (SELECT count(*) FROM tenantry.team_members other
                       JOIN tenantry.organization_members o
                         ON o.organization_id = other.organization_id AND o.id = other.member_id
@@ -105,6 +107,9 @@ impl Core {
                     organization_id: row.organization_id?,
                     parent_id: row.parent_id,
                     name: row.name?,
+                    description: row.description?,
+                    unit_type: row.unit_type,
+                    visibility: row.visibility?,
                     member_count: row.member_count,
                     created_at: row.created_at?,
                     updated_at: row.updated_at?,
@@ -126,12 +131,15 @@ impl Core {
         let found = sqlx::query!(
             r#"
             SELECT own.role AS "own?", p.id AS "id?", p.member_id AS "member_id?", p.user_id AS "user_id?",
-                   p.name AS "name?", p.email AS "email?", p.role AS "role?", p.joined_at AS "joined_at?"
+                   p.name AS "name?", p.email AS "email?", p.role AS "role?", p.grade AS "grade?",
+                   p.position AS "position?", p.job_title AS "job_title?", p.is_owner AS "is_owner?",
+                   p.is_primary AS "is_primary?", p.joined_at AS "joined_at?"
               FROM tenantry.teams t
               LEFT JOIN tenantry.team_members own
                 ON own.organization_id = t.organization_id AND own.team_id = t.id AND own.member_id = $3
               LEFT JOIN LATERAL (
-                  SELECT tm.id, m.id AS member_id, m.user_id, u.name, u.email, tm.role, tm.created_at AS joined_at
+                  SELECT tm.id, m.id AS member_id, m.user_id, u.name, u.email, tm.role, tm.grade, tm.position,
+                         tm.job_title, tm.is_owner, tm.is_primary, tm.created_at AS joined_at
                     FROM tenantry.team_members tm
                     JOIN tenantry.organization_members m
                       ON m.organization_id = tm.organization_id AND m.id = tm.member_id AND m.status = 'active'
@@ -165,6 +173,11 @@ impl Core {
                     name: row.name?,
                     email: row.email?,
                     role: row.role?,
+                    grade: row.grade,
+                    position: row.position,
+                    job_title: row.job_title,
+                    is_owner: row.is_owner?,
+                    is_primary: row.is_primary?,
                     joined_at: row.joined_at?,
                 })
             })

@@ -9,7 +9,7 @@ use tenantry::{
     Error, Field,
     ids::{OrganizationId, TeamId, UserId},
     session::Tenant,
-    team::{NewTeam, TeamChanges, TeamRole},
+    team::{NewTeam, TeamChanges, TeamProfile, TeamRole},
     text::Name,
 };
 use uuid::Uuid;
@@ -83,7 +83,7 @@ async fn create_team(asker: Asker, Body(mut input): Body) -> Result<Json<Team>, 
     let place = Place::by_id(&mut input);
     let name = input.text("name").and_then(|text| name(&mut input, &text));
     let parent = parent(&mut input).flatten();
-    let wish = input.finish(name.map(|name| NewTeam { name, parent }))?;
+    let wish = input.finish(name.map(|name| NewTeam { name, parent, profile: TeamProfile::default() }))?;
     let tenant = asker.enter(&place, CREATE_DOORS).await?;
     let refused = forbidden(errors::YOU_ARE_NOT_ALLOWED_TO_CREATE_TEAMS_IN_THIS_ORGANIZATION);
     Ok(Json(asker.api.services.teams.create(&tenant, wish).await.map_err(refused)?.into()))
@@ -97,6 +97,7 @@ async fn update_team(asker: Asker, Body(mut input): Body) -> Result<Json<Team>, 
         let changes = TeamChanges {
             name: data.optional_text("name").and_then(|text| name(&mut data, &text)),
             parent: parent(&mut data),
+            profile: None,
         };
         input.absorb(data);
         if changes == TeamChanges::default() {

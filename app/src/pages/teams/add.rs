@@ -1,0 +1,232 @@
+//! Putting several people into a team at once.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use leptos::{either::Either, ev::SubmitEvent, leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_params_map, use_query_map},
+};
+use tenantry::{ids::UserId, member::SEARCH_MAX, page::Cursor, team::TeamCandidate};
+
+use super::row::people_count;
+use crate::{
+    active::use_active_organization,
+    api::teams::{AddToTeam, CandidateList, TICK, TeamCandidates},
+    i18n::{td_string, use_locale},
+    kit::{
+        Avatar, Card, Checkbox, Drawing, EmptyState, Form, FormAction, Hidden, Icon, PageHeader, Pagination, Skeleton,
+        SubmitButton,
+    },
+    live::{Topic, use_live},
+    load::{Loaded, load},
+    pages::errors::ErrorPage,
+    paths,
+};
+
+/// How long typing must rest before the list follows.
+const REST: Duration = Duration::from_millis(250);
+
+/// Who is ticked, on whatever page and in whatever search.
+type Chosen = RwSignal<BTreeMap<UserId, String>>;
+
+/// Members who are not in the team, searched by the server, with a box each.
+#[component]
+pub fn AddToTeamPage() -> impl IntoView {
+    let active = use_active_organization();
+    let (params, query) = (use_params_map(), use_query_map());
+    let team = Memo::new(move |_| params.with(|params| params.get("team").unwrap_or_default()));
+    let of_query =
+        move |name: &'static str| Memo::new(move |_| query.with(|query| query.get(name).unwrap_or_default()));
+    let (search, cursor) = (of_query("search"), of_query("cursor"));
+    let news = use_live(Topic::Teams);
+    let answer = load(
+        move || news.get(),
+        move || TeamCandidates {
+            organization: active.slug(),
+            team_id: team.get(),
+            search: search.get(),
+            cursor: cursor.get(),
+        },
+    );
+    // What is ticked and what is being typed outlives every answer.
+    let chosen: Chosen = RwSignal::new(BTreeMap::new());
+    let here = paths::add_to_team(&active.slug(), &team.get_untracked());
+    view! {
+        <Transition fallback=|| view! { <Skeleton rows=1/> }>
+            {Suspend::new(async move { answer.await.ok().map(|list| view! { <Head team=list.team/> }) })}
+        </Transition>
+        <Search here search/>
+        <Transition fallback=|| view! { <Skeleton rows=6/> }>
+            {Suspend::new(async move {
+                match answer.await {
+                    Ok(first) => Either::Left(view! { <Inside first answer search cursor chosen/> }),
+                    Err(error) => Either::Right(view! { <ErrorPage error=error.0/> }),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Head(team: Team) -> impl IntoView {
+    let locale = use_locale();
+    let slug = use_active_organization().slug();
+    let back = paths::team(&slug, &team.id.to_string());
+    let name = team.name.to_string();
+    let title = td_string!(locale, teams.add_title, name = name.clone());
+    view! {
+        <p class="crumbs">
+            <a href=paths::teams(&slug)>{td_string!(locale, teams.page)}</a>
+            <span class="soft">"/"</span>
+            <a href=back>{name}</a>
+        </p>
+        <PageHeader title lead=td_string!(locale, teams.add_lead)/>
+    }
+}
+
+#[component]
+fn Inside(
+    first: CandidateList,
+    answer: Loaded<CandidateList>,
+    search: Memo<String>,
+    cursor: Memo<String>,
+    chosen: Chosen,
+) -> impl IntoView {
+    let locale = use_locale();
+    let active = use_active_organization();
+    let team = first.team.clone();
+    let list = Memo::new(move |before: Option<&CandidateList>| match answer.get() {
+        Some(Ok(list)) => list,
+        _ => before.unwrap_or(&first).clone(),
+    });
+    let action = FormAction::<AddToTeam>::new();
+    let here = paths::add_to_team(&active.slug(), &team.id.to_string());
+    let people = move || list.with(|list| view(&here, list, &search.get(), cursor.with(String::is_empty), chosen));
+    let count = move || match chosen.with(BTreeMap::len) {
+        0 => td_string!(locale, teams.add_chosen_none).to_owned(),
+        1 => td_string!(locale, teams.add_chosen_one).to_owned(),
+        count => td_string!(locale, teams.add_chosen, count = count),
+    };
+    // Who is ticked and not shown is sent all the same.
+    let elsewhere = move || {
+        let shown: Vec<UserId> = list.with(|list| list.people.items.iter().map(|person| person.user_id).collect());
+        let users =
+            chosen.with(|chosen| chosen.keys().copied().filter(|user| !shown.contains(user)).collect::<Vec<_>>());
+        users
+            .into_iter()
+            .map(|user| view! { <input type="hidden" name=format!("user[{TICK}{user}]") value="on"/> })
+            .collect_view()
+    };
+    view! {
+        <Card>
+            <Form action label=td_string!(locale, teams.add)>
+                <Hidden name="organization" value=active.slug()/>
+                <Hidden name="teamId" value=team.id.to_string()/>
+                {elsewhere}
+                {people}
+                <div class="add-foot">
+                    <p class="soft script-only" role="status">{count}</p>
+                    <SubmitButton icon="user-plus">{td_string!(locale, teams.add_confirm)}</SubmitButton>
+                </div>
+            </Form>
+        </Card>
+    }
+}
+
+fn view(here: &str, list: &CandidateList, search: &str, is_first: bool, chosen: Chosen) -> impl IntoView + use<> {
+    let locale = use_locale();
+    if list.people.items.is_empty() && is_first {
+        return Either::Left(view! {
+            <EmptyState drawing=Drawing::Lost title=td_string!(locale, teams.add_nobody_title)
+                text=td_string!(locale, teams.add_nobody_text)/>
+        });
+    }
+    let found = if search.is_empty() { here.to_owned() } else { paths::with_query(here, "search", search) };
+    let next = list.people.next.as_ref().map(|Cursor(cursor)| paths::with_query(&found, "cursor", cursor));
+    let rows = list.people.items.iter().cloned().map(|person| view! { <Candidate person chosen/> }).collect_view();
+    Either::Right(view! {
+        <p class="soft">{people_count(locale, list.people.total)}</p>
+        <ul class="rows candidates" aria-label=td_string!(locale, teams.add_list)>{rows}</ul>
+        <Pagination first=(!is_first).then_some(found) next/>
+    })
+}
+
+#[component]
+fn Candidate(person: TeamCandidate, chosen: Chosen) -> impl IntoView {
+    let (user, name) = (person.user_id, person.name.to_string());
+    let checked = chosen.with_untracked(|chosen| chosen.contains_key(&user));
+    let shown = name.clone();
+    let on_change = Callback::new(move |is_ticked: bool| {
+        chosen.update(|chosen| {
+            if is_ticked {
+                chosen.insert(user, name.clone());
+            } else {
+                chosen.remove(&user);
+            }
+        });
+    });
+    view! {
+        <li class="row candidate">
+            <Checkbox name=format!("user[{TICK}{user}]") value="on" checked on_change>
+                <span class="candidate-person">
+                    <Avatar name=shown.clone()/>
+                    <span class="row-text">
+                        <span class="row-title">{shown.clone()}</span>
+                        <span class="row-detail">{person.email.to_string()}</span>
+                    </span>
+                </span>
+            </Checkbox>
+        </li>
+    }
+}
+
+/// A form that leads to an address, with and without WASM.
+#[component]
+fn Search(here: String, search: Memo<String>) -> impl IntoView {
+    let locale = use_locale();
+    let navigate = StoredValue::new(use_navigate());
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let text = RwSignal::new(search.get_untracked());
+    let there = StoredValue::new(here.clone());
+    let stop = move || {
+        if let Some(timer) = timer.try_get_value().flatten() {
+            timer.clear();
+        }
+    };
+    let go = move || {
+        stop();
+        let Some(text) = text.try_get_untracked() else { return };
+        let text = text.trim().to_owned();
+        let here = there.get_value();
+        let address = if text.is_empty() { here } else { paths::with_query(&here, "search", &text) };
+        let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+        navigate.with_value(|navigate| navigate(&address, options));
+    };
+    on_cleanup(stop);
+    view! {
+        <form class="filters" role="search" method="get" action=here aria-label=td_string!(locale, teams.add_search)
+            on:submit=move |event: SubmitEvent| {
+                event.prevent_default();
+                go();
+            }>
+            <div class="filter filter-search">
+                <label class="filter-label" for="candidate-search">{td_string!(locale, teams.add_search)}</label>
+                <div class="input-box">
+                    <Icon name="search"/>
+                    <input class="input" id="candidate-search" type="search" name="search" autocomplete="off"
+                        spellcheck="false" maxlength=SEARCH_MAX.to_string()
+                        placeholder=td_string!(locale, teams.add_search_hint) value=search.get_untracked()
+                        on:input=move |event| {
+                            text.set(event_target_value(&event));
+                            stop();
+                            timer.set_value(set_timeout_with_handle(go, REST).ok());
+                        }/>
+                </div>
+            </div>
+            <button type="submit" class="button button-secondary scriptless-only">
+                {td_string!(locale, teams.add_apply)}
+            </button>
+        </form>
+    }
+}

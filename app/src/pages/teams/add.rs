@@ -7,7 +7,12 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_params_map, use_query_map},
 };
-use tenantry::{ids::UserId, member::SEARCH_MAX, page::Cursor, team::TeamCandidate};
+use tenantry::{
+    ids::UserId,
+    member::SEARCH_MAX,
+    page::Cursor,
+    team::{Team, TeamCandidate},
+};
 
 use super::row::people_count;
 use crate::{

@@ -23,7 +23,7 @@ mod tests;
 
 pub use configured::{AccessConfig, AccessConfigError, RoleConfig};
 pub use explain::{Explanation, Source};
-pub use grant::{can_grant, can_grant_permissions};
+pub use grant::{can_grant, can_grant_flags, can_grant_permissions};
 pub use impact::{Holders, Impact};
 pub use permission::{Permission, PermissionSet};
 pub use policy::{AccessPolicy, Flag, Flags, RunTimeRoles, Standing};

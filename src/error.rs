@@ -15,6 +15,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "each variant is the input of that name")]
 pub enum Field {
+    Action,
     Body,
     BusinessNumber,
     CompanyName,
@@ -46,9 +47,11 @@ pub enum Field {
     SessionId,
     Slug,
     Sort,
+    Source,
     Status,
     TeamId,
     Token,
+    TransferId,
     UnitType,
     UserId,
     Visibility,
@@ -59,6 +62,7 @@ impl Field {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Action => "action",
             Self::Body => "body",
             Self::BusinessNumber => "businessNumber",
             Self::CompanyName => "companyName",
@@ -90,9 +94,11 @@ impl Field {
             Self::SessionId => "sessionId",
             Self::Slug => "slug",
             Self::Sort => "sort",
+            Self::Source => "source",
             Self::Status => "status",
             Self::TeamId => "teamId",
             Self::Token => "token",
+            Self::TransferId => "transferId",
             Self::UnitType => "unitType",
             Self::UserId => "userId",
             Self::Visibility => "visibility",
@@ -237,6 +243,18 @@ pub enum Error {
     /// The organization would be left without an owner.
     #[error("an organization needs an owner")]
     LastOwner,
+    /// Only the primary owner may hand the organization over.
+    #[error("only the primary owner may do this")]
+    PrimaryOwnerRequired,
+    /// The offer of ownership is not open: answered, withdrawn, run out, or never made.
+    #[error("no such transfer")]
+    TransferNotFound,
+    /// There is an open offer of ownership already.
+    #[error("a transfer is pending")]
+    TransferPending,
+    /// The person is a member on hold, who comes back when somebody resumes the membership.
+    #[error("the membership is on hold")]
+    MemberOnHold,
     /// The person is a member already.
     #[error("already a member")]
     AlreadyMember,
@@ -386,6 +404,10 @@ impl Error {
             Self::ViewingAsRole => "VIEWING_AS_ROLE",
             Self::OwnerRequired => "OWNER_REQUIRED",
             Self::LastOwner => "YOU_CANNOT_LEAVE_THE_ORGANIZATION_WITHOUT_AN_OWNER",
+            Self::PrimaryOwnerRequired => "PRIMARY_OWNER_REQUIRED",
+            Self::MemberOnHold => "MEMBERSHIP_ON_HOLD",
+            Self::TransferNotFound => "OWNERSHIP_TRANSFER_NOT_FOUND",
+            Self::TransferPending => "OWNERSHIP_TRANSFER_PENDING",
             Self::AlreadyMember => "USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION",
             Self::AlreadyInvited => "USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION",
             Self::InvitationNotFound => "INVITATION_NOT_FOUND",
@@ -446,6 +468,8 @@ impl Error {
             | Self::Forbidden { .. }
             | Self::ViewingAsRole
             | Self::OwnerRequired
+            | Self::PrimaryOwnerRequired
+            | Self::MemberOnHold
             | Self::NotTheRecipient
             | Self::InviterMayNotOffer
             | Self::MemberLimitReached { .. }
@@ -458,10 +482,11 @@ impl Error {
             | Self::MemberNotFound
             | Self::SessionNotFound
             | Self::InvitationNotFound
+            | Self::TransferNotFound
             | Self::TeamNotFound
             | Self::RoleNotFound => 404,
             // Not a 3xx: a data call that follows redirects blindly would repeat a write at another address.
-            Self::OrganizationMoved { .. } | Self::SlugTaken => 409,
+            Self::OrganizationMoved { .. } | Self::SlugTaken | Self::TransferPending => 409,
             Self::PayloadTooLarge => 413,
             Self::EmailTaken => 422,
             Self::RateLimited { .. } => 429,

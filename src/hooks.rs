@@ -11,14 +11,16 @@ use async_trait::async_trait;
 
 use crate::{
     Error, Result,
+    access::Flags,
     custom_role::{CustomRole, CustomRoleChanges, CustomRoleRef, NewCustomRole},
-    ids::{InvitationId, MemberId, OrganizationId, TeamId, UserId},
+    ids::{InvitationId, MemberId, OrganizationId, TeamId, TransferId, UserId},
     invitation::{Invitation, NewInvitation},
     organization::{NewOrganization, OrganizationChanges, OrganizationRef},
     record::{Joined, OfferRecord},
     role::Role,
     session::{Caller, Tenant},
     team::{Appointment, NewTeam, Team, TeamChanges, TeamRole},
+    transfer::NewTransfer,
 };
 
 /// One change, as asked for and as done.
@@ -54,8 +56,27 @@ pub enum Change {
     },
     /// A member is removed.
     RemoveMember(MemberId),
-    /// A removed member comes back.
+    /// A removed member comes back, or one who was put on hold.
     ReinstateMember(MemberId),
+    /// A member gets other switches.
+    SetFlags {
+        /// Whose.
+        member: MemberId,
+        /// All four of them.
+        flags: Flags,
+    },
+    /// A member is put on hold.
+    HoldMember(MemberId),
+    /// A member's sessions in this organization are ended.
+    EndMemberSessions(MemberId),
+    /// The primary owner offers the organization to a member.
+    OfferOwnership(NewTransfer),
+    /// The member to whom the organization is offered accepts.
+    AcceptOwnership(TransferId),
+    /// The member to whom the organization is offered declines.
+    DeclineOwnership(TransferId),
+    /// The offer is taken back.
+    CancelOwnership(TransferId),
     /// An address is invited.
     CreateInvitation {
         /// What was asked for.

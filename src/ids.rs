@@ -71,6 +71,8 @@ id! {
     TeamId => TeamId;
     /// A member's place in a team.
     TeamMemberId => MemberId;
+    /// An offer of ownership.
+    TransferId => TransferId;
     /// A role that an organization made for itself.
     RoleId => RoleId;
 }

@@ -5,6 +5,8 @@
 //! No I/O, no SQL, no UI framework: the crate builds for `wasm32-unknown-unknown` as it is.
 
 pub mod access;
+pub mod audit;
+pub mod bulk;
 pub mod clock;
 pub mod custom_role;
 pub mod email;
@@ -25,6 +27,7 @@ pub mod session;
 pub mod slug;
 pub mod team;
 pub mod text;
+pub mod transfer;
 pub mod user;
 
 pub use error::{Error, Field, FieldError, Reason, Result};

@@ -8,10 +8,15 @@ use crate::{
     access::Flags,
     email::Email,
     ids::{MemberId, UserId},
-    page::PageRequest,
     role::Role,
-    text::{self, Name},
+    text::Name,
 };
+
+mod details;
+mod query;
+
+pub use details::{MemberDetails, MemberSession, MemberTeam};
+pub use query::{MemberQuery, MemberSort, SEARCH_MAX, parse_search};
 
 /// Whether a membership is in force (the states of document 002).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -48,6 +53,54 @@ impl MemberStatus {
     }
 }
 
+/// Whether a member works here, and why not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MemberState {
+    /// Has access.
+    #[default]
+    Active,
+    /// Was put on hold: has no access for now, and keeps everything.
+    Hold,
+    /// Was removed, or left.
+    Removed,
+}
+
+impl MemberState {
+    /// The state as it stands in a URL.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Hold => "hold",
+            Self::Removed => "removed",
+        }
+    }
+
+    /// Parses a state; blank text is the default.
+    ///
+    /// # Errors
+    /// [`Reason::Unknown`] on [`Field::Status`].
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        if text.is_empty() {
+            return Ok(Self::default());
+        }
+        [Self::Active, Self::Hold, Self::Removed]
+            .into_iter()
+            .find(|state| state.as_str() == text)
+            .ok_or_else(|| Error::invalid(Field::Status, Reason::Unknown))
+    }
+
+    /// How memberships in this state are stored.
+    #[must_use]
+    pub const fn status(self) -> MemberStatus {
+        match self {
+            Self::Active => MemberStatus::Active,
+            Self::Hold | Self::Removed => MemberStatus::Suspended,
+        }
+    }
+}
+
 /// How a membership came about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -65,6 +118,9 @@ pub enum MemberSource {
 }
 
 impl MemberSource {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Created, Self::Invited, Self::Domain, Self::Sso, Self::Api];
+
     /// The source as it is stored and sent.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -80,9 +136,18 @@ impl MemberSource {
     /// Reads what the database holds; its check constraint knows the same words.
     #[must_use]
     pub fn from_stored(text: &str) -> Option<Self> {
-        [Self::Created, Self::Invited, Self::Domain, Self::Sso, Self::Api]
-            .into_iter()
-            .find(|source| source.as_str() == text)
+        Self::ALL.into_iter().find(|source| source.as_str() == text)
+    }
+
+    /// Parses a filter of a list; blank text is none.
+    ///
+    /// # Errors
+    /// [`Reason::Unknown`] on [`Field::Source`].
+    pub fn parse_filter(text: &str) -> Result<Option<Self>, Error> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        Self::from_stored(text).map(Some).ok_or_else(|| Error::invalid(Field::Source, Reason::Unknown))
     }
 }
 
@@ -117,70 +182,14 @@ impl Member {
     pub fn is_owner(&self) -> bool {
         self.roles.iter().any(Role::is_owner)
     }
-}
 
-/// By what a list of members is ordered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum MemberSort {
-    /// By name, A to Z.
-    #[default]
-    Name,
-    /// By address, A to Z.
-    Email,
-    /// Newest first.
-    Joined,
-}
-
-impl MemberSort {
-    /// The order as it stands in a URL.
+    /// Whether the member works here.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Email => "email",
-            Self::Joined => "joined",
+    pub const fn state(&self) -> MemberState {
+        match (self.status, self.removed_at) {
+            (MemberStatus::Active, _) => MemberState::Active,
+            (_, None) => MemberState::Hold,
+            (_, Some(_)) => MemberState::Removed,
         }
     }
-
-    /// Parses an order; blank text is the default.
-    ///
-    /// # Errors
-    /// [`Reason::Unknown`] on [`Field::Sort`].
-    pub fn parse(text: &str) -> Result<Self, Error> {
-        if text.is_empty() {
-            return Ok(Self::default());
-        }
-        [Self::Name, Self::Email, Self::Joined]
-            .into_iter()
-            .find(|sort| sort.as_str() == text)
-            .ok_or_else(|| Error::invalid(Field::Sort, Reason::Unknown))
-    }
-}
-
-/// Which members, in which order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MemberQuery {
-    /// Part of a name or address, any case.
-    pub search: Option<String>,
-    /// Holders of this role only.
-    pub role: Option<Role>,
-    /// Memberships in this state only; active ones unless said otherwise.
-    pub status: MemberStatus,
-    /// The order.
-    pub sort: MemberSort,
-    /// The page.
-    pub page: PageRequest,
-}
-
-/// Longest search text, in characters.
-pub const SEARCH_MAX: usize = 100;
-
-/// Parses search text; blank is `None`.
-///
-/// # Errors
-/// [`Reason::TooLong`] or [`Reason::ForbiddenCharacter`] on [`Field::Search`].
-pub fn parse_search(text: &str) -> Result<Option<String>, Error> {
-    let text = text::line(Field::Search, text, SEARCH_MAX)?;
-    Ok(if text.is_empty() { None } else { Some(text) })
 }

@@ -22,6 +22,7 @@ mod organizations;
 mod records;
 mod roles;
 mod teams;
+mod transfers;
 
 pub use accounts::Accounts;
 pub use invitations::Invitations;
@@ -30,6 +31,7 @@ pub use organizations::Organizations;
 pub use records::Records;
 pub use roles::Roles;
 pub use teams::Teams;
+pub use transfers::Transfers;
 
 /// Turns what a request presents into who asks and where: one statement each.
 #[async_trait]
@@ -73,6 +75,8 @@ pub struct Services {
     pub roles: Arc<dyn Roles>,
     /// Teams and who is in them.
     pub teams: Arc<dyn Teams>,
+    /// Handing organizations over.
+    pub transfers: Arc<dyn Transfers>,
     /// Whole records, for programs.
     pub records: Arc<dyn Records>,
 }

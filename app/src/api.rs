@@ -18,7 +18,9 @@ use server_fn::{
 use tenantry::Error;
 
 pub mod account;
+pub mod bulk;
 pub mod invitations;
+pub mod member;
 pub mod members;
 pub mod organizations;
 pub mod preferences;
@@ -26,6 +28,7 @@ pub mod roles;
 pub mod session;
 pub mod settings;
 pub mod teams;
+pub mod transfers;
 
 /// The error of every server function: the one of the model, as JSON, with its own HTTP status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -67,6 +67,8 @@ pub mod assets;
 #[cfg(feature = "ssr")]
 pub mod cookies;
 #[cfg(feature = "ssr")]
+pub mod members_file;
+#[cfg(feature = "ssr")]
 pub mod server_context;
 #[cfg(feature = "ssr")]
 pub mod shell;

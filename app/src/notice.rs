@@ -86,6 +86,20 @@ notices! {
     MemberRemoved = "member-removed", member_removed;
     /// A member was taken back.
     MemberReinstated = "member-reinstated", member_reinstated;
+    /// A member's switches were set.
+    MemberSaved = "member-saved", member_saved;
+    /// A member was put on hold.
+    MemberHeld = "member-held", member_held;
+    /// A member's sessions were ended.
+    MemberSignedOut = "member-signed-out", member_signed_out;
+    /// The organization was offered to another.
+    OwnershipOffered = "ownership-offered", ownership_offered;
+    /// The organization was taken over.
+    OwnershipAccepted = "ownership-accepted", ownership_accepted;
+    /// An offer of ownership was declined.
+    OwnershipDeclined = "ownership-declined", ownership_declined;
+    /// An offer of ownership was taken back.
+    OwnershipCancelled = "ownership-cancelled", ownership_cancelled;
     /// A role was made.
     RoleCreated = "role-created", role_created;
     /// A role was changed itself, not who has it.

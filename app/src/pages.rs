@@ -2,12 +2,15 @@
 
 pub mod account;
 pub mod auth;
+pub mod bulk;
 pub mod errors;
 pub mod home;
 pub mod invitations;
 pub mod invite;
+pub mod member;
 pub mod members;
 pub mod organizations;
 pub mod roles;
 pub mod settings;
 pub mod teams;
+pub mod transfer;

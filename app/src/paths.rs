@@ -1,5 +1,8 @@
 //! The addresses of pages, and which addresses may come from outside.
 
+/// Longest address that a form may stand on or lead to: the review of a page of members names each of them.
+const PATH_MAX: usize = 4000;
+
 /// `/home`: my organizations and invitations.
 pub const HOME: &str = "/home";
 /// `/sign-in`.
@@ -31,10 +34,28 @@ pub fn members(slug: &str) -> String {
     format!("/o/{slug}/members")
 }
 
-/// `/o/{slug}/members/{member}`: one member, and why the person may do what.
+/// `/o/{slug}/members/{id}`: a member's own page.
 #[must_use]
-pub fn member(slug: &str, member: &str) -> String {
-    format!("/o/{slug}/members/{member}")
+pub fn member(slug: &str, id: &str) -> String {
+    format!("/o/{slug}/members/{id}")
+}
+
+/// `/o/{slug}/members/bulk`: doing one thing to many members.
+#[must_use]
+pub fn bulk(slug: &str) -> String {
+    format!("/o/{slug}/members/bulk")
+}
+
+/// `/o/{slug}/transfer`: handing the organization over.
+#[must_use]
+pub fn transfer(slug: &str) -> String {
+    format!("/o/{slug}/transfer")
+}
+
+/// `/o/{slug}/members.csv`: the members as a file.
+#[must_use]
+pub fn members_file(slug: &str) -> String {
+    format!("/o/{slug}/members.csv")
 }
 
 /// `/o/{slug}/invitations`.
@@ -122,7 +143,7 @@ pub fn local(path: &str) -> Option<&str> {
     let second = path.as_bytes().get(1);
     let fine = path.starts_with('/')
         && !matches!(second, Some(b'/' | b'\\'))
-        && path.len() <= 2000
+        && path.len() <= PATH_MAX
         && path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
         && !path.starts_with("/sfn/")
         && !path.starts_with("/api/");

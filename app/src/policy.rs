@@ -23,6 +23,13 @@ pub fn sees_invitations(standing: &Standing) -> bool {
     standing.may(&Permission::INVITATION_CREATE) || standing.may(&Permission::INVITATION_CANCEL)
 }
 
+/// Whether somebody who holds this does something about members: sees those who are not here, takes the list along.
+#[must_use]
+pub fn manages_members(standing: &Standing) -> bool {
+    let manage = [Permission::MEMBER_CREATE, Permission::MEMBER_UPDATE, Permission::MEMBER_DELETE];
+    standing.require_any(&manage).is_ok()
+}
+
 /// The roles that somebody may give, the weakest first: what a form offers first should do the least harm.
 #[must_use]
 pub fn grantable(policy: &AccessPolicy, giver: &Standing) -> Vec<Role> {

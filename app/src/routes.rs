@@ -30,13 +30,16 @@ mod chunks {
         lazy::lazy_route,
         pages::{
             account::{PreferencesPage, ProfilePage, SecurityPage},
+            bulk::BulkPage,
             home::HomePage,
             invitations::InvitationsPage,
+            member::MemberPage,
             members::MembersPage,
             organizations::{NewOrganizationPage, OverviewPage},
             roles::{NewRolePage, RolePage, RoleReviewPage, RolesPage},
             settings::OrganizationSettingsPage,
             teams::{AddToTeamPage, TeamPage, TeamsPage},
+            transfer::TransferPage,
         },
     };
 
@@ -46,6 +49,9 @@ mod chunks {
     lazy_route!(console, Overview => OverviewPage);
 
     lazy_route!(console_people, Members => MembersPage);
+    lazy_route!(console_people, Member => MemberPage);
+    lazy_route!(console_people, Bulk => BulkPage);
+    lazy_route!(console_people, Transfer => TransferPage);
     lazy_route!(console_people, Invitations => InvitationsPage);
 
     lazy_route!(console_settings, NewOrganization => NewOrganizationPage);
@@ -99,6 +105,9 @@ pub fn Pages() -> impl IntoView {
                 <ParentRoute path=path!("/o/:slug") view={Lazy::<chunks::Organization>::new()} ssr=SsrMode::Async>
                     <Route path=path!("") view={Lazy::<chunks::Overview>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/members") view={Lazy::<chunks::Members>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/members/bulk") view={Lazy::<chunks::Bulk>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/members/:member") view={Lazy::<chunks::Member>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/transfer") view={Lazy::<chunks::Transfer>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/invitations") view={Lazy::<chunks::Invitations>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/teams") view={Lazy::<chunks::Teams>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/teams/:team") view={Lazy::<chunks::Team>::new()} ssr=SsrMode::Async/>

@@ -4,6 +4,7 @@ use tenantry::{
     Error, Field, Reason,
     access::Permission,
     invitation::{InvitationState, ReceivedInvitation},
+    member::MemberSource,
     role::Role,
 };
 
@@ -66,6 +67,10 @@ fn plain_text(locale: Locale, error: &Error) -> &'static str {
         Error::ViewingAsRole => td_string!(locale, errors.viewing_as_role),
         Error::OwnerRequired => td_string!(locale, errors.owner_required),
         Error::LastOwner => td_string!(locale, errors.last_owner),
+        Error::PrimaryOwnerRequired => td_string!(locale, errors.primary_owner_required),
+        Error::MemberOnHold => td_string!(locale, errors.member_on_hold),
+        Error::TransferNotFound => td_string!(locale, errors.transfer_not_found),
+        Error::TransferPending => td_string!(locale, errors.transfer_pending),
         Error::AlreadyMember => td_string!(locale, errors.already_member),
         Error::AlreadyInvited => td_string!(locale, errors.already_invited),
         Error::InvitationNotFound => td_string!(locale, errors.invitation_not_found),
@@ -159,5 +164,17 @@ pub fn member_count(locale: Locale, count: u64) -> String {
         td_string!(locale, common.member_count_one).to_owned()
     } else {
         td_string!(locale, common.member_count, count = count)
+    }
+}
+
+/// How a membership came about.
+#[must_use]
+pub fn source_name(locale: Locale, source: MemberSource) -> &'static str {
+    match source {
+        MemberSource::Created => td_string!(locale, members.source_created),
+        MemberSource::Invited => td_string!(locale, members.source_invited),
+        MemberSource::Domain => td_string!(locale, members.source_domain),
+        MemberSource::Sso => td_string!(locale, members.source_sso),
+        MemberSource::Api => td_string!(locale, members.source_api),
     }
 }

@@ -47,6 +47,9 @@ export async function tour(page: Page, another: () => Promise<Page>): Promise<To
   await done(page, 'create_role', { organization: acme.slug, role: 'recruiter', 'permission[invitation:create]': 'on' });
   const roles = await done<{ own: { id: string }[] }>(page, 'list_roles', { organization: acme.slug });
   const recruiter = roles.own[0]?.id ?? '';
+  const members = await done<{ page: { items: { id: string; name: string }[] } }>(page, 'list_members', { organization: acme.slug });
+  const ids = members.page.items.map((member) => member.id);
+  const james = members.page.items.find((member) => member.name === 'James Miller')?.id ?? '';
   return {
     outside: [
       { name: 'sign-in', path: '/sign-in' },
@@ -69,6 +72,10 @@ export async function tour(page: Page, another: () => Promise<Page>): Promise<To
       { name: 'members', path: `${at}/members` },
       { name: 'members-none', path: `${at}/members?search=nobody-at-all` },
       { name: 'members-removed', path: `${at}/members?status=removed` },
+      { name: 'member', path: `${at}/members/${james}` },
+      { name: 'members-bulk', path: `${at}/members/bulk?action=remove&${ids.map((id) => `member=${id}`).join('&')}` },
+      { name: 'members-bulk-none', path: `${at}/members/bulk?action=roles` },
+      { name: 'transfer', path: `${at}/transfer` },
       { name: 'invitations', path: `${at}/invitations` },
       { name: 'invitations-all', path: `${at}/invitations?status=all` },
       { name: 'teams', path: `${at}/teams` },

@@ -1,31 +1,8 @@
 import { heading, button, input, notice, visit } from '../support/pages.ts';
-import { call, done, joined, memberId, organization, signedUp, type Organization, type Person } from '../support/people.ts';
+import { call, done, memberId, type Person } from '../support/people.ts';
+import { row, team } from '../support/team.ts';
 import { expect, test } from '../support/test.ts';
 import type { Page } from '@playwright/test';
-
-interface Team {
-  owner: Page;
-  ownerPerson: Person;
-  admin: Page;
-  adminPerson: Person;
-  member: Page;
-  memberPerson: Person;
-  acme: Organization;
-}
-
-/** An owner, an admin and a member of one organization, each in a browser of their own. */
-async function team(another: () => Promise<Page>): Promise<Team> {
-  const [owner, admin, member] = [await another(), await another(), await another()];
-  const ownerPerson = await signedUp(owner, 'Olivia Owner');
-  const adminPerson = await signedUp(admin, 'Adam Admin');
-  const memberPerson = await signedUp(member, 'Mia Member');
-  const acme = await organization(owner);
-  await joined(owner, acme, admin, adminPerson, 'admin');
-  await joined(owner, acme, member, memberPerson);
-  return { owner, ownerPerson, admin, adminPerson, member, memberPerson, acme };
-}
-
-const row = (page: Page, person: Person) => page.getByRole('row').filter({ hasText: person.email });
 
 async function giveRole(page: Page, person: Person, role: string): Promise<void> {
   await row(page, person).getByLabel(`Change role of ${person.name}`).first().click();

@@ -52,6 +52,8 @@ fn from_database(error: &sqlx::Error) -> Error {
             Some("users_email_key") => return Error::EmailTaken,
             Some(name) if SLUG_CONSTRAINTS.contains(&name) => return Error::SlugTaken,
             Some("organization_members_one_per_user") => return Error::AlreadyMember,
+            Some("organization_members_on_hold") => return Error::MemberOnHold,
+            Some("ownership_transfers_one_pending") => return Error::TransferPending,
             Some("organization_invitations_one_pending") => return Error::AlreadyInvited,
             Some("organization_roles_name_key") => return Error::RoleTaken,
             Some("member_roles_run_time") => return Error::RoleInUse,

@@ -21,6 +21,7 @@ mod organizations;
 mod records;
 mod roles;
 mod teams;
+mod transfers;
 
 /// How long an answer waits for an after-hook. A request that took longer altogether would be answered as one that failed.
 const AFTER_MAX: Duration = Duration::from_secs(5);
@@ -45,6 +46,7 @@ pub(crate) fn around(services: &Services, hooks: &Arc<dyn Hooks>) -> Services {
         records: hooked(&services.records, services, hooks),
         roles: hooked(&services.roles, services, hooks),
         teams: hooked(&services.teams, services, hooks),
+        transfers: hooked(&services.transfers, services, hooks),
     }
 }
 

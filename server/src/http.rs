@@ -5,7 +5,12 @@
 
 use std::sync::Arc;
 
-use axum::{Extension, Router, extract::FromRef, middleware, routing::any};
+use axum::{
+    Extension, Router,
+    extract::FromRef,
+    middleware,
+    routing::{any, get},
+};
 use leptos::config::LeptosOptions;
 use tenantry::service::Services;
 use tenantry_app::ConsoleSettings;
@@ -26,6 +31,7 @@ pub mod events;
 pub mod files;
 pub mod health;
 pub mod limits;
+pub mod members_file;
 pub mod pages;
 pub mod problem;
 pub mod request_id;
@@ -148,6 +154,7 @@ fn routes(state: &AppState) -> Router {
     let files = files::service(&state.leptos, any(pages::page).with_state(state.clone()));
     Router::new()
         .route("/sfn/{*function}", any(server_functions::call))
+        .route("/o/{slug}/members.csv", get(members_file::members))
         .with_state(state.clone())
         .fallback_service(files)
 }

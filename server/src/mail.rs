@@ -41,17 +41,23 @@ pub(crate) enum Kind {
     OrganizationDeleted,
     /// The password of the account was changed. No payload.
     PasswordChanged,
+    /// An organization is offered to the recipient. Payload: `transferId`.
+    OwnershipOffered,
+    /// The offer was accepted; to the former primary owner. Payload: `transferId`.
+    OwnershipAccepted,
 }
 
 impl Kind {
     /// Every kind.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Invitation,
         Self::VerifyEmail,
         Self::ResetPassword,
         Self::AccountExists,
         Self::OrganizationDeleted,
         Self::PasswordChanged,
+        Self::OwnershipOffered,
+        Self::OwnershipAccepted,
     ];
 
     /// The kind as it is stored.
@@ -63,6 +69,8 @@ impl Kind {
             Self::AccountExists => "account_exists",
             Self::OrganizationDeleted => "organization_deleted",
             Self::PasswordChanged => "password_changed",
+            Self::OwnershipOffered => "ownership_offered",
+            Self::OwnershipAccepted => "ownership_accepted",
         }
     }
 

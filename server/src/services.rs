@@ -34,6 +34,7 @@ pub(crate) mod record;
 pub(crate) mod records;
 pub(crate) mod roles;
 pub(crate) mod teams;
+pub(crate) mod transfers;
 
 /// What the services are told by the configuration.
 #[derive(Clone, Debug)]
@@ -175,7 +176,8 @@ impl Core {
             invitations: core.clone(),
             records: core.clone(),
             roles: core.clone(),
-            teams: core,
+            teams: core.clone(),
+            transfers: core,
         }
     }
 

@@ -23,6 +23,8 @@ mod import;
 mod invitations;
 #[path = "services/isolation.rs"]
 mod isolation;
+#[path = "services/member_page.rs"]
+mod member_page;
 #[path = "services/members.rs"]
 mod members;
 #[path = "services/organizations.rs"]
@@ -33,5 +35,7 @@ mod role_review;
 mod roles;
 #[path = "services/teams.rs"]
 mod teams;
+#[path = "services/transfers.rs"]
+mod transfers;
 #[path = "services/view_as.rs"]
 mod view_as;

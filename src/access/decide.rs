@@ -3,11 +3,15 @@
 use super::{AccessPolicy, Permission, Standing, can_grant};
 use crate::{Error, member::MemberStatus, role::Role};
 
+mod members;
 mod roles;
 mod teams;
+mod transfer;
 
+pub use members::{hold_member, reinstate_member, see_sessions, set_flags};
 pub use roles::{create_role, update_role, view_as};
 pub use teams::{add_to_team, appoint, remove_from_team, see_team_members, sees_all_teams};
+pub use transfer::{answer_transfer, offer_transfer};
 
 /// A member as a decision sees one: what the person holds and whether the membership is in force.
 #[derive(Clone, Debug)]
@@ -70,23 +74,6 @@ pub fn remove_member(actor: &Standing, target: &Subject, other_owners: u64) -> R
         actor.require_covers(&target.standing)?;
     }
     keeps_an_owner(target, false, other_owners)
-}
-
-/// May `actor` take a removed member back with the roles that the member had?
-///
-/// # Errors
-/// What is missing, for taking people in or for giving these roles; [`Error::AlreadyMember`].
-pub fn reinstate_member(
-    policy: &AccessPolicy,
-    actor: &Standing,
-    status: MemberStatus,
-    roles: &[Role],
-) -> Result<(), Error> {
-    if status == MemberStatus::Active {
-        return Err(Error::AlreadyMember);
-    }
-    actor.require(&Permission::MEMBER_CREATE)?;
-    can_grant(policy, actor, roles)
 }
 
 /// May a member leave? `other_owners` counts the active owners besides this one.

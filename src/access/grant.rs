@@ -1,6 +1,6 @@
 //! The one rule for every place where a role or a permission is given.
 
-use super::{AccessPolicy, PermissionSet, Standing};
+use super::{AccessPolicy, Flag, Flags, PermissionSet, Standing};
 use crate::{Error, role::Role};
 
 /// Nobody hands out more than they hold. `member` may be given by anyone who may give roles at all; every other role
@@ -30,4 +30,14 @@ pub fn can_grant_permissions(
 ) -> Result<(), Error> {
     policy.require_existing(permissions)?;
     giver.require_covers(&Standing { is_owner: false, permissions: permissions.clone() })
+}
+
+/// Nobody switches on for another what they do not hold. Owners ignore their switches, but may not stay owners.
+///
+/// # Errors
+/// [`Error::Forbidden`] naming what the giver lacks.
+pub fn can_grant_flags(giver: &Standing, flags: Flags) -> Result<(), Error> {
+    let granted = Flag::ALL.into_iter().filter(|flag| flags.get(*flag) == Some(true));
+    let permissions = granted.flat_map(|flag| flag.permissions().iter().cloned()).collect();
+    giver.require_covers(&Standing { is_owner: false, permissions })
 }

@@ -40,6 +40,17 @@ impl Flag {
     pub const ALL: [Self; 4] =
         [Self::CanManageOrders, Self::CanManageProducts, Self::CanManageMembers, Self::CanViewFinancials];
 
+    /// Its name on the wire and in forms.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CanManageOrders => "canManageOrders",
+            Self::CanManageProducts => "canManageProducts",
+            Self::CanManageMembers => "canManageMembers",
+            Self::CanViewFinancials => "canViewFinancials",
+        }
+    }
+
     /// What the switch stands for.
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
@@ -65,6 +76,18 @@ impl Flags {
             Flag::CanManageMembers => self.can_manage_members,
             Flag::CanViewFinancials => self.can_view_financials,
         }
+    }
+
+    /// The same with one switch set.
+    #[must_use]
+    pub const fn with(mut self, flag: Flag, setting: Option<bool>) -> Self {
+        match flag {
+            Flag::CanManageOrders => self.can_manage_orders = setting,
+            Flag::CanManageProducts => self.can_manage_products = setting,
+            Flag::CanManageMembers => self.can_manage_members = setting,
+            Flag::CanViewFinancials => self.can_view_financials = setting,
+        }
+        self
     }
 
     /// Each switch that is set, with what it stands for.

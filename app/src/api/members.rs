@@ -13,11 +13,53 @@ use crate::{
 };
 #[cfg(feature = "ssr")]
 use tenantry::{
+    Error,
     ids::MemberId,
-    member::{MemberQuery, MemberSort, MemberStatus, parse_search},
+    ids::TeamId,
+    member::{MemberQuery, MemberSort, MemberSource, MemberState, parse_search},
     page::{Cursor, LIMIT_DEFAULT, PageRequest},
     role::Role,
 };
+
+/// What the address of a list says, as text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ListView {
+    /// Part of a name or address.
+    pub search: String,
+    /// A role.
+    pub role: String,
+    /// A state; `suspended`, as the list called it once, is `removed`.
+    pub status: String,
+    /// The id of a team.
+    pub team: String,
+    /// A source.
+    pub source: String,
+    /// The order.
+    pub sort: String,
+}
+
+#[cfg(feature = "ssr")]
+impl ListView {
+    /// What is asked for, from the first page on.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] on the part that is none.
+    pub fn query(&self) -> Result<MemberQuery, Error> {
+        Ok(MemberQuery {
+            search: parse_search(&self.search)?,
+            role: if self.role.is_empty() { None } else { Some(Role::parse(&self.role)?) },
+            state: match self.status.as_str() {
+                "suspended" => MemberState::Removed,
+                state => MemberState::parse(state)?,
+            },
+            team: if self.team.is_empty() { None } else { Some(TeamId::parse(&self.team)?) },
+            source: MemberSource::parse_filter(&self.source)?,
+            sort: MemberSort::parse(&self.sort)?,
+            page: PageRequest::default(),
+        })
+    }
+}
 
 /// A page of members, and what the console needs to know to offer the right things in each row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,19 +79,13 @@ pub async fn list_members(
     #[server(default)] status: String,
     #[server(default)] sort: String,
     #[server(default)] cursor: String,
+    #[server(default)] team: String,
+    #[server(default)] source: String,
 ) -> ApiResult<MemberList> {
     let tenant = tenant(&organization).await?;
-    let query = MemberQuery {
-        search: parse_search(&search)?,
-        role: if role.is_empty() { None } else { Some(Role::parse(&role)?) },
-        status: match status.as_str() {
-            "" => MemberStatus::Active,
-            "removed" => MemberStatus::Suspended,
-            other => MemberStatus::parse(other)?,
-        },
-        sort: MemberSort::parse(&sort)?,
-        page: PageRequest::new(LIMIT_DEFAULT, (!cursor.is_empty()).then_some(Cursor(cursor)))?,
-    };
+    let view = ListView { search, role, status, team, source, sort };
+    let page = PageRequest::new(LIMIT_DEFAULT, (!cursor.is_empty()).then_some(Cursor(cursor)))?;
+    let query = MemberQuery { page, ..view.query()? };
     let page = services()?.members.list(&tenant, &query).await?;
     let owners = services()?.organizations.details(&tenant).await?.owner_count;
     Ok(MemberList { page, owners })

@@ -27,7 +27,7 @@ use tenantry::{
     access::{Permission, decide},
     custom_role::{CustomRoleChanges, CustomRoleRef, NewCustomRole},
     ids::RoleId,
-    member::{MemberQuery, MemberSort, MemberStatus},
+    member::MemberQuery,
     page::{Cursor, LIMIT_DEFAULT, PageRequest},
     record::Window,
     session::Tenant,
@@ -90,11 +90,9 @@ pub async fn load_role(
     };
     let usage = services.roles.usage(&tenant, &role).await?;
     let query = MemberQuery {
-        search: None,
         role: Some(role.clone()),
-        status: MemberStatus::Active,
-        sort: MemberSort::Name,
         page: PageRequest::new(LIMIT_DEFAULT, (!cursor.is_empty()).then_some(Cursor(cursor)))?,
+        ..MemberQuery::default()
     };
     let people = services.members.list(&tenant, &query).await?;
     Ok(RoleView { role, own, permissions, usage, people })

@@ -8,3 +8,4 @@ mod sessions;
 pub use preferences::PreferencesPage;
 pub use profile::ProfilePage;
 pub use security::SecurityPage;
+pub(crate) use sessions::device;

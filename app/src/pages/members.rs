@@ -1,5 +1,6 @@
 //! The members of an organization.
 
+mod bulk_bar;
 mod filters;
 mod remove;
 mod results;
@@ -27,6 +28,8 @@ struct Shown {
     search: String,
     role: String,
     status: String,
+    team: String,
+    source: String,
     sort: String,
     cursor: String,
 }
@@ -38,6 +41,8 @@ impl Shown {
             search: read("search"),
             role: read("role"),
             status: read("status"),
+            team: read("team"),
+            source: read("source"),
             sort: read("sort"),
             cursor: read("cursor"),
         }
@@ -45,15 +50,29 @@ impl Shown {
 
     /// The address of this view. What is not chosen is not in it.
     fn address(&self, slug: &str) -> String {
-        let parts = [
+        let page = self.filters().into_iter().chain([("sort", self.sort.as_str()), ("cursor", &self.cursor)]);
+        chosen(paths::members(slug), page)
+    }
+
+    /// The address of the file with everybody who is listed.
+    fn file(&self, slug: &str) -> String {
+        chosen(paths::members_file(slug), self.filters().into_iter().chain([("sort", self.sort.as_str())]))
+    }
+
+    /// What narrows the list.
+    fn filters(&self) -> [(&'static str, &str); 5] {
+        [
             ("search", self.search.trim()),
             ("role", &self.role),
             ("status", &self.status),
-            ("sort", &self.sort),
-            ("cursor", &self.cursor),
-        ];
-        let chosen = parts.into_iter().filter(|(_, value)| !value.is_empty());
-        chosen.fold(paths::members(slug), |path, (name, value)| paths::with_query(&path, name, value))
+            ("team", &self.team),
+            ("source", &self.source),
+        ]
+    }
+
+    /// Whether those are shown who were put on hold.
+    fn is_held(&self) -> bool {
+        self.status == "hold"
     }
 
     /// Whether those who were removed are shown.
@@ -63,8 +82,13 @@ impl Shown {
 
     /// Whether only some members are wanted.
     fn is_narrow(&self) -> bool {
-        !self.search.trim().is_empty() || !self.role.is_empty()
+        [self.search.trim(), &self.role, &self.team, &self.source].iter().any(|part| !part.is_empty())
     }
+}
+
+fn chosen<'a>(path: String, parts: impl Iterator<Item = (&'static str, &'a str)>) -> String {
+    let chosen = parts.filter(|(_, value)| !value.is_empty());
+    chosen.fold(path, |path, (name, value)| paths::with_query(&path, name, value))
 }
 
 /// Everybody in the organization: found, filtered, sorted and paged by the server, changed in the row.
@@ -78,8 +102,8 @@ pub fn MembersPage() -> impl IntoView {
     let list = load(
         move || news.get(),
         move || {
-            let Shown { search, role, status, sort, cursor } = shown.get();
-            ListMembers { organization: active.slug(), search, role, status, sort, cursor }
+            let Shown { search, role, status, team, source, sort, cursor } = shown.get();
+            ListMembers { organization: active.slug(), search, role, status, sort, cursor, team, source }
         },
     );
     let name = active.tenant.with_untracked(|tenant| tenant.name.to_string());

@@ -33,7 +33,7 @@ fn kind_of(locale: Locale, role: &Role, is_own: bool) -> (&'static str, &'static
 }
 
 /// What permissions are about, in words; what the configuration added has no other than its own.
-fn resource_name(locale: Locale, resource: &str) -> String {
+pub(crate) fn resource_name(locale: Locale, resource: &str) -> String {
     match resource {
         "ac" => td_string!(locale, roles.on_ac),
         "apikey" => td_string!(locale, roles.on_apikey),
@@ -53,7 +53,7 @@ fn resource_name(locale: Locale, resource: &str) -> String {
 }
 
 /// What a permission allows to do with it, in words.
-fn action_name(locale: Locale, permission: &Permission) -> String {
+pub(crate) fn action_name(locale: Locale, permission: &Permission) -> String {
     match permission.action() {
         "create" => td_string!(locale, roles.to_create),
         "read" => td_string!(locale, roles.to_read),
@@ -106,7 +106,7 @@ fn permission_about(locale: Locale, permission: &Permission) -> Option<&'static 
 }
 
 /// Permissions by resource, in a fixed order: how the matrix and the editor show them.
-fn by_resource(permissions: &PermissionSet) -> Vec<(String, Vec<Permission>)> {
+pub(crate) fn by_resource(permissions: &PermissionSet) -> Vec<(String, Vec<Permission>)> {
     let mut groups: Vec<(String, Vec<Permission>)> = Vec::new();
     for permission in permissions.iter() {
         match groups.last_mut() {

@@ -3,11 +3,13 @@
 use async_trait::async_trait;
 use tenantry::{
     Error, Result,
-    access::Permission,
+    access::{Flags, Permission},
+    audit::AuditPage,
+    bulk::MemberStakes,
     hooks::{Change, Occasion},
     ids::MemberId,
-    member::{Member, MemberQuery},
-    page::Page,
+    member::{Member, MemberDetails, MemberQuery},
+    page::{Page, PageRequest},
     record::{MemberRecord, MemberRef},
     role::Role,
     service::Members,
@@ -48,7 +50,7 @@ impl Members for Hooked<dyn Members> {
     }
 
     async fn reinstate(&self, tenant: &Tenant, member: MemberId) -> Result<Member> {
-        tenant.standing.require(&Permission::MEMBER_CREATE)?;
+        tenant.standing.require_any(&[Permission::MEMBER_CREATE, Permission::MEMBER_UPDATE])?;
         let occasion = Occasion::of_tenant(tenant);
         let mut change = Change::ReinstateMember(member);
         self.before(&occasion, &mut change).await?;
@@ -56,5 +58,56 @@ impl Members for Hooked<dyn Members> {
         let back = self.inner.reinstate(tenant, *member).await?;
         self.after(&occasion, &change).await;
         Ok(back)
+    }
+
+    async fn get(&self, tenant: &Tenant, member: MemberId) -> Result<MemberDetails> {
+        self.inner.get(tenant, member).await
+    }
+
+    async fn set_flags(&self, tenant: &Tenant, member: MemberId, flags: Flags) -> Result<Member> {
+        tenant.standing.require(&Permission::MEMBER_UPDATE)?;
+        let occasion = Occasion::of_tenant(tenant);
+        let mut change = Change::SetFlags { member, flags };
+        self.before(&occasion, &mut change).await?;
+        let Change::SetFlags { member, flags } = &change else { return Err(replaced()) };
+        let changed = self.inner.set_flags(tenant, *member, *flags).await?;
+        self.after(&occasion, &change).await;
+        Ok(changed)
+    }
+
+    async fn hold(&self, tenant: &Tenant, member: MemberId) -> Result<Member> {
+        tenant.standing.require(&Permission::MEMBER_UPDATE)?;
+        let occasion = Occasion::of_tenant(tenant);
+        let mut change = Change::HoldMember(member);
+        self.before(&occasion, &mut change).await?;
+        let Change::HoldMember(member) = &change else { return Err(replaced()) };
+        let held = self.inner.hold(tenant, *member).await?;
+        self.after(&occasion, &change).await;
+        Ok(held)
+    }
+
+    async fn end_sessions(&self, tenant: &Tenant, member: MemberId) -> Result<u64> {
+        if member != tenant.member_id {
+            tenant.standing.require(&Permission::MEMBER_DELETE)?;
+        }
+        let occasion = Occasion::of_tenant(tenant);
+        let mut change = Change::EndMemberSessions(member);
+        self.before(&occasion, &mut change).await?;
+        let Change::EndMemberSessions(member) = &change else { return Err(replaced()) };
+        let ended = self.inner.end_sessions(tenant, *member).await?;
+        self.after(&occasion, &change).await;
+        Ok(ended)
+    }
+
+    async fn activity(&self, tenant: &Tenant, member: MemberId, page: &PageRequest) -> Result<AuditPage> {
+        self.inner.activity(tenant, member, page).await
+    }
+
+    async fn weigh(&self, tenant: &Tenant, members: &[MemberId]) -> Result<Vec<MemberStakes>> {
+        self.inner.weigh(tenant, members).await
+    }
+
+    async fn begin_export(&self, tenant: &Tenant, query: &MemberQuery) -> Result<u64> {
+        self.inner.begin_export(tenant, query).await
     }
 }

@@ -55,6 +55,28 @@ pub(crate) enum About {
         /// The page with the own organizations.
         home: String,
     },
+    /// An organization that is to be handed over to the recipient.
+    OwnershipOffered {
+        /// Which organization.
+        organization: Name,
+        /// Who offers it.
+        owner: Name,
+        /// The page of the offer.
+        link: String,
+        /// Until when it stands.
+        expires_at: DateTime<Utc>,
+    },
+    /// An organization that was handed over.
+    OwnershipAccepted {
+        /// Which organization.
+        organization: Name,
+        /// Whose it is now.
+        owner: Name,
+        /// Whether the recipient is still one of the owners.
+        keeps_owner: bool,
+        /// The organization's members.
+        link: String,
+    },
     /// A changed password.
     PasswordChanged {
         /// When.

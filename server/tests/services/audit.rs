@@ -3,12 +3,15 @@
 use sqlx::{PgPool, Row};
 use tenantry::{
     Field,
+    access::Flags,
     custom_role::{CustomRoleChanges, CustomRoleRef},
     invitation::InvitationRef,
-    organization::OrganizationChanges,
+    member::MemberQuery,
+    organization::{OrganizationChanges, OrganizationRef},
     password::Password,
     session::Origin,
     team::{Appointment, NewTeam, TeamChanges, TeamRole},
+    transfer::NewTransfer,
     user::ProfileChanges,
 };
 use tenantry_server::database::MIGRATOR;
@@ -55,6 +58,26 @@ async fn every_write_leaves_its_row(pool: PgPool) {
     services.teams.remove(&owner, team).await.expect("removed");
     services.members.remove(&owner, &member.member_id.into()).await.expect("removed");
     services.members.reinstate(&owner, member.member_id).await.expect("reinstated");
+    let flags = Flags { can_view_financials: Some(false), ..Flags::default() };
+    services.members.set_flags(&owner, member.member_id, flags).await.expect("switched");
+    services.members.end_sessions(&owner, member.member_id).await.expect("nothing to end");
+    let by_slug = OrganizationRef::Slug(owner.slug.clone());
+    services.organizations.set_active(&jun.caller, Some(&by_slug)).await.expect("active");
+    assert_eq!(services.members.end_sessions(&owner, member.member_id).await, Ok(1));
+    services.members.hold(&owner, member.member_id).await.expect("held");
+    services.members.reinstate(&owner, member.member_id).await.expect("resumed");
+    services.members.begin_export(&owner, &MemberQuery::default()).await.expect("exported");
+    let jun = world.sign_in("jun", PASSWORD).await.expect("signed in");
+    let member = world.enter(&jun, "acme").await.expect("back");
+    let wish = NewTransfer { member: member.member_id, keeps_owner: true };
+    for answer in 0..3 {
+        let offer = services.transfers.offer(&owner, wish).await.expect("offered").id;
+        match answer {
+            0 => services.transfers.cancel(&owner, offer).await.expect("cancelled"),
+            1 => services.transfers.decline(&member, offer).await.expect("declined"),
+            _ => services.transfers.accept(&member, offer).await.expect("accepted"),
+        }
+    }
     services.organizations.leave(&member).await.expect("left");
     let changes = OrganizationChanges::parse("Acme Group", "acme", "").expect("valid");
     services.organizations.update(&owner, changes).await.expect("renamed");
@@ -95,14 +118,23 @@ async fn every_write_leaves_its_row(pool: PgPool) {
             "invitation.created",
             "invitation.rejected",
             "invitation.resent",
+            "member.exported",
+            "member.flags_changed",
+            "member.held",
             "member.left",
             "member.reinstated",
             "member.removed",
+            "member.resumed",
             "member.roles_changed",
+            "member.sessions_ended",
             "organization.created",
             "organization.deleted",
             "organization.restored",
             "organization.updated",
+            "ownership.accepted",
+            "ownership.cancelled",
+            "ownership.declined",
+            "ownership.offered",
             "role.created",
             "role.deleted",
             "role.updated",

@@ -83,6 +83,11 @@ async fn in_one_tenant_another_tenants_rows_are_out_of_reach(pool: PgPool) {
     let team = world.services.teams.create(&acme, team).await.expect("a team");
     world.services.teams.add_member(&acme, team.id, mina.caller.user_id, None).await.expect("added");
 
+    let ada = world.person("Ada").await;
+    let member = world.join(&acme, &ada, &["member"]).await;
+    let wish = tenantry::transfer::NewTransfer { member: member.member_id, keeps_owner: false };
+    world.services.transfers.offer(&acme, wish).await.expect("offered");
+
     let mut app = as_role(&world.pool, "tenantry_app").await;
     app.execute(sqlx::AssertSqlSafe(format!(
         "SET tenantry.organization_id = '{}'; SET tenantry.user_id = '{}'",
@@ -99,6 +104,7 @@ async fn in_one_tenant_another_tenants_rows_are_out_of_reach(pool: PgPool) {
         "teams",
         "team_members",
         "audit_log",
+        "ownership_transfers",
     ] {
         let sql = format!("SELECT count(*) FROM tenantry.{table} WHERE organization_id = $1");
         let seen: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))

@@ -3,7 +3,7 @@
 use sqlx::PgPool;
 use tenantry::{
     Error,
-    member::{Member, MemberQuery, MemberSort, MemberStatus},
+    member::{Member, MemberQuery, MemberSort, MemberState},
     page::{Cursor, PageRequest},
     role::Role,
     session::Tenant,
@@ -13,13 +13,7 @@ use tenantry_server::database::MIGRATOR;
 use crate::world::{World, roles};
 
 fn query() -> MemberQuery {
-    MemberQuery {
-        search: None,
-        role: None,
-        status: MemberStatus::Active,
-        sort: MemberSort::Name,
-        page: PageRequest::default(),
-    }
+    MemberQuery::default()
 }
 
 async fn find(world: &World, tenant: &Tenant, name: &str) -> Member {
@@ -72,7 +66,7 @@ async fn a_removed_member_comes_back_with_the_former_roles(pool: PgPool) {
     let owner = world.organization(&mina, "acme").await;
     let member = world.join(&owner, &jun, &["admin"]).await;
     world.services.members.remove(&owner, &member.member_id.into()).await.expect("removed");
-    let removed = MemberQuery { status: MemberStatus::Suspended, ..query() };
+    let removed = MemberQuery { state: MemberState::Removed, ..query() };
     let page = world.services.members.list(&owner, &removed).await.expect("a list");
     assert_eq!(page.total, 1);
     let back = world.services.members.reinstate(&owner, member.member_id).await.expect("reinstated");
@@ -199,7 +193,7 @@ async fn removed_members_are_shown_to_those_who_manage_people_only(pool: PgPool)
     let owner = world.organization(&mina, "acme").await;
     let member = world.join(&owner, &jun, &["member"]).await;
     assert_eq!(find(&world, &member, "Mina").await.roles, [Role::owner()]);
-    let removed = MemberQuery { status: MemberStatus::Suspended, ..query() };
+    let removed = MemberQuery { state: MemberState::Removed, ..query() };
     let refused = world.services.members.list(&member, &removed).await;
     assert!(matches!(refused, Err(Error::Forbidden { .. })), "{refused:?}");
 }

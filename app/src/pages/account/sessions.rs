@@ -85,7 +85,7 @@ fn Row(session: SessionEntry, open: Loaded<Vec<SessionEntry>>) -> impl IntoView 
 }
 
 /// A browser and a system, as people call them. User agents all claim to be each other, so the order matters.
-fn device(locale: Locale, agent: Option<&str>) -> String {
+pub(crate) fn device(locale: Locale, agent: Option<&str>) -> String {
     let agent = agent.unwrap_or_default();
     let first =
         |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);

@@ -4,15 +4,19 @@ use std::time::Duration;
 
 use leptos::{ev::SubmitEvent, html, leptos_dom::helpers::TimeoutHandle, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use tenantry::{access::Permission, member::SEARCH_MAX};
+use tenantry::member::{MemberSource, SEARCH_MAX};
 
 use super::Shown;
 use crate::{
     active::use_active_organization,
+    api::teams::ListTeams,
     i18n::{td_string, use_locale},
     kit::Icon,
+    live::{Topic, use_live},
+    load::load,
     paths,
-    texts::role_name,
+    policy::manages_members,
+    texts::{role_name, source_name},
 };
 
 /// How long typing must rest before the list follows.
@@ -27,11 +31,9 @@ pub(super) fn Filters(shown: Memo<Shown>) -> impl IntoView {
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let text = RwSignal::new(shown.with_untracked(|shown| shown.search.clone()));
     let input = NodeRef::<html::Input>::new();
-    let sees_removed = Signal::derive(move || {
-        active.tenant.with(|tenant| {
-            tenant.standing.may(&Permission::MEMBER_CREATE) || tenant.standing.may(&Permission::MEMBER_DELETE)
-        })
-    });
+    let sees_removed = Signal::derive(move || active.tenant.with(|tenant| manages_members(&tenant.standing)));
+    let news = use_live(Topic::Teams);
+    let teams = load(move || news.get(), move || ListTeams { organization: active.slug() });
 
     // A new view begins on its first page. It replaces the address, so that Back leaves the list at once.
     let go = move |change: &dyn Fn(&mut Shown)| {
@@ -79,10 +81,17 @@ pub(super) fn Filters(shown: Memo<Shown>) -> impl IntoView {
         std::iter::once(any_role).chain(roles).collect()
     });
     let statuses = move || {
-        [("", td_string!(locale, members.status_active)), ("removed", td_string!(locale, members.status_removed))]
-            .map(|(value, text)| (value.to_owned(), text.to_owned()))
-            .into()
+        [
+            ("", td_string!(locale, members.status_active)),
+            ("hold", td_string!(locale, members.status_hold)),
+            ("removed", td_string!(locale, members.status_removed)),
+        ]
+        .map(|(value, text)| (value.to_owned(), text.to_owned()))
+        .into()
     };
+    let sources = MemberSource::ALL.map(|source| (source.as_str().to_owned(), source_name(locale, source).to_owned()));
+    let sources: Vec<_> =
+        std::iter::once((String::new(), td_string!(locale, members.any_source).to_owned())).chain(sources).collect();
     let sorts = [
         ("", td_string!(locale, members.sort_name)),
         ("email", td_string!(locale, members.sort_email)),
@@ -111,6 +120,23 @@ pub(super) fn Filters(shown: Memo<Shown>) -> impl IntoView {
                     chosen=Signal::derive(move || shown.with(|shown| shown.status.clone()))
                     on_choice=move |value: String| go(&|next| next.status.clone_from(&value))/>
             </Show>
+            <Transition>
+                {Suspend::new(async move {
+                    let teams = teams.await.unwrap_or_default();
+                    let any = (String::new(), td_string!(locale, members.any_team).to_owned());
+                    let options = teams.into_iter().map(|team| (team.id.to_string(), team.name.to_string()));
+                    let options: Vec<_> = std::iter::once(any).chain(options).collect();
+                    // Where there are no teams, nothing can be chosen.
+                    (options.len() > 1).then(|| view! {
+                        <Choice name="team" label=td_string!(locale, members.team) options
+                            chosen=Signal::derive(move || shown.with(|shown| shown.team.clone()))
+                            on_choice=move |value: String| go(&|next| next.team.clone_from(&value))/>
+                    })
+                })}
+            </Transition>
+            <Choice name="source" label=td_string!(locale, members.source) options=sources
+                chosen=Signal::derive(move || shown.with(|shown| shown.source.clone()))
+                on_choice=move |value: String| go(&|next| next.source.clone_from(&value))/>
             <Choice name="sort" label=td_string!(locale, members.sort) options=sorts.into()
                 chosen=Signal::derive(move || shown.with(|shown| shown.sort.clone()))
                 on_choice=move |value: String| go(&|next| next.sort.clone_from(&value))/>

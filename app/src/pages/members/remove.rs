@@ -1,14 +1,21 @@
 //! The question before a member is removed.
 
 use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
-use tenantry::member::Member;
+use tenantry::{
+    access::decide,
+    member::{Member, MemberState},
+};
 
 use super::results::Rows;
 use crate::{
     active::use_active_organization,
-    api::members::RemoveMember,
-    i18n::{td_string, use_locale},
-    kit::{ButtonKind, Dialog, DialogCancel, Form, FormAction, Hidden, SubmitButton},
+    api::{
+        call,
+        members::{ReinstateMember, RemoveMember},
+    },
+    i18n::{Locale, td_string, use_locale},
+    kit::{ButtonKind, Dialog, DialogCancel, Form, FormAction, Hidden, SubmitButton, Toasts, Tone, use_toasts},
+    texts::error_text,
 };
 
 /// Says what removing means, and does it. Without WASM the page is loaded with it open.
@@ -23,8 +30,19 @@ pub(super) fn RemoveDialog(member: Member, rows: Rows) -> impl IntoView {
             rows.removing.set(None);
         }
     });
+    let toasts = use_toasts();
+    let may_take_back = active.tenant.with_untracked(|tenant| {
+        let state = MemberState::Removed;
+        decide::reinstate_member(&tenant.policy, &tenant.standing, state, &member.roles, member.flags).is_ok()
+    });
+    let back_again = ReinstateMember { organization: active.slug(), member_id: member.id.to_string() };
+    let named = member.name.to_string();
     let on_success = Callback::new(move |_| {
         open.set(false);
+        if may_take_back {
+            let (back_again, name) = (back_again.clone(), named.clone());
+            toasts.offer_undo(move || take_back(back_again.clone(), name.clone(), locale, toasts));
+        }
         rows.list.refetch();
         focus_total();
     });
@@ -49,6 +67,16 @@ pub(super) fn RemoveDialog(member: Member, rows: Rows) -> impl IntoView {
             </Form>
         </Dialog>
     }
+}
+
+/// Takes the member back. The list hears of it as of any change.
+fn take_back(back: ReinstateMember, name: String, locale: Locale, toasts: Toasts) {
+    leptos::task::spawn_local(async move {
+        match call(back).await {
+            Ok(_) => toasts.show(Tone::Success, td_string!(locale, members.removal_undone, name = name)),
+            Err(error) => toasts.show(Tone::Danger, error_text(locale, &error.0)),
+        }
+    });
 }
 
 /// The button that opened the question goes with its row.

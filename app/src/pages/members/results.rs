@@ -1,18 +1,26 @@
 //! The list itself, and what stands in its place when it is empty or did not come.
 
+use std::collections::BTreeSet;
+
 use leptos::{either::EitherOf3, prelude::*};
 use leptos_router::hooks::use_query_map;
-use tenantry::{Error, access::Permission, member::Member, page::Cursor};
+use tenantry::{Error, access::Permission, bulk::BulkAction, member::Member, page::Cursor};
 
-use super::{Shown, remove::RemoveDialog, row::Row};
+use super::{
+    Shown,
+    bulk_bar::{self, BulkBar},
+    remove::RemoveDialog,
+    row::Row,
+};
 use crate::{
     active::use_active_organization,
     api::{ApiError, ApiResult, members::MemberList},
     i18n::{td_string, use_locale},
-    kit::{Banner, Button, ButtonKind, Drawing, EmptyState, LinkButton, Pagination, Table, Tone},
+    kit::{Banner, Button, ButtonKind, Drawing, EmptyState, Icon, LinkButton, Pagination, Table, Tone},
     load::Loaded,
     pages::errors::ErrorPage,
     paths,
+    policy::manages_members,
     texts::{error_text, member_count},
 };
 
@@ -27,6 +35,10 @@ pub(super) struct Rows {
     pub(super) removing: RwSignal<Option<Member>>,
     /// The element that takes the focus once the list is there again.
     pub(super) focus: StoredValue<Option<String>>,
+    /// The ids of those who are ticked.
+    pub(super) ticked: RwSignal<BTreeSet<String>>,
+    /// Whether there is something to tick for.
+    pub(super) has_boxes: Signal<bool>,
 }
 
 /// What takes the place of the list.
@@ -52,14 +64,28 @@ pub(super) fn Results(first: ApiResult<MemberList>, list: Loaded<MemberList>, sh
     let face = Memo::new(move |_| match failed.get() {
         Some(error @ (Error::Forbidden { .. } | Error::OrganizationNotFound)) => Face::Refused(error),
         _ if known.with(|known| known.as_ref().is_none_or(|list| !list.page.items.is_empty())) => Face::List,
-        _ => Face::Nobody { is_removed: shown.with(|shown| shown.is_removed() && !shown.is_narrow()) },
+        _ => Face::Nobody {
+            is_removed: shown.with(|shown| (shown.is_removed() || shown.is_held()) && !shown.is_narrow()),
+        },
     });
     let asked = use_query_map().with_untracked(|query| query.get("remove"));
     let asked = known.with_untracked(|known| {
         let items = known.as_ref().map(|list| list.page.items.clone()).unwrap_or_default();
         items.into_iter().find(|member| asked.as_deref() == Some(member.id.to_string().as_str()))
     });
-    let rows = Rows { list, shown, removing: RwSignal::new(asked), focus: StoredValue::new(None) };
+    let active = use_active_organization();
+    let actions = Memo::new(move |_| {
+        let is_absent = shown.with(|shown| shown.is_removed() || shown.is_held());
+        active.tenant.with(|tenant| bulk_bar::offered(tenant, is_absent))
+    });
+    let rows = Rows {
+        list,
+        shown,
+        removing: RwSignal::new(asked),
+        focus: StoredValue::new(None),
+        ticked: RwSignal::new(BTreeSet::new()),
+        has_boxes: Signal::derive(move || actions.with(|actions| !actions.is_empty())),
+    };
     view! {
         {move || rows.removing.get().map(|member| view! { <RemoveDialog member rows/> })}
         {move || failed.get().filter(|_| face.get() == Face::List).map(|error| view! {
@@ -73,7 +99,7 @@ pub(super) fn Results(first: ApiResult<MemberList>, list: Loaded<MemberList>, sh
         {move || match face.get() {
             Face::Refused(error) => EitherOf3::A(view! { <ErrorPage error/> }),
             Face::Nobody { is_removed } => EitherOf3::B(view! { <Nobody is_removed/> }),
-            Face::List => EitherOf3::C(view! { <List known rows/> }),
+            Face::List => EitherOf3::C(view! { <List known rows actions/> }),
         }}
     }
 }
@@ -105,7 +131,7 @@ struct Entry {
 }
 
 #[component]
-fn List(known: Memo<Option<MemberList>>, rows: Rows) -> impl IntoView {
+fn List(known: Memo<Option<MemberList>>, rows: Rows, actions: Memo<Vec<BulkAction>>) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let name = Signal::derive(move || active.tenant.with(|tenant| tenant.name.to_string()));
@@ -122,6 +148,7 @@ fn List(known: Memo<Option<MemberList>>, rows: Rows) -> impl IntoView {
             ((true, _), count) => td_string!(locale, members.found, count = count),
             ((_, true), 1) => td_string!(locale, members.removed_one).to_owned(),
             ((_, true), count) => td_string!(locale, members.removed_count, count = count),
+            (_, count) if rows.shown.with(Shown::is_held) => td_string!(locale, members.held_count, count = count),
             (_, count) => member_count(locale, count),
         }
     };
@@ -130,13 +157,29 @@ fn List(known: Memo<Option<MemberList>>, rows: Rows) -> impl IntoView {
             && rows.shown.with(|shown| *shown == Shown { sort: shown.sort.clone(), ..Shown::default() })
     });
     let may_invite = active.offers(Permission::INVITATION_CREATE);
+    let may_export = Memo::new(move |_| active.tenant.with(|tenant| manages_members(&tenant.standing)));
     let standing = Memo::new(move |_| active.tenant.with(|tenant| (tenant.standing.clone(), tenant.is_active)));
     view! {
-        <p class="list-total" id="members-total" tabindex="-1" role="status">{total}</p>
+        <div class="list-head">
+            <p class="list-total" id="members-total" tabindex="-1" role="status">{total}</p>
+            <Show when=move || may_export.get()>
+                // A file, not a page: the browser fetches it itself.
+                <a class="button button-quiet" rel="external" download
+                    href=move || rows.shown.with(|shown| shown.file(&active.slug()))>
+                    <Icon name="download"/>
+                    <span class="button-text">{td_string!(locale, members.export)}</span>
+                </a>
+            </Show>
+        </div>
+        {move || {
+            let actions = actions.get();
+            (!actions.is_empty()).then(|| view! { <BulkBar known rows actions/> })
+        }}
         // What the viewer may do decides over every row, so all of them follow it.
         {move || {
             _ = standing.get();
             let when = if is_removed.get() { td_string!(locale, members.removed) } else { td_string!(locale, members.joined) };
+            let boxes = rows.has_boxes.get().then(String::new);
             let columns = [
                 td_string!(locale, members.member),
                 td_string!(locale, members.roles),
@@ -145,7 +188,7 @@ fn List(known: Memo<Option<MemberList>>, rows: Rows) -> impl IntoView {
                 "",
             ];
             view! {
-                <Table caption columns=columns.map(str::to_owned).into()>
+                <Table caption columns=boxes.into_iter().chain(columns.map(str::to_owned)).collect()>
                     <For each=entries key=|entry| entry.key.clone() let:entry>
                         <Row member=entry.member other_owners=entry.other_owners rows/>
                     </For>

@@ -6,17 +6,17 @@ use tenantry::{
         AccessPolicy, Permission,
         decide::{self, Subject},
     },
-    member::{Member, MemberSource, MemberStatus},
+    member::{Member, MemberState},
 };
 
-use super::{results::Rows, role_menu::RoleMenu};
+use super::{bulk_bar::FORM, results::Rows, role_menu::RoleMenu};
 use crate::{
     active::use_active_organization,
     api::members::ReinstateMember,
-    i18n::{Locale, td_string, use_locale},
-    kit::{Avatar, Badge, ButtonKind, Day, Form, FormAction, Hidden, Icon, SubmitButton, Tone, use_toasts},
+    i18n::{td_string, use_locale},
+    kit::{Avatar, Badge, ButtonKind, Day, Form, FormAction, Hidden, Icon, LinkButton, SubmitButton, Tone, use_toasts},
     paths,
-    texts::{error_text, role_name},
+    texts::{error_text, role_name, source_name},
 };
 
 /// A member as a decision of `tenantry::access` sees one.
@@ -30,7 +30,7 @@ pub(super) fn Row(member: Member, other_owners: u64, rows: Rows) -> impl IntoVie
     let locale = use_locale();
     let tenant = use_active_organization().tenant.get_untracked();
     let is_self = member.user_id == tenant.user_id;
-    let is_active = member.status == MemberStatus::Active;
+    let is_active = member.state() == MemberState::Active;
     let id = format!("member-{}", member.id);
     focus_again(id.clone(), rows);
     let roles = if is_active && tenant.offers(&Permission::MEMBER_UPDATE) {
@@ -41,30 +41,64 @@ pub(super) fn Row(member: Member, other_owners: u64, rows: Rows) -> impl IntoVie
     let actions = if !tenant.is_active {
         ().into_any()
     } else if is_active {
-        // Leaving is a matter of the settings, not of one's own row.
+        // Leaving is a matter of the settings, not of one's own row; whoever cannot leave can hand over.
         let offered = !is_self && tenant.standing.may(&Permission::MEMBER_DELETE);
-        offered.then(|| view! { <Remove member=member.clone() other_owners rows/> }).into_any()
+        let is_last_owner = is_self && member.is_owner() && other_owners == 0 && !tenant.is_personal;
+        if is_last_owner {
+            let href = paths::transfer(tenant.slug.as_str());
+            view! { <LinkButton href kind=ButtonKind::Quiet icon="crown">{td_string!(locale, member.transfer)}</LinkButton> }
+                .into_any()
+        } else {
+            offered.then(|| view! { <Remove member=member.clone() other_owners rows/> }).into_any()
+        }
     } else {
         view! { <Reinstate member=member.clone() rows/> }.into_any()
     };
     let when = if is_active { td_string!(locale, members.joined) } else { td_string!(locale, members.removed) };
     view! {
         <tr id=id>
+            {rows.has_boxes.get_untracked().then(|| view! { <Tick member=member.clone() rows/> })}
             <td class="cell-person">
                 <Avatar name=member.name.to_string()/>
                 <span class="cell-lines">
                     <span class="cell-title">
-                        {member.name.to_string()}
+                        <a class="cell-link" href=paths::member(&tenant.slug.to_string(), &member.id.to_string())>
+                            {member.name.to_string()}
+                        </a>
                         {is_self.then(|| view! { " " <Badge tone=Tone::Brand>{td_string!(locale, common.you)}</Badge> })}
                     </span>
                     <span class="cell-detail">{member.email.to_string()}</span>
                 </span>
             </td>
             <td data-label=td_string!(locale, members.roles)>{roles}</td>
-            <td data-label=td_string!(locale, members.source) class="cell-soft">{source(locale, member.source)}</td>
+            <td data-label=td_string!(locale, members.source)>
+                <Badge>{source_name(locale, member.source)}</Badge>
+            </td>
             <td data-label=when class="cell-soft"><Day at=member.removed_at.unwrap_or(member.joined_at)/></td>
             <td class="cell-actions">{actions}</td>
         </tr>
+    }
+}
+
+/// The box for doing something to many. It belongs to the form above the table.
+#[component]
+fn Tick(member: Member, rows: Rows) -> impl IntoView {
+    let locale = use_locale();
+    let id = member.id.to_string();
+    let label = td_string!(locale, bulk.select_one, name = member.name.to_string());
+    let (value, asked) = (id.clone(), id.clone());
+    view! {
+        <td class="cell-tick">
+            <input type="checkbox" class="tick" form=FORM name="member" value=value aria-label=label
+                prop:checked=move || rows.ticked.with(|ticked| ticked.contains(&asked))
+                on:change=move |event| rows.ticked.update(|ticked| {
+                    if event_target_checked(&event) {
+                        ticked.insert(id.clone());
+                    } else {
+                        ticked.remove(&id);
+                    }
+                })/>
+        </td>
     }
 }
 
@@ -132,9 +166,14 @@ fn Reinstate(member: Member, rows: Rows) -> impl IntoView {
     let active = use_active_organization();
     let action = FormAction::<ReinstateMember>::new();
     let decided = active.tenant.with_untracked(|tenant| {
-        decide::reinstate_member(&tenant.policy, &tenant.standing, member.status, &member.roles)
+        decide::reinstate_member(&tenant.policy, &tenant.standing, member.state(), &member.roles, member.flags)
     });
-    let label = td_string!(locale, members.reinstate_named, name = member.name.to_string());
+    let name = member.name.to_string();
+    let (text, label) = if member.state() == MemberState::Hold {
+        (td_string!(locale, member.resume), td_string!(locale, member.resume_named, name = name))
+    } else {
+        (td_string!(locale, members.reinstate), td_string!(locale, members.reinstate_named, name = name))
+    };
     let refetch = Callback::new(move |_| rows.list.refetch());
     match decided {
         Ok(()) => Either::Left(view! {
@@ -142,7 +181,7 @@ fn Reinstate(member: Member, rows: Rows) -> impl IntoView {
                 <Hidden name="organization" value=active.slug()/>
                 <Hidden name="memberId" value=member.id.to_string()/>
                 <SubmitButton kind=ButtonKind::Secondary icon="rotate-ccw" label=label>
-                    {td_string!(locale, members.reinstate)}
+                    {text}
                 </SubmitButton>
             </Form>
         }),
@@ -161,14 +200,4 @@ fn focus_again(id: String, rows: Rows) {
             }
         }
     });
-}
-
-fn source(locale: Locale, source: MemberSource) -> &'static str {
-    match source {
-        MemberSource::Created => td_string!(locale, members.source_created),
-        MemberSource::Invited => td_string!(locale, members.source_invited),
-        MemberSource::Domain => td_string!(locale, members.source_domain),
-        MemberSource::Sso => td_string!(locale, members.source_sso),
-        MemberSource::Api => td_string!(locale, members.source_api),
-    }
 }

@@ -36,6 +36,12 @@ struct LinkPayload {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
+struct TransferPayload {
+    transfer_id: Uuid,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct DeletionPayload {
     name: Name,
     slug: String,
@@ -60,6 +66,10 @@ pub(super) async fn find(core: &Core, mail: &Claimed, kind: Kind) -> Result<Trut
             reset: reset(),
         }),
         Kind::PasswordChanged => Truth::Stands(About::PasswordChanged { at: mail.created_at, reset: reset() }),
+        Kind::OwnershipOffered | Kind::OwnershipAccepted => match read::<TransferPayload>(mail) {
+            Some(payload) => transfer(core, kind, payload.transfer_id).await?,
+            None => Truth::Unreadable,
+        },
         Kind::OrganizationDeleted => match read(mail) {
             Some(payload) => deletion(core, mail, payload).await?,
             None => Truth::Unreadable,
@@ -145,6 +155,47 @@ async fn link(core: &Core, mail: &Claimed, kind: Kind, id: Uuid) -> Result<Truth
     } else {
         let secret = core.key.secret(LinkKind::ResetPassword, id, 1);
         About::ResetPassword { link: links::reset_password(url, &secret), expires_at }
+    }))
+}
+
+async fn transfer(core: &Core, kind: Kind, id: Uuid) -> Result<Truth, Failure> {
+    let row = sqlx::query!(
+        r#"
+        SELECT t.status, t.expires_at, t.keeps_owner, o.name AS organization_name, o.slug,
+               o.is_active AND o.deleted_at IS NULL AS "is_open!", o.owner_id = t.from_user_id AS "is_still_theirs!",
+               giver.name AS giver_name, taker.name AS taker_name
+          FROM tenantry.ownership_transfers t
+          JOIN tenantry.organizations o ON o.id = t.organization_id
+          JOIN tenantry.users giver ON giver.id = t.from_user_id
+          JOIN tenantry.users taker ON taker.id = t.to_user_id
+         WHERE t.id = $1
+        "#,
+        id,
+    )
+    .fetch_optional(&core.db.jobs)
+    .await?;
+    let Some(row) = row else { return Ok(over("the offer is gone")) };
+    if !row.is_open {
+        return Ok(over("the organization is closed"));
+    }
+    let organization = name_from_row(&row.organization_name)?;
+    let url = &core.settings.public_url;
+    if kind == Kind::OwnershipAccepted {
+        return Ok(Truth::Stands(About::OwnershipAccepted {
+            organization,
+            owner: name_from_row(&row.taker_name)?,
+            keeps_owner: row.keeps_owner,
+            link: links::console(url, &tenantry_app::paths::members(&row.slug)),
+        }));
+    }
+    if row.status != "pending" || row.expires_at <= core.now() || !row.is_still_theirs {
+        return Ok(over("the offer is closed"));
+    }
+    Ok(Truth::Stands(About::OwnershipOffered {
+        organization,
+        owner: name_from_row(&row.giver_name)?,
+        link: links::console(url, &tenantry_app::paths::transfer(&row.slug)),
+        expires_at: row.expires_at,
     }))
 }
 

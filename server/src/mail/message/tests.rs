@@ -46,6 +46,18 @@ fn every_kind() -> Vec<About> {
             restore_until: now(),
             home: link.clone(),
         },
+        About::OwnershipOffered {
+            organization: name("신선푸드"),
+            owner: name("Mina Kim"),
+            link: link.clone(),
+            expires_at: now(),
+        },
+        About::OwnershipAccepted {
+            organization: name("신선푸드"),
+            owner: name("Jun Lee"),
+            keeps_owner: false,
+            link: link.clone(),
+        },
         About::PasswordChanged { at: now(), reset: link },
     ]
 }

@@ -97,6 +97,39 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
                 ..blank
             }
         }
+        About::OwnershipOffered { organization, owner, link, expires_at } => {
+            let (organization, owner) = (shown(organization), shown(owner));
+            Letter {
+                subject: format!("{owner} wants to hand {organization} over to you"),
+                heading: format!("Become the owner of {organization}"),
+                paragraphs: vec![
+                    format!("{owner} offers you the ownership of the organization “{organization}”."),
+                    "As its owner you may do everything in it, also delete it. Nothing changes unless you accept."
+                        .to_owned(),
+                ],
+                action: Link { label: "See the offer".to_owned(), url: link.clone() },
+                expiry: Some(format!("The offer stands until {}.", minute(LOCALE, *expires_at))),
+                unexpected: "If you did not expect this, talk to the owner before you accept, or decline.",
+                ..blank
+            }
+        }
+        About::OwnershipAccepted { organization, owner, keeps_owner, link } => {
+            let (organization, owner) = (shown(organization), shown(owner));
+            let role = if *keeps_owner { "You are still one of its owners." } else { "You are an admin there now." };
+            Letter {
+                subject: format!("{owner} owns {organization} now"),
+                heading: format!("{organization} is handed over"),
+                paragraphs: vec![
+                    format!(
+                        "{owner} accepted your offer and is the primary owner of the organization “{organization}”."
+                    ),
+                    role.to_owned(),
+                ],
+                action: Link { label: "Go to the members".to_owned(), url: link.clone() },
+                unexpected: "If you did not offer this, change your password at once and talk to the new owner.",
+                ..blank
+            }
+        }
         About::PasswordChanged { at, reset } => Letter {
             subject: "Your password was changed".to_owned(),
             heading: "Your password was changed".to_owned(),

@@ -98,6 +98,41 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
                 ..blank
             }
         }
+        About::OwnershipOffered { organization, owner, link, expires_at } => {
+            let (organization, owner) = (shown(organization), shown(owner));
+            Letter {
+                subject: format!("{owner} 님이 {organization} 조직의 소유권을 넘기려고 합니다"),
+                heading: format!("{organization} 조직의 소유자가 되어 주세요"),
+                paragraphs: vec![
+                    format!("{owner} 님이 ‘{organization}’ 조직의 소유권을 제안했습니다."),
+                    "소유자는 조직 삭제를 포함해 모든 일을 할 수 있습니다. 수락하기 전에는 아무것도 바뀌지 않습니다."
+                        .to_owned(),
+                ],
+                action: Link { label: "제안 확인하기".to_owned(), url: link.clone() },
+                expiry: Some(format!("이 제안은 {}까지 유효합니다.", minute(LOCALE, *expires_at))),
+                unexpected: "예상하지 못한 제안이라면 수락하기 전에 소유자에게 확인하거나 거절해 주세요.",
+                ..blank
+            }
+        }
+        About::OwnershipAccepted { organization, owner, keeps_owner, link } => {
+            let (organization, owner) = (shown(organization), shown(owner));
+            let role = if *keeps_owner {
+                "회원님은 계속 소유자 중 한 명입니다."
+            } else {
+                "회원님은 이제 관리자입니다."
+            };
+            Letter {
+                subject: format!("이제 {owner} 님이 {organization} 조직의 소유자입니다"),
+                heading: format!("{organization} 조직의 소유권을 넘겼습니다"),
+                paragraphs: vec![
+                    format!("{owner} 님이 제안을 수락하여 ‘{organization}’ 조직의 대표 소유자가 되었습니다."),
+                    role.to_owned(),
+                ],
+                action: Link { label: "멤버 보기".to_owned(), url: link.clone() },
+                unexpected: "직접 제안하지 않았다면 바로 비밀번호를 바꾸고 새 소유자에게 연락해 주세요.",
+                ..blank
+            }
+        }
         About::PasswordChanged { at, reset } => Letter {
             subject: "비밀번호가 변경되었습니다".to_owned(),
             heading: "비밀번호가 변경되었습니다".to_owned(),

@@ -22,8 +22,10 @@ use crate::{
     },
 };
 
-fn portrait(member: &Member) -> Value {
-    json!({ "userId": member.user_id, "email": member.email, "roles": member.roles, "status": member.status })
+/// A member as the audit log keeps one.
+pub(super) fn portrait(member: &Member) -> Value {
+    json!({ "userId": member.user_id, "email": member.email, "roles": member.roles, "flags": member.flags,
+            "status": member.status })
 }
 
 impl Core {
@@ -106,43 +108,6 @@ impl Core {
         })
     }
 
-    pub(super) async fn reinstate_member(&self, tenant: &Tenant, member: MemberId) -> Result<Member, Failure> {
-        let (mut tx, actor) = self.begin_change(tenant).await?;
-        let target = self.find_member(&mut tx, tenant.organization_id, &member.into()).await?.member;
-        decide::reinstate_member(&actor.policy, &actor.standing, target.status, &target.roles)?;
-        actor.organization.require_seat(self.settings.member_limit)?;
-        sqlx::query!(
-            r#"
-            UPDATE tenantry.organization_members SET status = 'active', removed_at = NULL, updated_at = $3
-             WHERE organization_id = $1 AND id = $2
-            "#,
-            tenant.organization_id.uuid(),
-            member.uuid(),
-            self.now(),
-        )
-        .execute(&mut *tx)
-        .await?;
-        let back = Member { status: MemberStatus::Active, removed_at: None, ..target.clone() };
-        self.record(
-            &mut tx,
-            By::from(tenant),
-            Change {
-                organization: Some(tenant.organization_id),
-                action: "member.reinstated",
-                target: ("member", member.uuid()),
-                before: Some(portrait(&target)),
-                after: Some(portrait(&back)),
-                events: vec![
-                    Event::in_organization("members", tenant.organization_id),
-                    Event::for_user("organizations", Some(tenant.organization_id), target.user_id),
-                ],
-            },
-        )
-        .await?;
-        self.commit(tx).await?;
-        Ok(back)
-    }
-
     /// Ends a membership that the caller has decided to end: suspends the row, hands the primary ownership on, tells
     /// the tabs. Sessions and profile forget the organization by a trigger.
     pub(crate) async fn end_membership(
@@ -223,7 +188,7 @@ impl Core {
 
     /// When the primary owner stops being one, the longest-standing other owner takes the place. Nothing happens for
     /// any other owner.
-    async fn pass_primary_ownership(
+    pub(super) async fn pass_primary_ownership(
         &self,
         tx: &mut Tx,
         organization: OrganizationId,
@@ -250,7 +215,8 @@ impl Core {
     }
 }
 
-fn subject(actor: &Actor, target: &Member) -> Subject {
+/// A member as a decision sees one.
+pub(super) fn subject(actor: &Actor, target: &Member) -> Subject {
     Subject {
         standing: actor.policy.standing(&target.roles, target.flags),
         status: target.status,

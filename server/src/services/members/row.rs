@@ -61,12 +61,12 @@ impl TryFrom<MemberRow> for Member {
 }
 
 /// A member as a change finds it, behind the lock on the organization's row.
-pub(super) struct FoundMember {
-    pub(super) member: Member,
+pub(crate) struct FoundMember {
+    pub(crate) member: Member,
     /// The address of the person's picture.
-    pub(super) image: Option<String>,
+    pub(crate) image: Option<String>,
     /// How many active owners there are besides this member.
-    pub(super) other_owners: u64,
+    pub(crate) other_owners: u64,
 }
 
 impl Core {
@@ -74,7 +74,7 @@ impl Core {
     ///
     /// # Errors
     /// [`Error::MemberNotFound`].
-    pub(super) async fn find_member(
+    pub(crate) async fn find_member(
         &self,
         tx: &mut Tx,
         organization: OrganizationId,

@@ -1,0 +1,117 @@
+//! The roles of a member, several at once.
+
+use leptos::{either::Either, prelude::*};
+use tenantry::{
+    Error,
+    access::{can_grant, decide},
+    role::Role,
+};
+
+use super::Shown;
+use crate::{
+    active::use_active_organization,
+    api::member::SetMemberRoles,
+    i18n::{td_string, use_locale},
+    kit::{Badge, Card, Checkbox, Form, FormAction, Hidden, SubmitButton, Tone},
+    layout::use_console,
+    texts::{error_text, role_name},
+};
+
+/// What decides over the form. It is made anew only where one of these changes, so that nothing ticked is lost.
+#[derive(Clone, PartialEq)]
+struct Basis {
+    held: Vec<Role>,
+    /// Each role, and whether the viewer could give it.
+    roles: Vec<(Role, bool)>,
+    refusal: Option<Error>,
+    is_self: bool,
+}
+
+/// A box a role; for those who cannot change them, the roles.
+#[component]
+pub(super) fn Roles(shown: Shown) -> impl IntoView {
+    let locale = use_locale();
+    let active = use_active_organization();
+    let basis = Memo::new(move |_| {
+        let held = shown.view.with(|view| view.details.member.roles.clone());
+        active.tenant.with(|tenant| {
+            let subject = shown.subject(tenant);
+            let roles = tenant.policy.roles().into_iter().cloned();
+            let roles = roles.map(|role| {
+                let may_give = can_grant(&tenant.policy, &tenant.standing, std::slice::from_ref(&role)).is_ok();
+                (role, may_give)
+            });
+            // Whether anything can be changed at all: the present roles, given once more.
+            let decided = decide::change_roles(&tenant.policy, &tenant.standing, &subject, &held, 1);
+            let refusal = if tenant.is_active { decided.err() } else { Some(Error::OrganizationSuspended) };
+            Basis { roles: roles.collect(), refusal, is_self: subject.is_self, held: held.clone() }
+        })
+    });
+    view! {
+        <Card title=td_string!(locale, member.roles) lead=td_string!(locale, member.roles_lead)>
+            {move || {
+                let basis = basis.get();
+                match basis.refusal.clone() {
+                    None => Either::Left(view! { <Boxes basis shown/> }),
+                    Some(error) => Either::Right(view! { <Badges held=basis.held error/> }),
+                }
+            }}
+        </Card>
+    }
+}
+
+#[component]
+fn Badges(held: Vec<Role>, error: Error) -> impl IntoView {
+    let locale = use_locale();
+    let badges = held
+        .iter()
+        .map(|role| {
+            let tone = if role.is_owner() { Tone::Brand } else { Tone::Neutral };
+            let name = role_name(locale, role);
+            view! { <Badge tone>{name}</Badge> }
+        })
+        .collect_view();
+    // Who is not here has roles for the day of coming back; that they cannot be changed needs no reason.
+    let reason = (!matches!(error, Error::MemberNotFound)).then(|| error_text(locale, &error));
+    view! {
+        <p class="badges">{badges}</p>
+        {reason.map(|reason| view! { <p class="soft">{reason}</p> })}
+    }
+}
+
+#[component]
+fn Boxes(basis: Basis, shown: Shown) -> impl IntoView {
+    let locale = use_locale();
+    let active = use_active_organization();
+    let console = use_console();
+    let action = FormAction::<SetMemberRoles>::new();
+    let Basis { held, roles, is_self, .. } = basis;
+    let on_success = Callback::new(move |_| {
+        shown.answer.refetch();
+        if is_self {
+            active.refresh();
+            console.refresh();
+        }
+    });
+    let boxes = roles
+        .into_iter()
+        .map(|(role, may_give)| {
+            let checked = held.contains(&role);
+            let name = format!("role[{role}]");
+            // A box that cannot be changed is not sent, so what it stands for is said beside it.
+            let kept = (checked && !may_give).then(|| view! { <input type="hidden" name=name.clone() value="on"/> });
+            view! {
+                {kept}
+                <Checkbox name value="on" checked disabled=!may_give>{role_name(locale, &role)}</Checkbox>
+            }
+        })
+        .collect_view();
+    view! {
+        <Form action on_success label=td_string!(locale, member.roles)>
+            <Hidden name="organization" value=active.slug()/>
+            <Hidden name="memberId" value=shown.id()/>
+            <div class="member-boxes">{boxes}</div>
+            <div class="form-actions"><SubmitButton>{td_string!(locale, member.save_roles)}</SubmitButton></div>
+        </Form>
+    }
+}

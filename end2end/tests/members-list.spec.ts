@@ -1,0 +1,63 @@
+// The list: filters in the address, the file, and undo after a removal.
+
+import { readFile } from 'node:fs/promises';
+import { button, notice, visit } from '../support/pages.ts';
+import { done, memberId } from '../support/people.ts';
+import { row, team } from '../support/team.ts';
+import { expect, test } from '../support/test.ts';
+
+test('team and source narrow the list, and the address says so', async ({ another }) => {
+  const { owner, ownerPerson, memberPerson, adminPerson, acme } = await team(another);
+  await done(owner, 'create_team', { organization: acme.slug, name: 'Sales' });
+  const teams = await done<{ id: string }[]>(owner, 'list_teams', { organization: acme.slug });
+  await done(owner, 'add_to_team', { organization: acme.slug, teamId: teams[0]!.id, email: memberPerson.email, role: 'member' });
+  await visit(owner, `/o/${acme.slug}/members`);
+  await expect(owner.locator('#members-total')).toHaveText('3 members');
+  await expect(row(owner, ownerPerson).getByText('Founder')).toBeVisible();
+  await owner.getByRole('combobox', { name: 'Team' }).selectOption('Sales');
+  await expect(owner).toHaveURL(new RegExp(`team=${teams[0]!.id}`));
+  await expect(row(owner, memberPerson)).toBeVisible();
+  await expect(row(owner, adminPerson)).toHaveCount(0);
+  await owner.reload();
+  await expect(owner.locator('#members-total')).toHaveText('1 found');
+  await expect(owner.getByRole('combobox', { name: 'Team' })).toHaveValue(teams[0]!.id);
+
+  await visit(owner, `/o/${acme.slug}/members?source=created`);
+  await expect(row(owner, ownerPerson)).toBeVisible();
+  await expect(row(owner, memberPerson)).toHaveCount(0);
+});
+
+test('the file has those who are listed, as text, for every spreadsheet', async ({ another, watch }) => {
+  const { owner, ownerPerson, member, memberPerson, acme } = await team(another);
+  watch.allow(403, /members\.csv/);
+  await done(member, 'update_profile', { name: '=HYPERLINK("x")' });
+  await visit(owner, `/o/${acme.slug}/members`);
+  const [file] = await Promise.all([
+    owner.waitForEvent('download'),
+    owner.getByRole('link', { name: 'Export CSV' }).click(),
+  ]);
+  const text = await readFile(await file.path(), 'utf8');
+  expect(text.startsWith('\uFEFF"Name","E-mail","Roles"')).toBe(true);
+  const lines = text.trim().split('\r\n');
+  expect(lines).toHaveLength(4);
+  expect(lines.find((line) => line.includes(memberPerson.email))).toContain(`"'=HYPERLINK(""x"")"`);
+
+  const narrow = await owner.request.get(`/o/${acme.slug}/members.csv?role=owner`);
+  expect((await narrow.text()).trim().split('\r\n')).toHaveLength(2);
+  expect(await narrow.text()).toContain(ownerPerson.email);
+  expect((await member.request.get(`/o/${acme.slug}/members.csv`)).status()).toBe(403);
+  expect((await owner.request.get('/o/no-such-place/members.csv')).status()).toBe(404);
+  expect((await owner.request.get(`/o/${acme.slug}/members.csv?team=x`)).status()).toBe(400);
+});
+
+test('a removal is taken back from the message that tells of it', async ({ another }) => {
+  const { owner, memberPerson, acme } = await team(another);
+  await visit(owner, `/o/${acme.slug}/members`);
+  await owner.getByRole('link', { name: `Remove ${memberPerson.name}` }).click();
+  await button(owner.getByRole('dialog'), `Remove ${memberPerson.name}`).click();
+  await expect(row(owner, memberPerson)).toHaveCount(0);
+  await button(owner.getByRole('status', { name: 'Notifications' }), 'Undo').click();
+  await expect(notice(owner, `${memberPerson.name} is back.`)).toBeVisible();
+  await expect(row(owner, memberPerson)).toBeVisible();
+  expect(await memberId(owner, acme, memberPerson)).toBeTruthy();
+});

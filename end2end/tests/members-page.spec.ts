@@ -1,0 +1,159 @@
+// The member's own page: roles, switches, holds, reasons, teams, sessions, activity.
+
+import { button, heading, notice, visit } from '../support/pages.ts';
+import { call, done, memberId } from '../support/people.ts';
+import { row, team } from '../support/team.ts';
+import { expect, test } from '../support/test.ts';
+
+test('the name in the list leads to the page, which says who, since when and by whom', async ({ another }) => {
+  const { owner, ownerPerson, memberPerson, acme } = await team(another);
+  await visit(owner, `/o/${acme.slug}/members`);
+  await row(owner, memberPerson).getByRole('link', { name: memberPerson.name, exact: true }).click();
+  await expect(heading(owner, memberPerson.name)).toBeVisible();
+  const facts = owner.getByRole('region', { name: 'Membership' }).or(owner.locator('section', { hasText: 'Membership' }));
+  await expect(facts.first()).toContainText('Active');
+  await expect(facts.first()).toContainText('Invitation');
+  await expect(facts.first()).toContainText(ownerPerson.name);
+  await owner.getByRole('link', { name: 'Members' }).last().click();
+  await expect(owner).toHaveURL(/\/members$/);
+});
+
+test('several roles at once, and each permission says which of them gives it', async ({ another }) => {
+  const { owner, member, memberPerson, acme } = await team(another);
+  const id = await memberId(owner, acme, memberPerson);
+  await visit(owner, `/o/${acme.slug}/members/${id}`);
+  await owner.getByRole('checkbox', { name: 'Admin' }).check();
+  await button(owner, 'Save roles').click();
+  await expect(notice(owner, 'The role is changed.')).toBeVisible();
+  await expect(owner.getByRole('checkbox', { name: 'Admin' })).toBeChecked();
+  await expect(owner.getByRole('checkbox', { name: 'Member', exact: true })).toBeChecked();
+
+  await owner.getByRole('group').filter({ hasText: 'Orders' }).locator('summary').click();
+  const orders = owner.getByRole('group').filter({ hasText: 'Orders' });
+  await expect(orders).toContainText('4 of 4');
+  await expect(orders.getByRole('listitem').first()).toContainText('Role Admin, Role Member');
+
+  // The person sees it, too, and is shown nothing to change.
+  await visit(member, `/o/${acme.slug}/members/${id}`);
+  await expect(heading(member, memberPerson.name)).toBeVisible();
+});
+
+test('a switch grants, denies and follows, and the page says so', async ({ another }) => {
+  const { owner, member, memberPerson, acme } = await team(another);
+  const id = await memberId(owner, acme, memberPerson);
+  await visit(owner, `/o/${acme.slug}/members/${id}`);
+  const figures = owner.getByRole('group', { name: 'See financials' });
+  await expect(figures.getByRole('radio', { name: 'By role' })).toBeChecked();
+  await figures.getByText('Allow', { exact: true }).click();
+  await owner.getByRole('group', { name: 'Manage orders' }).getByText('Deny', { exact: true }).click();
+  await button(owner, 'Save switches').click();
+  await expect(notice(owner, 'The member is saved.')).toBeVisible();
+
+  const open = async (name: string) => {
+    const group = owner.locator('details', { has: owner.locator('summary', { hasText: name }) });
+    if (!(await group.evaluate((element) => (element as HTMLDetailsElement).open))) await group.locator('summary').click();
+    return group;
+  };
+  await expect(await open('Financials')).toContainText('Switch “See financials”');
+  await expect(await open('Orders')).toContainText('Denied by the switch “Manage orders”');
+  await expect(await open('Orders')).toContainText('0 of 4');
+
+  await visit(member, `/o/${acme.slug}/members/${id}`);
+  await expect(member.getByRole('group', { name: 'See financials' }).getByRole('radio', { name: 'Allow' })).toBeChecked();
+  await expect(button(member, 'Save switches')).toHaveCount(0);
+  // Not shown is not enough.
+  const form = { organization: acme.slug, memberId: id, 'flag[canManageMembers]': 'grant' };
+  expect((await call(member, 'set_member_flags', form)).status()).toBe(403);
+  const odd = { organization: acme.slug, memberId: id, 'flag[canFly]': 'grant' };
+  expect((await call(owner, 'set_member_flags', odd)).status()).toBe(400);
+});
+
+test('a member on hold has no access until the membership is resumed', async ({ another, watch }) => {
+  const { owner, member, memberPerson, acme } = await team(another);
+  watch.allow(404, /enter_organization|list_members|load_member|load_settings|^\/o\//);
+  const id = await memberId(owner, acme, memberPerson);
+  await visit(member, `/o/${acme.slug}`);
+  await visit(owner, `/o/${acme.slug}/members/${id}`);
+  await owner.getByRole('link', { name: 'Put on hold' }).click();
+  await button(owner.getByRole('dialog'), 'Put on hold').click();
+  await expect(notice(owner, /The member is on hold/)).toBeVisible();
+  await expect(owner.getByText('On hold: no access until the membership is resumed.')).toBeVisible();
+  // Nobody touches the member's tab.
+  await expect(member.getByText('You have no access to that organization any more.')).toBeVisible();
+
+  await visit(owner, `/o/${acme.slug}/members?status=hold`);
+  await expect(row(owner, memberPerson)).toBeVisible();
+  await button(row(owner, memberPerson), `Resume the membership of ${memberPerson.name}`).click();
+  await expect(notice(owner, 'The member is back.')).toBeVisible();
+  expect((await member.goto(`/o/${acme.slug}`))?.status()).toBe(200);
+});
+
+test('where a member works is seen and ended by those who could remove the person', async ({ another, watch }) => {
+  const { owner, ownerPerson, admin, member, memberPerson, acme } = await team(another);
+  watch.allow(401, /./);
+  const id = await memberId(admin, acme, memberPerson);
+  await visit(member, `/o/${acme.slug}`);
+  await visit(admin, `/o/${acme.slug}/members/${id}`);
+  await expect(admin.getByText('Chrome on Linux')).toBeVisible();
+  await admin.getByRole('link', { name: 'Sign out there' }).click();
+  await button(admin.getByRole('dialog'), 'Sign out there').click();
+  await expect(notice(admin, 'The member is signed out there.')).toBeVisible();
+  await expect(member).toHaveURL(/sign-in/);
+
+  await visit(admin, `/o/${acme.slug}/members/${await memberId(admin, acme, ownerPerson)}`);
+  await expect(heading(admin, ownerPerson.name)).toBeVisible();
+  await expect(admin.getByText('Signed in here')).toHaveCount(0);
+  await visit(owner, `/o/${acme.slug}/members`);
+});
+
+test('teams and what happened are on the page', async ({ another }) => {
+  const { owner, member, memberPerson, ownerPerson, acme } = await team(another);
+  const id = await memberId(owner, acme, memberPerson);
+  await done(owner, 'create_team', { organization: acme.slug, name: 'Sales' });
+  const teams = await done<{ id: string }[]>(owner, 'list_teams', { organization: acme.slug });
+  await done(owner, 'add_to_team', { organization: acme.slug, teamId: teams[0]!.id, email: memberPerson.email, role: 'lead' });
+  await done(owner, 'change_member_role', { organization: acme.slug, memberId: id, role: 'admin' });
+  await visit(owner, `/o/${acme.slug}/members/${id}`);
+  await expect(owner.getByRole('link', { name: 'Sales' })).toBeVisible();
+  const happened = owner.getByRole('listitem').filter({ hasText: 'Roles changed' });
+  await expect(happened).toContainText('Member → Admin');
+  await expect(happened).toContainText(ownerPerson.name);
+  await expect(owner.getByText('Invitation accepted')).toBeVisible();
+
+  // A plain member reads of nobody else.
+  await done(owner, 'change_member_role', { organization: acme.slug, memberId: id, role: 'member' });
+  await visit(member, `/o/${acme.slug}/members/${await memberId(owner, acme, ownerPerson)}`);
+  await expect(heading(member, ownerPerson.name)).toBeVisible();
+  await expect(member.getByRole('heading', { name: 'Recent activity' })).toHaveCount(0);
+});
+
+test('a page of nobody is not found', async ({ another, watch }) => {
+  const { owner, acme } = await team(another);
+  watch.allow(404, /^\/o\//);
+  for (const id of ['00000000-0000-4000-8000-000000000000', 'nobody']) {
+    expect((await owner.goto(`/o/${acme.slug}/members/${id}`))?.status()).toBe(404);
+  }
+});
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('roles, switches, hold and resume', async ({ page, another }) => {
+    const { owner, memberPerson, acme } = await team(another);
+    await page.context().addCookies(await owner.context().cookies());
+    const id = await memberId(owner, acme, memberPerson);
+    await page.goto(`/o/${acme.slug}/members/${id}`);
+    await page.getByRole('checkbox', { name: 'Admin' }).check();
+    await button(page, 'Save roles').click();
+    await expect(notice(page, 'The role is changed.')).toBeVisible();
+    await page.getByRole('group', { name: 'See financials' }).getByText('Deny', { exact: true }).click();
+    await button(page, 'Save switches').click();
+    await expect(notice(page, 'The member is saved.')).toBeVisible();
+    await expect(page.getByRole('group', { name: 'See financials' }).getByRole('radio', { name: 'Deny' })).toBeChecked();
+    await page.getByRole('link', { name: 'Put on hold' }).click();
+    await button(page.getByRole('dialog'), 'Put on hold').click();
+    await expect(page.getByText('On hold: no access')).toBeVisible();
+    await button(page, `Resume the membership of ${memberPerson.name}`).click();
+    await expect(notice(page, 'The member is back.')).toBeVisible();
+  });
+});

@@ -1,0 +1,77 @@
+// Handing an organization over.
+
+import { mailTo } from '../support/mailbox.ts';
+import { button, input, notice, visit } from '../support/pages.ts';
+import { call, done, memberId } from '../support/people.ts';
+import { row, team } from '../support/team.ts';
+import { expect, test } from '../support/test.ts';
+
+test('the last owner offers, the other accepts, both hear of it', async ({ another, watch }) => {
+  const { owner, ownerPerson, admin, adminPerson, member, acme } = await team(another);
+  watch.allow(403, /offer_ownership/);
+  await visit(owner, `/o/${acme.slug}/members`);
+  await row(owner, ownerPerson).getByRole('link', { name: 'Transfer ownership' }).click();
+  await expect(owner).toHaveURL(/\/transfer$/);
+  await input(owner, 'E-mail of the new owner').fill(adminPerson.email);
+  await button(owner, 'Offer ownership').click();
+  await expect(owner.getByText(`Waiting for ${adminPerson.name}`)).toBeVisible();
+  expect(await mailTo(adminPerson.email, 'hand Acme Foods over')).toBeTruthy();
+
+  // Nobody else sees it, and nobody else can offer.
+  await visit(member, `/o/${acme.slug}/transfer`);
+  await expect(member.getByText(`${ownerPerson.name} is the primary owner`)).toBeVisible();
+  await expect(member.getByText('Waiting for')).toHaveCount(0);
+  const form = { organization: acme.slug, email: adminPerson.email };
+  expect((await call(member, 'offer_ownership', form)).status()).toBe(403);
+
+  await visit(admin, `/o/${acme.slug}/transfer`);
+  await expect(admin.getByText(`${ownerPerson.name} offers you this organization`)).toBeVisible();
+  await button(admin, 'Become the owner').click();
+  await expect(notice(admin, 'You are the primary owner now.')).toBeVisible();
+  await expect(row(admin, adminPerson)).toContainText('Owner');
+  await expect(row(admin, ownerPerson)).toContainText('Admin');
+  // The former owner's tab follows by itself.
+  await expect(owner.getByText(`${adminPerson.name} is the primary owner`)).toBeVisible();
+  expect(await mailTo(ownerPerson.email, 'owns Acme Foods now')).toBeTruthy();
+});
+
+test('an offer is declined, or taken back', async ({ another, watch }) => {
+  const { owner, admin, adminPerson, acme } = await team(another);
+  watch.allow(404, /accept_ownership/);
+  await visit(admin, `/o/${acme.slug}/transfer`);
+  await done(owner, 'offer_ownership', { organization: acme.slug, email: adminPerson.email, keepsOwner: 'true' });
+  // It appears in the open tab.
+  await expect(admin.getByText('stays one of the owners')).toBeVisible();
+  await button(admin, 'Decline').click();
+  await expect(notice(admin, 'You declined the offer.')).toBeVisible();
+
+  await visit(owner, `/o/${acme.slug}/transfer`);
+  await input(owner, 'E-mail of the new owner').fill('nobody-here@example.com');
+  await button(owner, 'Offer ownership').click();
+  await expect(input(owner, 'E-mail of the new owner')).toHaveAttribute('aria-invalid', 'true');
+  await input(owner, 'E-mail of the new owner').fill(adminPerson.email);
+  await button(owner, 'Offer ownership').click();
+  await button(owner, 'Take the offer back').click();
+  await expect(notice(owner, 'The offer is taken back.')).toBeVisible();
+  await expect(button(owner, 'Offer ownership')).toBeVisible();
+});
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('offer and accept', async ({ page, another }) => {
+    const { owner, admin, adminPerson, acme } = await team(another);
+    await page.context().addCookies(await owner.context().cookies());
+    await page.goto(`/o/${acme.slug}/transfer`);
+    await input(page, 'E-mail of the new owner').fill(adminPerson.email);
+    await page.getByRole('checkbox', { name: /I stay one of the owners/ }).check();
+    await button(page, 'Offer ownership').click();
+    await expect(page.getByText('You stay one of the owners then.')).toBeVisible();
+    const other = await another({ javaScriptEnabled: false });
+    await other.context().addCookies(await admin.context().cookies());
+    await other.goto(`/o/${acme.slug}/transfer`);
+    await button(other, 'Become the owner').click();
+    await expect(notice(other, 'You are the primary owner now.')).toBeVisible();
+    expect(await memberId(admin, acme, adminPerson)).toBeTruthy();
+  });
+});

@@ -1,0 +1,114 @@
+//! What hangs on memberships, for the review before many of them change.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use tenantry::{
+    Error, Field, Reason,
+    bulk::{BULK_MAX, MemberStakes},
+    ids::{MemberId, TeamId},
+    member::Member,
+    session::Tenant,
+    text::Name,
+};
+use uuid::Uuid;
+
+use super::{list::SEE_ABSENT, row::MemberRow};
+use crate::{failure::Failure, services::Core};
+
+struct Row {
+    id: Uuid,
+    user_id: Uuid,
+    name: String,
+    email: String,
+    roles: Vec<String>,
+    can_manage_orders: Option<bool>,
+    can_manage_products: Option<bool>,
+    can_manage_members: Option<bool>,
+    can_view_financials: Option<bool>,
+    status: String,
+    source: String,
+    joined_at: DateTime<Utc>,
+    removed_at: Option<DateTime<Utc>>,
+    teams: Option<Json<Vec<(Uuid, String)>>>,
+    open_invitations: i64,
+}
+
+impl Core {
+    pub(super) async fn weigh_members(
+        &self,
+        tenant: &Tenant,
+        members: &[MemberId],
+    ) -> Result<Vec<MemberStakes>, Failure> {
+        tenant.standing.require_any(&SEE_ABSENT)?;
+        if members.len() > BULK_MAX {
+            let max = i64::try_from(BULK_MAX).unwrap_or(i64::MAX);
+            return Err(Error::invalid(Field::MemberId, Reason::OutOfRange { min: 1, max }).into());
+        }
+        let ids: Vec<Uuid> = members.iter().map(|id| id.uuid()).collect();
+        let mut tx = self.db.begin_read(tenant).await?;
+        let rows = sqlx::query_as!(
+            Row,
+            r#"
+            SELECT m.id, m.user_id, u.name, u.email,
+                   ARRAY(SELECT r.role FROM tenantry.member_roles r
+                          WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!",
+                   m.can_manage_orders, m.can_manage_products, m.can_manage_members, m.can_view_financials,
+                   m.status, m.source, m.joined_at, m.removed_at,
+                   (SELECT jsonb_agg(jsonb_build_array(t.id, t.name) ORDER BY lower(t.name) COLLATE "C", t.id)
+                      FROM tenantry.team_members tm
+                      JOIN tenantry.teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id
+                     WHERE tm.organization_id = m.organization_id AND tm.member_id = m.id)
+                       AS "teams: Json<Vec<(Uuid, String)>>",
+                   (SELECT count(*) FROM tenantry.organization_invitations i
+                     WHERE i.organization_id = m.organization_id AND i.inviter_id = m.user_id
+                       AND i.status = 'pending' AND i.expires_at > $3) AS "open_invitations!"
+              FROM tenantry.organization_members m
+              JOIN tenantry.users u ON u.id = m.user_id
+             WHERE m.organization_id = $1 AND m.id = ANY ($2)
+            "#,
+            tenant.organization_id.uuid(),
+            &ids,
+            self.now(),
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        let mut found = HashMap::with_capacity(rows.len());
+        for row in rows {
+            let stakes = MemberStakes::try_from(row)?;
+            found.insert(stakes.member.id, stakes);
+        }
+        Ok(members.iter().filter_map(|id| found.remove(id)).collect())
+    }
+}
+
+impl TryFrom<Row> for MemberStakes {
+    type Error = Failure;
+
+    fn try_from(row: Row) -> Result<Self, Failure> {
+        let teams = row.teams.map(|Json(teams)| teams).unwrap_or_default();
+        let team = |(id, name): (Uuid, String)| Some((TeamId::from_uuid(id), Name::truncate(&name)?));
+        Ok(Self {
+            teams: teams.into_iter().filter_map(team).collect(),
+            open_invitations: u64::try_from(row.open_invitations).unwrap_or_default(),
+            member: Member::try_from(MemberRow {
+                id: row.id,
+                user_id: row.user_id,
+                name: row.name,
+                email: row.email,
+                roles: row.roles,
+                can_manage_orders: row.can_manage_orders,
+                can_manage_products: row.can_manage_products,
+                can_manage_members: row.can_manage_members,
+                can_view_financials: row.can_view_financials,
+                status: row.status,
+                source: row.source,
+                joined_at: row.joined_at,
+                removed_at: row.removed_at,
+                sort_text: String::new(),
+            })?,
+        })
+    }
+}

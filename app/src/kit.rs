@@ -18,6 +18,8 @@
 //!   **went wrong**: [`Banner`] inside a page, [`crate::pages::errors::ErrorPage`] for a whole page.
 //! - Every control has an accessible name. A button with an icon alone is [`IconButton`], which demands one.
 //!
+//! `/design` shows all of them in every state (`kit/gallery`): a new component gets a specimen there.
+//!
 //! Classes are `kebab-case`: `block`, `block-part`, and `block-variant` (`.button`, `.button-icon`,
 //! `.button-primary`); the styles of the kit are in `style/kit/`, one file a component or family.
 
@@ -32,6 +34,8 @@ mod empty_state;
 mod field;
 mod form;
 mod form_action;
+#[cfg(all(feature = "ssr", feature = "dev-pages"))]
+pub(crate) mod gallery;
 mod icon;
 mod menu;
 mod page_header;
@@ -43,6 +47,7 @@ mod tabs;
 mod text_input;
 mod time;
 mod toast;
+mod usage_bar;
 mod wordmark;
 
 pub use avatar::{Avatar, AvatarShape};
@@ -70,4 +75,5 @@ pub use tabs::{TabLink, Tabs};
 pub use text_input::{PasswordInput, TextInput};
 pub use time::{Day, Minute};
 pub use toast::{ToastRegion, Toasts, provide_toasts, use_toasts};
+pub use usage_bar::UsageBar;
 pub use wordmark::{Mark, Wordmark};

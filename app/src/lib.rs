@@ -66,6 +66,8 @@ pub mod browser;
 pub mod assets;
 #[cfg(feature = "ssr")]
 pub mod cookies;
+#[cfg(all(feature = "ssr", feature = "dev-pages"))]
+pub mod design;
 #[cfg(feature = "ssr")]
 pub mod members_file;
 #[cfg(feature = "ssr")]

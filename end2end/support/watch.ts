@@ -16,6 +16,7 @@ export class Watch {
   readonly #allowed: Allowed[] = [];
   readonly #allowedConsole: RegExp[] = [];
   #mayBeOffline = false;
+  readonly #withoutWasm: RegExp[] = [/^\/dev\//];
   readonly #hydrations: Promise<void>[] = [];
 
   constructor(baseURL: string) {
@@ -30,6 +31,11 @@ export class Watch {
   /** This test provokes messages like this on the console. */
   allowConsole(text: RegExp): void {
     this.#allowedConsole.push(text);
+  }
+
+  /** Pages at addresses like this have no WASM. */
+  skipHydration(path: RegExp): void {
+    this.#withoutWasm.push(path);
   }
 
   /** This test takes the network away: what was on its way then does not come. */
@@ -82,7 +88,9 @@ export class Watch {
 
   #expectHydration(page: Page): void {
     page.on('load', () => {
-      if (!this.#isOurs(page.url()) || new URL(page.url()).pathname.startsWith('/dev/')) return;
+      if (!this.#isOurs(page.url())) return;
+      const { pathname } = new URL(page.url());
+      if (this.#withoutWasm.some((path) => path.test(pathname))) return;
       // Goes over to the next document when the page is left before.
       const alive = page.waitForSelector('html[data-scripted]', { state: 'attached', timeout: 20_000 });
       const done = alive.then(

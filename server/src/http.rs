@@ -26,6 +26,8 @@ use security::SecurityHeaders;
 
 pub mod better_auth;
 #[cfg(feature = "dev-pages")]
+pub mod dev_design;
+#[cfg(feature = "dev-pages")]
 pub mod dev_mailbox;
 pub mod events;
 pub mod files;
@@ -96,7 +98,9 @@ pub fn router(core: &Core, config: &Config, hub: Hub) -> Result<Router, ConfigEr
     #[cfg(feature = "dev-pages")]
     let doors = {
         let stylesheet = tenantry_app::assets::Assets::of(&state.leptos).css;
-        doors.merge(dev_mailbox::routes(config.mail_folder.clone(), &stylesheet))
+        doors
+            .merge(dev_mailbox::routes(config.mail_folder.clone(), &stylesheet))
+            .merge(dev_design::routes(state.leptos.clone()))
     };
     let doors = doors
         .merge(health::router(core.db.clone()))

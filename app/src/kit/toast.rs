@@ -108,7 +108,7 @@ pub fn ToastRegion() -> impl IntoView {
 }
 
 #[component]
-fn Message(
+pub(super) fn Message(
     tone: Tone,
     text: String,
     #[prop(default = None)] undo: Option<Undo>,

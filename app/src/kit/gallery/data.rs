@@ -1,0 +1,75 @@
+//! What pages show.
+
+use chrono::DateTime;
+use leptos::prelude::*;
+
+use super::{Specimen, TONES};
+use crate::{
+    design::Panel,
+    i18n::{td_string, use_locale},
+    kit::{Avatar, AvatarShape, Badge, Day, Icon, Minute, Pagination, Skeleton, TabLink, Table, Tabs, Tone, UsageBar},
+};
+
+const NAMES: [&str; 8] =
+    ["Ada Lovelace", "홍길동", "Grace Park", "이소라", "Daniel Weber", "신선푸드", "James Miller", "김민지"];
+
+#[component]
+pub(super) fn Lists(panel: Panel) -> impl IntoView {
+    let locale = use_locale();
+    let columns = [td_string!(locale, settings.name), td_string!(locale, members.role), ""].map(str::to_owned).to_vec();
+    let rows =
+        [("Grace Park", td_string!(locale, common.role_owner)), ("이소라", td_string!(locale, common.role_member))];
+    view! {
+        <Specimen name="Table">
+            <Table caption=td_string!(locale, members.page) columns>
+                {rows.map(|(name, role)| view! {
+                    <tr>
+                        <td data-label=td_string!(locale, settings.name)>{name}</td>
+                        <td data-label=td_string!(locale, members.role)>{role}</td>
+                        <td></td>
+                    </tr>
+                }).collect_view()}
+            </Table>
+        </Specimen>
+        <Specimen name="Tabs TabLink">
+            <Tabs label=format!("Tabs {}", panel.key)>
+                <TabLink href="/design">{td_string!(locale, nav.members)}</TabLink>
+                <TabLink href="/home">{td_string!(locale, nav.invitations)}</TabLink>
+            </Tabs>
+        </Specimen>
+        <Specimen name="Pagination">
+            <Pagination first=Some("/design".to_owned()) next=Some("/design".to_owned())/>
+        </Specimen>
+        <Specimen name="Skeleton"><Skeleton rows=2/></Specimen>
+    }
+}
+
+#[component]
+pub(super) fn Numbers() -> impl IntoView {
+    let locale = use_locale();
+    let at = DateTime::from_timestamp(1_764_000_000, 0).unwrap_or_default();
+    view! {
+        <Specimen name="Avatar AvatarShape">
+            {NAMES.map(|name| view! { <Avatar name/> }).collect_view()}
+            {NAMES.map(|name| view! { <Avatar name shape=AvatarShape::Square/> }).collect_view()}
+            <Avatar name="Ada Lovelace" large=true/>
+            <Avatar name="신선푸드" shape=AvatarShape::Square large=true/>
+        </Specimen>
+        <Specimen name="Badge Tone">
+            {TONES.map(|tone| view! { <Badge tone>{td_string!(locale, common.personal)}</Badge> }).collect_view()}
+            <Badge tone=Tone::Success><Icon name="check"/>{td_string!(locale, account.email_verified)}</Badge>
+        </Specimen>
+        <Specimen name="Icon">
+            <Icon name="house"/><Icon name="users"/><Icon name="mail"/><Icon name="shield-check"/>
+        </Specimen>
+        <Specimen name="UsageBar">
+            <div class="usage-list">
+                <UsageBar label=td_string!(locale, nav.members) count=12 limit=Some(100)/>
+                <UsageBar label=td_string!(locale, nav.teams) count=85 limit=Some(100)/>
+                <UsageBar label=td_string!(locale, nav.roles) count=50 limit=Some(50)/>
+                <UsageBar label=td_string!(locale, nav.invitations) count=7 limit=None/>
+            </div>
+        </Specimen>
+        <Specimen name="Day Minute"><Day at/><Minute at/></Specimen>
+    }
+}

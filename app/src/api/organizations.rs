@@ -66,10 +66,10 @@ pub async fn switch_organization(slug: String) -> ApiResult<Landing> {
     Ok(Landing::at(paths::organization(tenant.slug.as_str())).answer())
 }
 
-/// Takes a deletion back and leads there.
+/// Takes a deletion back and leads there, anew: the page may be the one that says that the organization is gone.
 #[server(prefix = "/sfn", endpoint = "restore_organization")]
 pub async fn restore_organization(#[server(rename = "organizationId")] organization_id: String) -> ApiResult<Landing> {
     let id = OrganizationId::parse(&organization_id)?;
     let slug = services()?.organizations.restore(&caller().await?, id).await?;
-    Ok(Landing::at(paths::organization(slug.as_str())).saying(Notice::OrganizationRestored).answer())
+    Ok(Landing::fresh(paths::organization(slug.as_str())).saying(Notice::OrganizationRestored).answer())
 }

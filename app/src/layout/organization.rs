@@ -21,7 +21,7 @@ use crate::{
     live::{Topic, is_on_the_way_out, leave_when_access_ends, use_live_in, when_new},
     load::{Loaded, load, once},
     notice::{NOTICE_QUERY, Notice},
-    pages::errors::ErrorPage,
+    pages::{errors::ErrorPage, organizations::DeletedPage},
     paths,
     snapshot::TenantSnapshot,
     texts::role_name,
@@ -170,6 +170,21 @@ fn Refused(error: Error) -> impl IntoView {
         Error::Unauthenticated => {
             Either::Left(view! { <Redirect path=paths::sign_in(&location.pathname.get_untracked())/> })
         }
-        error => Either::Right(view! { <ErrorPage error/> }),
+        error => Either::Right(view! { <Elsewhere error/> }),
+    }
+}
+
+/// A deleted organization can be taken back from its own address by those who could from home; everything else is an
+/// error.
+#[component]
+fn Elsewhere(error: Error) -> impl IntoView {
+    let slug = use_params_map().with_untracked(|params| params.get("slug").unwrap_or_default());
+    let deleted = use_console().data.with_untracked(|console| {
+        let found = console.organizations.iter().find(|entry| entry.slug.as_str() == slug);
+        found.filter(|entry| error == Error::OrganizationNotFound && entry.deleted_at.is_some()).cloned()
+    });
+    match deleted {
+        Some(entry) => Either::Left(view! { <DeletedPage entry/> }),
+        None => Either::Right(view! { <ErrorPage error/> }),
     }
 }

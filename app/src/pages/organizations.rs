@@ -1,9 +1,11 @@
 //! Making organizations, and what they show first.
 
 mod create;
+mod deleted;
 mod overview;
 mod slug_mark;
 
 pub use create::NewOrganizationPage;
+pub(crate) use deleted::DeletedPage;
 pub use overview::OverviewPage;
 pub(crate) use slug_mark::SlugMark;

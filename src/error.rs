@@ -143,6 +143,8 @@ pub enum Reason {
     Unknown,
     /// Not what is on record, such as the current password.
     Incorrect,
+    /// What it is already.
+    Unchanged,
 }
 
 /// One refused input.
@@ -255,6 +257,12 @@ pub enum Error {
     /// The person is a member on hold, who comes back when somebody resumes the membership.
     #[error("the membership is on hold")]
     MemberOnHold,
+    /// Organizations would be left without an owner if the account went.
+    #[error("the only owner of organizations")]
+    OnlyOwner {
+        /// Which, in order.
+        organizations: Vec<Slug>,
+    },
     /// The person is a member already.
     #[error("already a member")]
     AlreadyMember,
@@ -408,6 +416,7 @@ impl Error {
             Self::MemberOnHold => "MEMBERSHIP_ON_HOLD",
             Self::TransferNotFound => "OWNERSHIP_TRANSFER_NOT_FOUND",
             Self::TransferPending => "OWNERSHIP_TRANSFER_PENDING",
+            Self::OnlyOwner { .. } => "USER_IS_THE_ONLY_OWNER_OF_ORGANIZATIONS",
             Self::AlreadyMember => "USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION",
             Self::AlreadyInvited => "USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION",
             Self::InvitationNotFound => "INVITATION_NOT_FOUND",
@@ -486,7 +495,7 @@ impl Error {
             | Self::TeamNotFound
             | Self::RoleNotFound => 404,
             // Not a 3xx: a data call that follows redirects blindly would repeat a write at another address.
-            Self::OrganizationMoved { .. } | Self::SlugTaken | Self::TransferPending => 409,
+            Self::OrganizationMoved { .. } | Self::SlugTaken | Self::TransferPending | Self::OnlyOwner { .. } => 409,
             Self::PayloadTooLarge => 413,
             Self::EmailTaken => 422,
             Self::RateLimited { .. } => 429,

@@ -159,6 +159,8 @@ pub enum Change {
     },
     /// A role is deleted.
     DeleteRole(CustomRoleRef),
+    /// The caller deletes the own account. Afterwards it has no sessions and no memberships any more.
+    DeleteAccount,
 }
 
 /// Who makes the change, and where.

@@ -5,11 +5,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Error, Field, Reason,
+    access::decide::Parting,
     email::Email,
     error::Check,
     ids::{OrganizationId, UserId},
     locale::Locale,
     password::Password,
+    role::Role,
+    slug::Slug,
     text::{self, Name},
 };
 
@@ -33,6 +36,8 @@ pub struct Profile {
     pub email: Email,
     /// Whether the person proved to read mail at that address.
     pub email_verified: bool,
+    /// The address that takes its place once it is confirmed.
+    pub pending_email: Option<Email>,
     /// The language of the console and of mail.
     pub locale: Locale,
     /// The address of the person's picture.
@@ -41,6 +46,45 @@ pub struct Profile {
     pub primary_organization_id: Option<OrganizationId>,
     /// Since when.
     pub created_at: DateTime<Utc>,
+}
+
+/// What became of the wish for another address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmailChange {
+    /// It is the address of the account now: this server sends no mail, so nothing can be confirmed.
+    Changed,
+    /// A link is on its way to the new address. The old one stays until the link is used.
+    CheckMail,
+}
+
+/// A place of the person in an organization, and what would become of it with the account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountTie {
+    /// Which organization.
+    pub id: OrganizationId,
+    /// Its name in the URL.
+    pub slug: Slug,
+    /// Its name.
+    pub name: Name,
+    /// Whether it was made at the person's sign-up.
+    pub is_personal: bool,
+    /// The person's roles in it.
+    pub roles: Vec<Role>,
+    /// How many active members it has.
+    pub member_count: u64,
+    /// What would become of the place.
+    pub parting: Parting,
+}
+
+/// Checks the address that somebody typed to confirm that the account is to go.
+///
+/// # Errors
+/// [`Reason::Mismatch`] on [`Field::Email`].
+pub fn confirm_email(email: &Email, typed: &str) -> Result<(), Error> {
+    match Email::parse(typed) {
+        Ok(typed) if typed == *email => Ok(()),
+        _ => Err(Error::invalid(Field::Email, Reason::Mismatch)),
+    }
 }
 
 /// A wish for an account, parsed.

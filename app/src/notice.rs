@@ -50,6 +50,14 @@ notices! {
     PasswordChanged = "password-changed", password_changed;
     /// The profile was saved.
     ProfileSaved = "profile-saved", profile_saved;
+    /// A link to confirm another address was sent.
+    EmailChangeAsked = "email-change-asked", email_change_asked;
+    /// The wish for another address was taken back.
+    EmailChangeCancelled = "email-change-cancelled", email_change_cancelled;
+    /// The account has another address.
+    EmailChanged = "email-changed", email_changed;
+    /// The account was deleted.
+    AccountDeleted = "account-deleted", account_deleted;
     /// Language or theme was saved.
     PreferencesSaved = "preferences-saved", preferences_saved;
     /// A session was ended.

@@ -19,6 +19,8 @@ pub const NEW_ORGANIZATION: &str = "/organizations/new";
 pub const ACCOUNT: &str = "/account";
 /// `/account/security`: password and sessions.
 pub const SECURITY: &str = "/account/security";
+/// `/account/organizations`: where I am a member.
+pub const ACCOUNT_ORGANIZATIONS: &str = "/account/organizations";
 /// `/account/preferences`: language and theme.
 pub const PREFERENCES: &str = "/account/preferences";
 

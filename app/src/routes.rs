@@ -14,7 +14,10 @@ use crate::{
     layout::AuthLayout,
     lazy::InChunk as _,
     pages::{
-        auth::{CheckMailPage, ForgotPasswordPage, ResetPasswordPage, SignInPage, SignUpPage, VerifyEmailPage},
+        auth::{
+            ChangeEmailPage, CheckMailPage, ForgotPasswordPage, ResetPasswordPage, SignInPage, SignUpPage,
+            VerifyEmailPage,
+        },
         errors::NotFoundPage,
         home::StartPage,
         invite::InvitePage,
@@ -29,7 +32,7 @@ mod chunks {
         layout::{ConsoleLayout, OrganizationLayout},
         lazy::lazy_route,
         pages::{
-            account::{PreferencesPage, ProfilePage, SecurityPage},
+            account::{AccountOrganizationsPage, PreferencesPage, ProfilePage, SecurityPage},
             bulk::BulkPage,
             home::HomePage,
             invitations::InvitationsPage,
@@ -56,6 +59,7 @@ mod chunks {
 
     lazy_route!(console_settings, NewOrganization => NewOrganizationPage);
     lazy_route!(console_settings, Profile => ProfilePage);
+    lazy_route!(console_settings, AccountOrganizations => AccountOrganizationsPage);
     lazy_route!(console_settings, Security => SecurityPage);
     lazy_route!(console_settings, Preferences => PreferencesPage);
     lazy_route!(console_settings, Teams => TeamsPage);
@@ -92,6 +96,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/check-mail") view=CheckMailPage ssr=SsrMode::Async/>
                 <Route path=path!("/verify-email") view=VerifyEmailPage ssr=SsrMode::Async/>
+                <Route path=path!("/change-email") view=ChangeEmailPage ssr=SsrMode::Async/>
                 <Route path=path!("/forgot-password") view=ForgotPasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/reset-password") view=ResetPasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/invite/:token") view=InvitePage ssr=SsrMode::Async/>
@@ -100,6 +105,11 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/home") view={Lazy::<chunks::Home>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/organizations/new") view={Lazy::<chunks::NewOrganization>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/account") view={Lazy::<chunks::Profile>::new()} ssr=SsrMode::Async/>
+                <Route
+                    path=path!("/account/organizations")
+                    view={Lazy::<chunks::AccountOrganizations>::new()}
+                    ssr=SsrMode::Async
+                />
                 <Route path=path!("/account/security") view={Lazy::<chunks::Security>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/account/preferences") view={Lazy::<chunks::Preferences>::new()} ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/o/:slug") view={Lazy::<chunks::Organization>::new()} ssr=SsrMode::Async>

@@ -30,6 +30,10 @@ pub fn error_text(locale: Locale, error: &Error) -> String {
         Error::MemberLimitReached { limit } => td_string!(locale, errors.member_limit, limit = limit),
         Error::OrganizationLimitReached { limit } => td_string!(locale, errors.organization_limit, limit = limit),
         Error::InvitationLimitReached { limit } => td_string!(locale, errors.invitation_limit, limit = limit),
+        Error::OnlyOwner { organizations } => {
+            let list = organizations.iter().map(|slug| slug.as_str()).collect::<Vec<_>>().join(", ");
+            td_string!(locale, errors.only_owner, organizations = list)
+        }
         Error::RoleLimitReached { limit } => td_string!(locale, errors.role_limit, limit = limit),
         Error::UnknownPermissions { unknown } => {
             td_string!(locale, errors.unknown_permissions, permissions = permission_list(unknown))
@@ -107,9 +111,13 @@ pub fn invitation_closed_text(locale: Locale, state: InvitationState) -> &'stati
 pub fn reason_text(locale: Locale, field: Field, reason: &Reason) -> String {
     match (field, reason) {
         (Field::Email, Reason::Malformed) => td_string!(locale, errors.email_malformed).to_owned(),
+        (Field::Email, Reason::Unchanged) => td_string!(locale, errors.email_unchanged).to_owned(),
+        (Field::Email, Reason::Mismatch) => td_string!(locale, errors.email_mismatch).to_owned(),
         (Field::Slug, Reason::Malformed) => td_string!(locale, errors.slug_malformed).to_owned(),
         (Field::BusinessNumber, Reason::Malformed) => td_string!(locale, errors.business_number_malformed).to_owned(),
-        (Field::CurrentPassword, Reason::Incorrect) => td_string!(locale, errors.password_incorrect).to_owned(),
+        (Field::CurrentPassword | Field::Password, Reason::Incorrect) => {
+            td_string!(locale, errors.password_incorrect).to_owned()
+        }
         (Field::Confirmation, Reason::Mismatch) => td_string!(locale, errors.confirmation_mismatch).to_owned(),
         (Field::Role, Reason::Required) => td_string!(locale, errors.role_required).to_owned(),
         (_, Reason::TooShort { min }) => td_string!(locale, errors.too_short, min = min),
@@ -122,6 +130,7 @@ pub fn reason_text(locale: Locale, field: Field, reason: &Reason) -> String {
         (_, Reason::TooCommon) => td_string!(locale, errors.too_common).to_owned(),
         (_, Reason::Mismatch) => td_string!(locale, errors.mismatch).to_owned(),
         (_, Reason::Unknown) => td_string!(locale, errors.unknown).to_owned(),
+        (_, Reason::Unchanged) => td_string!(locale, errors.unchanged).to_owned(),
         (_, Reason::Incorrect) => td_string!(locale, errors.incorrect).to_owned(),
     }
 }

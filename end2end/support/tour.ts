@@ -39,6 +39,9 @@ export async function tour(page: Page, another: () => Promise<Page>): Promise<To
   const { email } = (await me.json()) as { email: string };
   const received = new URL(await invited(other, foods, email)).pathname;
 
+  const gone = await organization(page, 'Old Works');
+  await done(page, 'delete_organization', { organization: gone.slug, confirmation: gone.slug });
+
   const at = `/o/${acme.slug}`;
   for (const name of ['Sales', 'Design']) await done(page, 'create_team', { organization: acme.slug, name });
   const teams = await done<{ id: string; name: string }[]>(page, 'list_teams', { organization: acme.slug });
@@ -56,6 +59,7 @@ export async function tour(page: Page, another: () => Promise<Page>): Promise<To
       { name: 'sign-up', path: '/sign-up' },
       { name: 'check-mail', path: '/check-mail?email=grace@example.com' },
       { name: 'verify-email-dead', path: '/verify-email?token=none' },
+      { name: 'change-email-dead', path: '/change-email?token=none' },
       { name: 'forgot-password', path: '/forgot-password' },
       { name: 'reset-password', path: `/reset-password?token=${'A'.repeat(43)}` },
       { name: 'invite', path: link },
@@ -66,6 +70,9 @@ export async function tour(page: Page, another: () => Promise<Page>): Promise<To
       { name: 'home', path: '/home' },
       { name: 'organizations-new', path: '/organizations/new' },
       { name: 'account', path: '/account' },
+      { name: 'account-email', path: '/account?dialog=email' },
+      { name: 'account-delete', path: '/account?dialog=delete-account' },
+      { name: 'account-organizations', path: '/account/organizations' },
       { name: 'security', path: '/account/security' },
       { name: 'preferences', path: '/account/preferences' },
       { name: 'overview', path: at },
@@ -89,6 +96,8 @@ export async function tour(page: Page, another: () => Promise<Page>): Promise<To
       { name: 'role-built-in', path: `${at}/roles/admin` },
       { name: 'settings', path: `${at}/settings` },
       { name: 'settings-delete', path: `${at}/settings?dialog=delete` },
+      { name: 'settings-leave', path: `${at}/settings?dialog=leave` },
+      { name: 'organization-deleted', path: `/o/${gone.slug}`, status: 410 },
       { name: 'invite-received', path: received },
       { name: 'invite-already-member', path: link },
       { name: 'organization-unknown', path: '/o/no-such-organization-at-all', status: 404 },

@@ -59,6 +59,7 @@ fn from_database(error: &sqlx::Error) -> Error {
             Some("member_roles_run_time") => return Error::RoleInUse,
             Some("teams_one_per_name") => return Error::TeamExists,
             Some("sessions_active_team") => return Error::TeamNotFound,
+            Some("organization_members_account") => return Error::Unauthenticated,
             Some("organizations_active_owner") => return Error::LastOwner,
             _ => {}
         }

@@ -15,6 +15,7 @@ use tenantry::{
 use tokio::time::timeout;
 use tracing::Instrument as _;
 
+mod accounts;
 mod invitations;
 mod members;
 mod organizations;
@@ -39,7 +40,7 @@ struct Hooked<S: ?Sized> {
 pub(crate) fn around(services: &Services, hooks: &Arc<dyn Hooks>) -> Services {
     Services {
         doorkeeper: services.doorkeeper.clone(),
-        accounts: services.accounts.clone(),
+        accounts: hooked(&services.accounts, services, hooks),
         organizations: hooked(&services.organizations, services, hooks),
         members: hooked(&services.members, services, hooks),
         invitations: hooked(&services.invitations, services, hooks),

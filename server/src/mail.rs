@@ -45,11 +45,17 @@ pub(crate) enum Kind {
     OwnershipOffered,
     /// The offer was accepted; to the former primary owner. Payload: `transferId`.
     OwnershipAccepted,
+    /// A link to the address that an account shall have. Payload: `linkId`, a row of `user_links`.
+    ChangeEmail,
+    /// To the former address of an account. Payload: `email`, the new one, masked.
+    EmailChanged,
+    /// To the address of an account that was deleted. No payload.
+    AccountDeleted,
 }
 
 impl Kind {
     /// Every kind.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Invitation,
         Self::VerifyEmail,
         Self::ResetPassword,
@@ -58,6 +64,9 @@ impl Kind {
         Self::PasswordChanged,
         Self::OwnershipOffered,
         Self::OwnershipAccepted,
+        Self::ChangeEmail,
+        Self::EmailChanged,
+        Self::AccountDeleted,
     ];
 
     /// The kind as it is stored.
@@ -71,6 +80,9 @@ impl Kind {
             Self::PasswordChanged => "password_changed",
             Self::OwnershipOffered => "ownership_offered",
             Self::OwnershipAccepted => "ownership_accepted",
+            Self::ChangeEmail => "change_email",
+            Self::EmailChanged => "email_changed",
+            Self::AccountDeleted => "account_deleted",
         }
     }
 

@@ -24,6 +24,7 @@ impl LinkKey {
         let kind = match kind {
             "verify_email" => LinkKind::VerifyEmail,
             "reset_password" => LinkKind::ResetPassword,
+            "change_email" => LinkKind::ChangeEmail,
             _ => return None,
         };
         Some(self.secret(kind, id, 1))
@@ -58,6 +59,8 @@ pub(crate) enum LinkKind {
     VerifyEmail,
     /// Sets a password.
     ResetPassword,
+    /// Gives an account another address.
+    ChangeEmail,
 }
 
 impl LinkKind {
@@ -67,6 +70,7 @@ impl LinkKind {
             Self::InvitationCopied => b"tenantry/invitation-copied/1\0",
             Self::VerifyEmail => b"tenantry/verify-email/1\0",
             Self::ResetPassword => b"tenantry/reset-password/1\0",
+            Self::ChangeEmail => b"tenantry/change-email/1\0",
         }
     }
 }

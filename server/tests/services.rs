@@ -7,6 +7,8 @@
 #[path = "services/world.rs"]
 mod world;
 
+#[path = "services/account_changes.rs"]
+mod account_changes;
 #[path = "services/accounts.rs"]
 mod accounts;
 #[path = "services/appointments.rs"]

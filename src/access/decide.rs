@@ -3,11 +3,13 @@
 use super::{AccessPolicy, Permission, Standing, can_grant};
 use crate::{Error, member::MemberStatus, role::Role};
 
+mod accounts;
 mod members;
 mod roles;
 mod teams;
 mod transfer;
 
+pub use accounts::{Parting, part_with};
 pub use members::{hold_member, reinstate_member, see_sessions, set_flags};
 pub use roles::{create_role, update_role, view_as};
 pub use teams::{add_to_team, appoint, remove_from_team, see_team_members, sees_all_teams};

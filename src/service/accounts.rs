@@ -9,7 +9,7 @@ use crate::{
     invitation::LinkSecret,
     password::Password,
     session::{Caller, NewSession, SessionEntry, SignedUp, Visitor},
-    user::{Profile, ProfileChanges, SignUp},
+    user::{AccountTie, EmailChange, Profile, ProfileChanges, SignUp},
 };
 
 /// Accounts and sessions.
@@ -90,6 +90,48 @@ pub trait Accounts: Send + Sync {
     /// # Errors
     /// Internal ones only: the changes are parsed.
     async fn update_profile(&self, caller: &Caller, changes: ProfileChanges) -> Result<Profile>;
+
+    /// Asks for another address. It takes the place of the old one when the link that is mailed to it is used; whether
+    /// somebody else has it is decided then. A wish from before is forgotten. Where no mail is sent, the address changes
+    /// at once and counts as unverified.
+    ///
+    /// # Errors
+    /// [`crate::Reason::Incorrect`] on the current password; [`crate::Reason::Unchanged`] on the address;
+    /// [`crate::Error::RateLimited`]; [`crate::Error::EmailTaken`] only where no mail is sent.
+    async fn change_email(&self, caller: &Caller, email: Email, current: Password) -> Result<EmailChange>;
+
+    /// Takes the wish for another address back. None is a success, too.
+    ///
+    /// # Errors
+    /// Internal ones only.
+    async fn cancel_email_change(&self, caller: &Caller) -> Result<()>;
+
+    /// Which address does this link confirm? Changes nothing.
+    ///
+    /// # Errors
+    /// [`crate::Error::InvalidToken`].
+    async fn email_change_target(&self, visitor: &Visitor, secret: LinkSecret) -> Result<Email>;
+
+    /// Uses a link up: the account has the new address, verified, and the old one hears of it. Links that were mailed
+    /// to the old address stop working; sessions go on.
+    ///
+    /// # Errors
+    /// [`crate::Error::InvalidToken`]; [`crate::Error::EmailTaken`], said to somebody who reads that mailbox.
+    async fn confirm_email_change(&self, visitor: &Visitor, secret: LinkSecret) -> Result<Email>;
+
+    /// The caller's organizations, and what would become of each place with the account.
+    ///
+    /// # Errors
+    /// Internal ones only.
+    async fn ties(&self, caller: &Caller) -> Result<Vec<AccountTie>>;
+
+    /// Deletes the account: sessions and memberships end, the personal organization goes with it, what is personal is
+    /// erased. `typed` must be the account's address.
+    ///
+    /// # Errors
+    /// A mismatch on the address; [`crate::Reason::Incorrect`] on the password; [`crate::Error::OnlyOwner`];
+    /// [`crate::Error::RateLimited`].
+    async fn delete_account(&self, caller: &Caller, typed: &str, password: Password) -> Result<()>;
 
     /// The caller's open sessions, the last used first.
     ///

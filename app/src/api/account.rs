@@ -1,17 +1,30 @@
 //! The own account: profile, password, sessions.
 
 use leptos::prelude::*;
-use tenantry::{session::SessionEntry, user::Profile};
+use tenantry::{
+    session::SessionEntry,
+    user::{AccountTie, Profile},
+};
 
 use super::ApiResult;
 use crate::landing::Landing;
 #[cfg(feature = "ssr")]
 use crate::{
     notice::Notice,
-    server_context::{caller, open_session, services},
+    paths,
+    server_context::{caller, open_session, services, set_cookie, settings, visitor},
 };
 #[cfg(feature = "ssr")]
-use tenantry::{Field, error::Check, ids::SessionId, password::Password, text::Name, user::ProfileChanges};
+use tenantry::{
+    Field,
+    email::Email,
+    error::Check,
+    ids::SessionId,
+    invitation::LinkSecret,
+    password::Password,
+    text::Name,
+    user::{EmailChange, ProfileChanges},
+};
 
 /// The own profile.
 #[server(prefix = "/sfn", endpoint = "load_profile")]
@@ -65,6 +78,61 @@ pub async fn change_password(
     let session = services()?.accounts.change_password(&caller().await?, current, new).await?;
     open_session(&session)?;
     Ok(Landing::here(Notice::PasswordChanged).answer())
+}
+
+/// Asks for another address of the account: a link goes there.
+#[server(prefix = "/sfn", endpoint = "change_email")]
+pub async fn change_email(
+    email: String,
+    #[server(rename = "currentPassword")] current_password: String,
+) -> ApiResult<Landing> {
+    let mut check = Check::new();
+    let email = check.take(Email::parse(&email));
+    let current = check.take(Password::parse_given(Field::CurrentPassword, &current_password));
+    let (email, current) = check.finish(email.zip(current))?;
+    let notice = match services()?.accounts.change_email(&caller().await?, email, current).await? {
+        EmailChange::CheckMail => Notice::EmailChangeAsked,
+        EmailChange::Changed => Notice::EmailChanged,
+    };
+    // The page without the dialog.
+    Ok(Landing::at(paths::ACCOUNT).saying(notice).answer())
+}
+
+/// Takes the wish for another address back.
+#[server(prefix = "/sfn", endpoint = "cancel_email_change")]
+pub async fn cancel_email_change() -> ApiResult<Landing> {
+    services()?.accounts.cancel_email_change(&caller().await?).await?;
+    Ok(Landing::here(Notice::EmailChangeCancelled).answer())
+}
+
+/// Which address a link confirms, masked. Changes nothing, so that mail scanners use nothing up.
+#[server(prefix = "/sfn", endpoint = "email_change_target")]
+pub async fn email_change_target(token: String) -> ApiResult<String> {
+    let secret = LinkSecret::parse(&token)?;
+    Ok(services()?.accounts.email_change_target(&visitor()?, secret).await?.masked())
+}
+
+/// Uses a link up: the account has the address that it confirms. Leads to the profile, over signing in where nobody is.
+#[server(prefix = "/sfn", endpoint = "confirm_email_change")]
+pub async fn confirm_email_change(token: String) -> ApiResult<Landing> {
+    let secret = LinkSecret::parse(&token)?;
+    services()?.accounts.confirm_email_change(&visitor()?, secret).await?;
+    Ok(Landing::fresh(paths::ACCOUNT).saying(Notice::EmailChanged).answer())
+}
+
+/// The own organizations, and what would become of each place with the account.
+#[server(prefix = "/sfn", endpoint = "load_ties")]
+pub async fn load_ties() -> ApiResult<Vec<AccountTie>> {
+    Ok(services()?.accounts.ties(&caller().await?).await?)
+}
+
+/// Deletes the own account, if its address is repeated and the password is right.
+#[server(prefix = "/sfn", endpoint = "delete_account")]
+pub async fn delete_account(#[server(default)] email: String, password: String) -> ApiResult<Landing> {
+    let password = Password::parse_given(Field::Password, &password)?;
+    services()?.accounts.delete_account(&caller().await?, &email, password).await?;
+    set_cookie(crate::cookies::no_session_cookie(&settings()?));
+    Ok(Landing::fresh(paths::SIGN_IN).saying(Notice::AccountDeleted).answer())
 }
 
 /// The own open sessions, the last used first.

@@ -53,12 +53,12 @@ pub async fn update_organization(
     Ok(landing.answer())
 }
 
-/// Ends the caller's own membership.
+/// Ends the caller's own membership and leads to `next`, or home.
 #[server(prefix = "/sfn", endpoint = "leave_organization")]
-pub async fn leave_organization(organization: String) -> ApiResult<Landing> {
+pub async fn leave_organization(organization: String, #[server(default)] next: String) -> ApiResult<Landing> {
     let tenant = tenant(&organization).await?;
     services()?.organizations.leave(&tenant).await?;
-    Ok(Landing::at(paths::HOME).saying(Notice::OrganizationLeft).answer())
+    Ok(Landing::at(paths::local(&next).unwrap_or(paths::HOME)).saying(Notice::OrganizationLeft).answer())
 }
 
 /// Deletes the organization, if its slug is repeated.

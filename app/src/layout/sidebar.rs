@@ -89,6 +89,11 @@ pub(super) fn Sidebar() -> impl IntoView {
                                 </A>
                             </li>
                             {item(paths::ACCOUNT.to_owned(), "user", td_string!(locale, nav.profile))}
+                            {item(
+                                paths::ACCOUNT_ORGANIZATIONS.to_owned(),
+                                "building-2",
+                                td_string!(locale, nav.organizations),
+                            )}
                             {item(paths::SECURITY.to_owned(), "shield", td_string!(locale, nav.security))}
                             {item(paths::PREFERENCES.to_owned(), "settings", td_string!(locale, nav.preferences))}
                         </ul>

@@ -1,5 +1,6 @@
 //! Sign-in, sign-up, and the pages behind the links of mails.
 
+mod change_email;
 mod check_mail;
 mod forgot_password;
 mod reset_password;
@@ -7,6 +8,7 @@ mod sign_in;
 mod sign_up;
 mod verify_email;
 
+pub use change_email::ChangeEmailPage;
 pub use check_mail::CheckMailPage;
 pub use forgot_password::ForgotPasswordPage;
 pub use reset_password::ResetPasswordPage;

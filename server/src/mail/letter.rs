@@ -84,6 +84,29 @@ pub(crate) enum About {
         /// The page that asks for a reset.
         reset: String,
     },
+    /// An address that an account shall have.
+    ChangeEmail {
+        /// The page that confirms it.
+        link: String,
+        /// Until when it works.
+        expires_at: DateTime<Utc>,
+    },
+    /// An address that an account has no more.
+    EmailChanged {
+        /// When.
+        at: DateTime<Utc>,
+        /// The new address, so that its owner recognises it.
+        masked: String,
+        /// The sign-in page.
+        sign_in: String,
+    },
+    /// An account that is gone.
+    AccountDeleted {
+        /// When.
+        at: DateTime<Utc>,
+        /// The page where one can begin anew.
+        sign_up: String,
+    },
 }
 
 /// A link with its words.

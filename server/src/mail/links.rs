@@ -20,6 +20,12 @@ pub fn reset_password(public_url: &Url, secret: &str) -> String {
     page(public_url, "/reset-password", Some(secret))
 }
 
+/// The page that confirms another address of an account: `/change-email?token={secret}`.
+#[must_use]
+pub fn change_email(public_url: &Url, secret: &str) -> String {
+    page(public_url, "/change-email", Some(secret))
+}
+
 /// A page of the console that needs no secret.
 #[must_use]
 pub fn console(public_url: &Url, path: &str) -> String {

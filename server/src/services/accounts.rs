@@ -9,11 +9,13 @@ use tenantry::{
     password::Password,
     service::Accounts,
     session::{Caller, NewSession, SessionEntry, SignedUp, Visitor},
-    user::{Profile, ProfileChanges, SignUp},
+    user::{AccountTie, EmailChange, Profile, ProfileChanges, SignUp},
 };
 
 use super::Core;
 
+mod delete;
+mod email;
 mod links;
 mod password;
 mod profile;
@@ -69,6 +71,30 @@ impl Accounts for Core {
 
     async fn update_profile(&self, caller: &Caller, changes: ProfileChanges) -> Result<Profile> {
         Ok(self.change_profile(caller, changes).await?)
+    }
+
+    async fn change_email(&self, caller: &Caller, email: Email, current: Password) -> Result<EmailChange> {
+        Ok(self.ask_for_email(caller, email, current).await?)
+    }
+
+    async fn cancel_email_change(&self, caller: &Caller) -> Result<()> {
+        Ok(self.take_email_change_back(caller).await?)
+    }
+
+    async fn email_change_target(&self, _visitor: &Visitor, secret: LinkSecret) -> Result<Email> {
+        Ok(self.find_email_change(&secret).await?.email)
+    }
+
+    async fn confirm_email_change(&self, visitor: &Visitor, secret: LinkSecret) -> Result<Email> {
+        Ok(self.use_email_change(visitor, secret).await?)
+    }
+
+    async fn ties(&self, caller: &Caller) -> Result<Vec<AccountTie>> {
+        Ok(self.list_ties(caller).await?)
+    }
+
+    async fn delete_account(&self, caller: &Caller, typed: &str, password: Password) -> Result<()> {
+        Ok(self.erase_account(caller, typed, password).await?)
     }
 
     async fn sessions(&self, caller: &Caller) -> Result<Vec<SessionEntry>> {

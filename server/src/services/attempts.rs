@@ -33,6 +33,8 @@ impl Limit {
     pub(crate) const MAIL_FROM_ADDRESS: Self = Self::new("mail:address", 50, 60 * 60);
     /// Guesses at the current password by somebody who holds a session.
     pub(crate) const PASSWORD_CHANGE: Self = Self::new("password:account", 10, 15 * 60);
+    /// Mails with which one account asks for another address.
+    pub(crate) const EMAIL_CHANGES: Self = Self::new("email:account", 10, 60 * 60);
     /// Invitations sent and sent again by one organization.
     pub(crate) const INVITATIONS: Self = Self::new("invitations:organization", 300, 60 * 60);
     /// Invitations mailed to one mailbox, whoever sends them: nobody's mailbox is flooded through us.

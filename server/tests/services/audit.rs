@@ -95,7 +95,11 @@ async fn every_write_leaves_its_row(pool: PgPool) {
         .change_password(&mina.caller, password(PASSWORD), password("another long one"))
         .await
         .expect("changed");
+    let address = crate::world::email("mina.kim");
+    services.accounts.change_email(&mina.caller, address, password("another long one")).await.expect("changed");
     services.accounts.sign_out(&jun.visitor).await.expect("signed out");
+    let ada = world.person("Ada").await;
+    services.accounts.delete_account(&ada.caller, "ada@example.com", password(PASSWORD)).await.expect("deleted");
 
     let rows = sqlx::query(
         "SELECT action, target_type, actor_user_id, before, after, host(ip) AS ip, user_agent, request_id
@@ -111,6 +115,8 @@ async fn every_write_leaves_its_row(pool: PgPool) {
         actions,
         [
             "account.created",
+            "account.deleted",
+            "account.email_changed",
             "account.password_changed",
             "account.profile_changed",
             "invitation.accepted",

@@ -3,13 +3,15 @@
 use leptos::prelude::*;
 use tenantry::{Field, user::Profile};
 
+use super::{delete::DeleteCard, email::EmailCard};
 use crate::{
     api::account::{LoadProfile, UpdateProfile},
     dates,
     i18n::{td_string, use_locale},
-    kit::{Avatar, Badge, Card, Form, FormAction, PageHeader, Skeleton, SubmitButton, TextInput, Tone},
+    kit::{Avatar, Card, Form, FormAction, PageHeader, Skeleton, SubmitButton, TextInput},
     layout::use_console,
-    load::load,
+    live::{Topic, use_live},
+    load::{Loaded, load},
     pages::errors::or_message,
 };
 
@@ -17,12 +19,34 @@ use crate::{
 #[component]
 pub fn ProfilePage() -> impl IntoView {
     let locale = use_locale();
-    let profile = load(|| 0, || LoadProfile {});
+    let news = use_live(Topic::Organizations);
+    let profile = load(move || news.get(), || LoadProfile {});
     view! {
         <PageHeader title=td_string!(locale, account.profile_page) lead=td_string!(locale, account.profile_lead)/>
-        <Suspense fallback=|| view! { <Skeleton rows=4/> }>
-            {move || Suspend::new(async move { or_message(profile.await, |profile| view! { <Edit profile/> }) })}
-        </Suspense>
+        <Transition fallback=|| view! { <Skeleton rows=4/> }>
+            {Suspend::new(async move { or_message(profile.await, move |first| view! { <Inside first answer=profile/> }) })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Inside(first: Profile, answer: Loaded<Profile>) -> impl IntoView {
+    let console = use_console();
+    // The form keeps what is being typed: it begins with the first answer, and only what is shown follows.
+    let begin = first.clone();
+    let now = Memo::new(move |before: Option<&Profile>| match answer.get() {
+        Some(Ok(profile)) => profile,
+        _ => before.unwrap_or(&first).clone(),
+    });
+    let on_change = Callback::new(move |_| {
+        console.refresh();
+        answer.refetch();
+    });
+    view! {
+        {move || view! { <Person profile=now.get()/> }}
+        <Edit profile=begin/>
+        <EmailCard now on_change/>
+        <DeleteCard now/>
     }
 }
 
@@ -34,7 +58,6 @@ fn Edit(profile: Profile) -> impl IntoView {
     let text = |name: Option<tenantry::text::Name>| name.map(String::from).unwrap_or_default();
     let name = profile.name.to_string();
     view! {
-        <Person profile=profile.clone()/>
         <Form action class="form-cards" on_success=Callback::new(move |_| console.refresh())>
             <Card title=td_string!(locale, account.person)>
                 <TextInput
@@ -78,21 +101,13 @@ fn Person(profile: Profile) -> impl IntoView {
     let locale = use_locale();
     let name = profile.name.to_string();
     let since = dates::day(locale, profile.created_at);
-    let (tone, mark) = if profile.email_verified {
-        (Tone::Success, td_string!(locale, account.email_verified))
-    } else {
-        (Tone::Warning, td_string!(locale, account.email_unverified))
-    };
     view! {
         <Card>
             <div class="person">
                 <Avatar name=name.clone() large=true/>
                 <div class="person-text">
                     <p class="person-name">{name}</p>
-                    <p class="person-detail">
-                        <span>{profile.email.to_string()}</span>
-                        <Badge tone>{mark}</Badge>
-                    </p>
+                    <p class="person-detail">{profile.email.to_string()}</p>
                     <p class="person-detail">{td_string!(locale, account.member_since, date = since)}</p>
                 </div>
             </div>

@@ -8,6 +8,7 @@ use crate::{
     api::account::{ChangePassword, ListSessions},
     i18n::{td_string, use_locale},
     kit::{Card, Form, FormAction, PageHeader, PasswordInput, SubmitButton},
+    live::{Topic, use_live},
     load::load,
 };
 
@@ -16,7 +17,8 @@ use crate::{
 pub fn SecurityPage() -> impl IntoView {
     let locale = use_locale();
     let action = FormAction::<ChangePassword>::new();
-    let open = load(move || action.version().get(), || ListSessions {});
+    let news = use_live(Topic::Sessions);
+    let open = load(move || action.version().get().wrapping_add(news.get()), || ListSessions {});
     view! {
         <PageHeader title=td_string!(locale, account.security_page) lead=td_string!(locale, account.security_lead)/>
         <Card title=td_string!(locale, account.password) lead=td_string!(locale, account.password_lead)>

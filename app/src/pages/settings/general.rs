@@ -19,7 +19,8 @@ use crate::{
 pub(super) fn General(details: OrganizationDetails) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
-    let may_change = active.offers(Permission::ORGANIZATION_UPDATE);
+    // Only another answer makes the form anew: it keeps what is being typed while the organization changes.
+    let may_change = Memo::new(move |_| active.offers(Permission::ORGANIZATION_UPDATE).get());
     let details = StoredValue::new(details);
     view! {
         <Card title=td_string!(locale, settings.general) lead=td_string!(locale, settings.general_lead)>

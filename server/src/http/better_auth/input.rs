@@ -267,5 +267,6 @@ fn reason_text(reason: &Reason) -> String {
         Reason::Mismatch => "Invalid input: does not match".to_owned(),
         Reason::Unknown => "Invalid option".to_owned(),
         Reason::Incorrect => "Invalid input: incorrect".to_owned(),
+        Reason::Unchanged => "Invalid input: unchanged".to_owned(),
     }
 }

@@ -35,6 +35,11 @@ struct LinkPayload {
 }
 
 #[derive(Deserialize)]
+struct FormerAddressPayload {
+    email: String,
+}
+
+#[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct TransferPayload {
     transfer_id: Uuid,
@@ -57,7 +62,7 @@ pub(super) async fn find(core: &Core, mail: &Claimed, kind: Kind) -> Result<Trut
             Some(sending) => invitation(core, sending).await?,
             None => Truth::Unreadable,
         },
-        Kind::VerifyEmail | Kind::ResetPassword => match read::<LinkPayload>(mail) {
+        Kind::VerifyEmail | Kind::ResetPassword | Kind::ChangeEmail => match read::<LinkPayload>(mail) {
             Some(payload) => link(core, mail, kind, payload.link_id).await?,
             None => Truth::Unreadable,
         },
@@ -70,6 +75,18 @@ pub(super) async fn find(core: &Core, mail: &Claimed, kind: Kind) -> Result<Trut
             Some(payload) => transfer(core, kind, payload.transfer_id).await?,
             None => Truth::Unreadable,
         },
+        Kind::EmailChanged => match read::<FormerAddressPayload>(mail) {
+            Some(payload) => Truth::Stands(About::EmailChanged {
+                at: mail.created_at,
+                masked: payload.email,
+                sign_in: links::console(url, tenantry_app::paths::SIGN_IN),
+            }),
+            None => Truth::Unreadable,
+        },
+        Kind::AccountDeleted => Truth::Stands(About::AccountDeleted {
+            at: mail.created_at,
+            sign_up: links::console(url, tenantry_app::paths::SIGN_UP),
+        }),
         Kind::OrganizationDeleted => match read(mail) {
             Some(payload) => deletion(core, mail, payload).await?,
             None => Truth::Unreadable,
@@ -141,7 +158,9 @@ async fn link(core: &Core, mail: &Claimed, kind: Kind, id: Uuid) -> Result<Truth
     if row.used_at.is_some() || row.expires_at <= core.now() {
         return Ok(over("the link was used or ran out"));
     }
-    if row.email != row.present_email || row.email != mail.recipient {
+    // Only the link that gives an account another address is for one that it does not have.
+    let is_own = row.email == row.present_email;
+    if is_own == (kind == Kind::ChangeEmail) || row.email != mail.recipient {
         return Ok(over("the account has another address"));
     }
     if kind == Kind::VerifyEmail && row.is_verified {
@@ -149,12 +168,15 @@ async fn link(core: &Core, mail: &Claimed, kind: Kind, id: Uuid) -> Result<Truth
     }
     let url = &core.settings.public_url;
     let expires_at = row.expires_at;
-    Ok(Truth::Stands(if kind == Kind::VerifyEmail {
-        let secret = core.key.secret(LinkKind::VerifyEmail, id, 1);
-        About::VerifyEmail { link: links::verify_email(url, &secret), expires_at }
-    } else {
-        let secret = core.key.secret(LinkKind::ResetPassword, id, 1);
-        About::ResetPassword { link: links::reset_password(url, &secret), expires_at }
+    let secret = |kind| core.key.secret(kind, id, 1);
+    Ok(Truth::Stands(match kind {
+        Kind::VerifyEmail => {
+            About::VerifyEmail { link: links::verify_email(url, &secret(LinkKind::VerifyEmail)), expires_at }
+        }
+        Kind::ChangeEmail => {
+            About::ChangeEmail { link: links::change_email(url, &secret(LinkKind::ChangeEmail)), expires_at }
+        }
+        _ => About::ResetPassword { link: links::reset_password(url, &secret(LinkKind::ResetPassword)), expires_at },
     }))
 }
 

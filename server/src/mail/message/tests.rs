@@ -58,7 +58,10 @@ fn every_kind() -> Vec<About> {
             keeps_owner: false,
             link: link.clone(),
         },
-        About::PasswordChanged { at: now(), reset: link },
+        About::PasswordChanged { at: now(), reset: link.clone() },
+        About::ChangeEmail { link: link.clone(), expires_at: now() },
+        About::EmailChanged { at: now(), masked: "m•••@example.com".to_owned(), sign_in: link.clone() },
+        About::AccountDeleted { at: now(), sign_up: link },
     ]
 }
 

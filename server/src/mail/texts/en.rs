@@ -141,6 +141,43 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
             unexpected: "If this was not you, reset the password at once. If it was you, there is nothing to do.",
             ..blank
         },
+        About::ChangeEmail { link, expires_at } => Letter {
+            subject: "Confirm your new e-mail address".to_owned(),
+            heading: "Confirm your new e-mail address".to_owned(),
+            paragraphs: vec![
+                "Somebody, most likely you, wants to use this address for a Tenantry account from now on.".to_owned(),
+                "Until it is confirmed, the account keeps its old address.".to_owned(),
+            ],
+            action: Link { label: "Confirm the new address".to_owned(), url: link.clone() },
+            expiry: Some(expiry(*expires_at)),
+            unexpected: "If you did not ask for this, you can ignore this mail: nothing changes.",
+            ..blank
+        },
+        About::EmailChanged { at, masked, sign_in } => Letter {
+            subject: "Your e-mail address was changed".to_owned(),
+            heading: "Your e-mail address was changed".to_owned(),
+            paragraphs: vec![
+                format!("On {} your Tenantry account got the address {masked}.", minute(LOCALE, *at)),
+                "You sign in with the new address from now on. This one gets no more mail about the account."
+                    .to_owned(),
+            ],
+            action: Link { label: "Sign in".to_owned(), url: sign_in.clone() },
+            unexpected: "If this was not you, somebody knows your password: tell whoever runs this server at once. If it \
+                         was you, there is nothing to do.",
+            ..blank
+        },
+        About::AccountDeleted { at, sign_up } => Letter {
+            subject: "Your account was deleted".to_owned(),
+            heading: "Your account was deleted".to_owned(),
+            paragraphs: vec![
+                format!("Your Tenantry account was deleted on {}, as you asked.", minute(LOCALE, *at)),
+                "Your memberships have ended, and what the account held about you is erased.".to_owned(),
+            ],
+            action: Link { label: "Make a new account".to_owned(), url: sign_up.clone() },
+            unexpected: "If this was not you, somebody knew your password: change it wherever else you use it, and tell \
+                         whoever runs this server.",
+            ..blank
+        },
     }
 }
 

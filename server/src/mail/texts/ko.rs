@@ -145,6 +145,42 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
                          일이 없습니다.",
             ..blank
         },
+        About::ChangeEmail { link, expires_at } => Letter {
+            subject: "새 이메일 주소를 확인해 주세요".to_owned(),
+            heading: "새 이메일 주소를 확인해 주세요".to_owned(),
+            paragraphs: vec![
+                "Tenantry 계정의 이메일을 이 주소로 변경해 달라는 요청을 받았습니다.".to_owned(),
+                "확인하기 전까지는 기존 주소가 그대로 유지됩니다.".to_owned(),
+            ],
+            action: Link { label: "새 주소 확인하기".to_owned(), url: link.clone() },
+            expiry: Some(expiry(*expires_at)),
+            unexpected: "요청하신 적이 없다면 이 메일을 무시하셔도 됩니다. 아무것도 바뀌지 않습니다.",
+            ..blank
+        },
+        About::EmailChanged { at, masked, sign_in } => Letter {
+            subject: "이메일 주소가 변경되었습니다".to_owned(),
+            heading: "이메일 주소가 변경되었습니다".to_owned(),
+            paragraphs: vec![
+                format!("{}에 Tenantry 계정의 이메일 주소가 다음으로 변경되었습니다: {masked}", minute(LOCALE, *at)),
+                "앞으로는 새 주소로 로그인해 주세요. 이 주소로는 더 이상 계정 메일을 보내지 않습니다.".to_owned(),
+            ],
+            action: Link { label: "로그인하기".to_owned(), url: sign_in.clone() },
+            unexpected: "본인이 변경하지 않으셨다면 다른 사람이 비밀번호를 알고 있는 것입니다. 지금 바로 서비스 \
+                         운영자에게 알려 주세요. 본인이 변경하셨다면 하실 일이 없습니다.",
+            ..blank
+        },
+        About::AccountDeleted { at, sign_up } => Letter {
+            subject: "계정이 삭제되었습니다".to_owned(),
+            heading: "계정이 삭제되었습니다".to_owned(),
+            paragraphs: vec![
+                format!("요청하신 대로 {}에 Tenantry 계정이 삭제되었습니다.", minute(LOCALE, *at)),
+                "모든 조직에서 탈퇴 처리되었고, 계정에 있던 개인 정보는 지워졌습니다.".to_owned(),
+            ],
+            action: Link { label: "새 계정 만들기".to_owned(), url: sign_up.clone() },
+            unexpected: "본인이 삭제하지 않으셨다면 다른 사람이 비밀번호를 알고 있었던 것입니다. 같은 비밀번호를 쓰는 \
+                         다른 서비스의 비밀번호를 바꾸고 서비스 운영자에게 알려 주세요.",
+            ..blank
+        },
     }
 }
 

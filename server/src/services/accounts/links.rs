@@ -28,6 +28,7 @@ use crate::{
 pub(super) enum UserLinkKind {
     VerifyEmail,
     ResetPassword,
+    ChangeEmail,
 }
 
 impl UserLinkKind {
@@ -35,6 +36,7 @@ impl UserLinkKind {
         match self {
             Self::VerifyEmail => "verify_email",
             Self::ResetPassword => "reset_password",
+            Self::ChangeEmail => "change_email",
         }
     }
 
@@ -42,6 +44,7 @@ impl UserLinkKind {
         match self {
             Self::VerifyEmail => LinkKind::VerifyEmail,
             Self::ResetPassword => LinkKind::ResetPassword,
+            Self::ChangeEmail => LinkKind::ChangeEmail,
         }
     }
 
@@ -49,13 +52,14 @@ impl UserLinkKind {
         match self {
             Self::VerifyEmail => mail::Kind::VerifyEmail,
             Self::ResetPassword => mail::Kind::ResetPassword,
+            Self::ChangeEmail => mail::Kind::ChangeEmail,
         }
     }
 
     /// A day to prove an address; an hour to set a password (OWASP Forgot Password Cheat Sheet: short-lived).
     const fn lifetime(self) -> TimeDelta {
         match self {
-            Self::VerifyEmail => TimeDelta::hours(24),
+            Self::VerifyEmail | Self::ChangeEmail => TimeDelta::hours(24),
             Self::ResetPassword => TimeDelta::hours(1),
         }
     }

@@ -55,16 +55,7 @@ impl Core {
         current: Password,
         new: Password,
     ) -> Result<NewSession, Failure> {
-        let subject = caller.user_id.to_string();
-        self.attempt(Limit::PASSWORD_CHANGE, &subject).await?;
-        let stored =
-            sqlx::query_scalar!("SELECT hash FROM tenantry.passwords WHERE user_id = $1", caller.user_id.uuid())
-                .fetch_optional(&self.db.auth)
-                .await?;
-        if !passwords::verify(&current, stored).await? {
-            return Err(Error::invalid(Field::CurrentPassword, Reason::Incorrect).into());
-        }
-        self.forgive(Limit::PASSWORD_CHANGE, &subject).await?;
+        self.require_password(caller, Field::CurrentPassword, &current).await?;
         let hash = passwords::hash(&new).await?;
         let (secret, secret_hash) = self.new_session_secret()?;
         let expires_at = self.now() + self.settings.session_ttl;
@@ -88,7 +79,32 @@ impl Core {
         Ok(NewSession { secret, user_id: caller.user_id, expires_at, locale: caller.locale })
     }
 
+    /// Asks the person at the screen for the password again: a session alone does not suffice for what cannot be undone
+    /// by its owner (OWASP Authentication Cheat Sheet: re-authentication after risk events).
+    ///
+    /// # Errors
+    /// [`Reason::Incorrect`] on `field`; [`Error::RateLimited`].
+    pub(super) async fn require_password(
+        &self,
+        caller: &Caller,
+        field: Field,
+        password: &Password,
+    ) -> Result<(), Failure> {
+        let subject = caller.user_id.to_string();
+        self.attempt(Limit::PASSWORD_CHANGE, &subject).await?;
+        let stored =
+            sqlx::query_scalar!("SELECT hash FROM tenantry.passwords WHERE user_id = $1", caller.user_id.uuid())
+                .fetch_optional(&self.db.auth)
+                .await?;
+        if !passwords::verify(password, stored).await? {
+            return Err(Error::invalid(field, Reason::Incorrect).into());
+        }
+        self.forgive(Limit::PASSWORD_CHANGE, &subject).await
+    }
+
+    /// Writes a password. A wish for another address ends with the old one: it may have been somebody else's.
     async fn write_password(&self, tx: &mut Tx, user: UserId, hash: &str) -> Result<(), Failure> {
+        self.forget_email_change(tx, user).await?;
         let written = sqlx::query!(
             "UPDATE tenantry.passwords SET hash = $2, changed_at = $3 WHERE user_id = $1",
             user.uuid(),

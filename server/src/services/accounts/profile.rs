@@ -1,5 +1,6 @@
 //! The caller's profile, and the name of the personal organization that follows it.
 
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use tenantry::{
     email::Email,
@@ -22,7 +23,7 @@ use crate::{
 impl Core {
     pub(super) async fn read_profile(&self, caller: &Caller) -> Result<Profile, Failure> {
         let mut tx = self.db.begin(None, Some(caller.user_id)).await?;
-        let profile = load(&mut tx, caller).await?;
+        let profile = load(&mut tx, caller, self.now()).await?;
         tx.commit().await?;
         Ok(profile)
     }
@@ -40,7 +41,7 @@ impl Core {
             Some(organization) => self.db.begin_locked(organization, caller.user_id).await?,
             None => self.db.begin(None, Some(caller.user_id)).await?,
         };
-        let was = load(&mut tx, caller).await?;
+        let was = load(&mut tx, caller, self.now()).await?;
         let is = Profile {
             name: changes.name.unwrap_or_else(|| was.name.clone()),
             profile_name: changes.profile_name.unwrap_or_else(|| was.profile_name.clone()),
@@ -75,6 +76,10 @@ impl Core {
         if let Some(organization) = personal {
             self.follow_company(&mut tx, caller, organization, &was, &is).await?;
         }
+        let mut events = vec![Event::for_user("organizations", None, caller.user_id)];
+        if is.name != was.name || is.image != was.image {
+            events.extend(self.news_for_colleagues(&mut tx, caller.user_id).await?);
+        }
         self.record(
             &mut tx,
             By::from(caller),
@@ -84,7 +89,7 @@ impl Core {
                 target: ("user", caller.user_id.uuid()),
                 before: Some(portrait(&was)),
                 after: Some(portrait(&is)),
-                events: vec![Event::for_user("profile", None, caller.user_id)],
+                events,
             },
         )
         .await?;
@@ -146,14 +151,18 @@ impl Core {
     }
 }
 
-async fn load(tx: &mut Tx, caller: &Caller) -> Result<Profile, Failure> {
+async fn load(tx: &mut Tx, caller: &Caller, now: DateTime<Utc>) -> Result<Profile, Failure> {
     let row = sqlx::query!(
         r#"
         SELECT id, name, profile_name, company_name, business_number, email,
+               (SELECT l.email FROM tenantry.user_links l
+                 WHERE l.user_id = users.id AND l.kind = 'change_email' AND l.used_at IS NULL AND l.expires_at > $2
+                 ORDER BY l.created_at DESC LIMIT 1) AS pending_email,
                email_verified_at IS NOT NULL AS "email_verified!", locale, image, primary_organization_id, created_at
           FROM tenantry.users WHERE id = $1
         "#,
         caller.user_id.uuid(),
+        now,
     )
     .fetch_one(&mut **tx)
     .await?;
@@ -165,6 +174,7 @@ async fn load(tx: &mut Tx, caller: &Caller) -> Result<Profile, Failure> {
         business_number: row.business_number,
         email: Email::parse(&row.email)?,
         email_verified: row.email_verified,
+        pending_email: row.pending_email.as_deref().map(Email::parse).transpose()?,
         locale: Locale::from_tag(&row.locale).unwrap_or_default(),
         image: row.image,
         primary_organization_id: row.primary_organization_id.map(OrganizationId::from_uuid),

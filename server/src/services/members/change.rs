@@ -117,6 +117,18 @@ impl Core {
         member: MemberId,
         action: &'static str,
     ) -> Result<(), Failure> {
+        self.end_membership_of(tx, By::from(tenant), tenant.organization_id, member, action).await
+    }
+
+    /// As [`Core::end_membership`], for somebody who is not in the organization by a request of its own.
+    pub(crate) async fn end_membership_of(
+        &self,
+        tx: &mut Tx,
+        by: By<'_>,
+        organization: OrganizationId,
+        member: MemberId,
+        action: &'static str,
+    ) -> Result<(), Failure> {
         // Who comes back starts without teams.
         let ended = sqlx::query_as!(
             MemberRow,
@@ -134,7 +146,7 @@ impl Core {
                       'active' AS "status!", m.source, m.joined_at, NULL::timestamptz AS removed_at,
                       '' AS "sort_text!"
             "#,
-            tenant.organization_id.uuid(),
+            organization.uuid(),
             member.uuid(),
             self.now(),
         )
@@ -142,22 +154,22 @@ impl Core {
         .await?;
         let target = Member::try_from(ended.ok_or(Error::MemberNotFound)?)?;
         if target.is_owner() {
-            self.pass_primary_ownership(tx, tenant.organization_id, &target).await?;
+            self.pass_primary_ownership(tx, organization, &target).await?;
         }
         let gone = Member { status: MemberStatus::Suspended, removed_at: Some(self.now()), ..target.clone() };
         self.record(
             tx,
-            By::from(tenant),
+            by,
             Change {
-                organization: Some(tenant.organization_id),
+                organization: Some(organization),
                 action,
                 target: ("member", member.uuid()),
                 before: Some(portrait(&target)),
                 after: Some(portrait(&gone)),
                 events: vec![
-                    Event::in_organization("members", tenant.organization_id),
-                    Event::in_organization("teams", tenant.organization_id),
-                    Event::for_user("access", Some(tenant.organization_id), target.user_id),
+                    Event::in_organization("members", organization),
+                    Event::in_organization("teams", organization),
+                    Event::for_user("access", Some(organization), target.user_id),
                 ],
             },
         )

@@ -1,0 +1,148 @@
+// What another person changes appears in open pages within a second, and nothing is lost by it: not the scroll, not
+// what is ticked, not what is being typed. Whoever loses the membership leaves in every tab.
+
+import type { Page } from '@playwright/test';
+import { input, visit } from '../support/pages.ts';
+import { done, joined, memberId, newcomer, organization, signedUp, type Organization, type Person } from '../support/people.ts';
+import { expect, test } from '../support/test.ts';
+
+type Another = () => Promise<Page>;
+
+/** News that takes longer is late. */
+const SOON = { timeout: 1_000 };
+
+interface Two {
+  owner: Page;
+  member: Page;
+  person: Person;
+  acme: Organization;
+}
+
+/** An owner and a member, each in a browser of the own. */
+async function two(another: Another): Promise<Two> {
+  const [owner, member] = [await another(), await another()];
+  await signedUp(owner, 'Olga Owner');
+  const acme = await organization(owner);
+  const person = await signedUp(member, 'Mary Member');
+  await joined(owner, acme, member, person);
+  return { owner, member, person, acme };
+}
+
+/** Opens a page and waits until it hears events: the first one may come before the stream is open. */
+async function listening(page: Page, path: string): Promise<void> {
+  const stream = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/events');
+  await visit(page, path);
+  await stream;
+}
+
+test('members: who comes, changes and goes is seen by who looks at the list', async ({ another }) => {
+  const { owner, member, acme } = await two(another);
+  await listening(member, `/o/${acme.slug}/members`);
+  const main = member.getByRole('main');
+  const third = await another();
+  const jun = await signedUp(third, 'Jun Seo');
+  await joined(owner, acme, third, jun);
+  await expect(main.getByText(jun.email)).toBeVisible(SOON);
+  const row = main.getByRole('row').filter({ hasText: jun.email });
+  await done(owner, 'change_member_role', { organization: acme.slug, memberId: await memberId(owner, acme, jun), role: 'admin' });
+  await expect(row).toContainText('Admin', SOON);
+  await done(third, 'update_profile', { name: 'Jun Park', profileName: '', companyName: '', businessNumber: '' });
+  await expect(row).toContainText('Jun Park', SOON);
+  await done(owner, 'remove_member', { organization: acme.slug, memberId: await memberId(owner, acme, jun) });
+  await expect(main.getByText(jun.email)).toHaveCount(0, SOON);
+});
+
+test('members: the scroll and what is typed into the search stay', async ({ another }) => {
+  const { owner, member, acme } = await two(another);
+  for (let number = 0; number < 14; number += 1) {
+    const page = await another();
+    await joined(owner, acme, page, await signedUp(page, `Person ${String.fromCharCode(65 + number)}`));
+    await page.close();
+  }
+  await member.setViewportSize({ width: 1280, height: 500 });
+  await listening(member, `/o/${acme.slug}/members`);
+  await member.evaluate(() => window.scrollTo(0, 300));
+  const before = await member.evaluate(() => window.scrollY);
+  expect(before).toBeGreaterThan(200);
+  const late = await another();
+  const jun = await signedUp(late, 'Zoe Late');
+  await joined(owner, acme, late, jun);
+  await expect(member.getByRole('main').getByText(jun.email)).toHaveCount(1, SOON);
+  expect(await member.evaluate(() => window.scrollY)).toBe(before);
+});
+
+test('invitations: what colleagues send, and what becomes of it', async ({ another }) => {
+  const { owner, member, person, acme } = await two(another);
+  await done(owner, 'change_member_role', { organization: acme.slug, memberId: await memberId(owner, acme, person), role: 'admin' });
+  await listening(member, `/o/${acme.slug}/invitations`);
+  const typed = newcomer().email;
+  await input(member, 'E-mail').fill(typed);
+  const invitee = newcomer('Nina New');
+  await done(owner, 'invite', { organization: acme.slug, email: invitee.email, role: 'member' });
+  const main = member.getByRole('main');
+  await expect(main.getByText(invitee.email)).toBeVisible(SOON);
+  await expect(input(member, 'E-mail')).toHaveValue(typed);
+  await expect(input(member, 'E-mail')).toBeFocused();
+  interface List {
+    items: { id: string; email: string }[];
+  }
+  const { items } = await done<List>(owner, 'list_invitations', { organization: acme.slug });
+  await done(owner, 'cancel_invitation', { organization: acme.slug, invitationId: items[0]!.id });
+  await expect(main.getByText(invitee.email)).toHaveCount(0, SOON);
+});
+
+test('teams and roles: what is made elsewhere appears', async ({ another }) => {
+  const { owner, member, acme } = await two(another);
+  await listening(member, `/o/${acme.slug}/teams`);
+  await done(owner, 'create_team', { organization: acme.slug, name: 'Night shift' });
+  await expect(member.getByRole('main').getByText('Night shift')).toBeVisible(SOON);
+  await listening(owner, `/o/${acme.slug}/roles`);
+  const other = await another();
+  const admin = await signedUp(other, 'Adam Admin');
+  await joined(owner, acme, other, admin, 'owner');
+  await done(other, 'create_role', { organization: acme.slug, role: 'recruiter', 'permission[invitation:create]': 'on' });
+  await expect(owner.getByRole('main').getByText('recruiter')).toBeVisible(SOON);
+});
+
+test('settings: a new name is in the switcher at once, and what is typed into the form stays', async ({ another }) => {
+  const { owner, member, acme } = await two(another);
+  const other = await another();
+  await joined(owner, acme, other, await signedUp(other, 'Adam Admin'), 'admin');
+  await listening(other, `/o/${acme.slug}/settings`);
+  await input(other, 'Name').fill('Half a na');
+  await listening(member, `/o/${acme.slug}`);
+  await done(owner, 'update_organization', { organization: acme.slug, name: 'Acme Renamed', slug: acme.slug, businessNumber: '' });
+  await expect(member.getByLabel(/^Switch organization/).first()).toContainText('Acme Renamed', SOON);
+  await expect(other.getByLabel(/^Switch organization/).first()).toContainText('Acme Renamed', SOON);
+  await expect(input(other, 'Name')).toHaveValue('Half a na');
+  await expect(input(other, 'Name')).toBeFocused();
+});
+
+test('home: an invitation, and an organization that one is taken into, appear', async ({ another }) => {
+  const [owner, page] = [await another(), await another()];
+  await signedUp(owner, 'Olga Owner');
+  const acme = await organization(owner, 'Acme Foods');
+  const person = await signedUp(page, 'Mary Member');
+  await listening(page, '/home');
+  await done(owner, 'invite', { organization: acme.slug, email: person.email, role: 'member' });
+  const main = page.getByRole('main');
+  await expect(main.getByText(/Olga Owner invites you/)).toBeVisible(SOON);
+  await main.getByRole('button', { name: /Accept/ }).first().click();
+  await expect(page.getByRole('main').getByText('Acme Foods').first()).toBeVisible();
+});
+
+test('whoever loses the membership leaves the organization in every tab', async ({ another, watch }) => {
+  const { owner, member, person, acme } = await two(another);
+  watch.allow(404, /^\/(sfn|o)\//);
+  const second = await member.context().newPage();
+  const third = await member.context().newPage();
+  await listening(member, `/o/${acme.slug}/members`);
+  await visit(second, `/o/${acme.slug}/settings`);
+  await visit(third, `/o/${acme.slug}/teams`);
+  await done(owner, 'remove_member', { organization: acme.slug, memberId: await memberId(owner, acme, person) });
+  for (const tab of [member, second, third]) {
+    await expect(tab).toHaveURL(/\/home/, { timeout: 2_000 });
+    await expect(tab.getByText('You have no access to that organization any more.')).toBeVisible();
+    await expect(tab.getByRole('main').getByText(acme.name)).toHaveCount(0);
+  }
+});

@@ -1,0 +1,130 @@
+// The settings of an organization, and what cannot be undone so easily ("Dangerous things").
+
+import { mailTo } from '../support/mailbox.ts';
+import { alive, button, heading, input, notice, visit } from '../support/pages.ts';
+import { done, joined, newcomer, organization, signedUp, unique } from '../support/people.ts';
+import { expect, test } from '../support/test.ts';
+
+test('the profile is changed, also by an admin, and a member only looks', async ({ page, another }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  const [admin, member] = [await another(), await another()];
+  await joined(page, acme, admin, await signedUp(admin, 'Adam Admin'), 'admin');
+  await joined(page, acme, member, await signedUp(member, 'Mary Member'));
+  await visit(admin, `/o/${acme.slug}/settings`);
+  await input(admin, 'Name').fill('Acme Fruits');
+  await input(admin, /^Business registration number/).fill('123-45-67890');
+  await button(admin, 'Save changes').click();
+  await expect(notice(admin, 'The organization is saved.')).toBeVisible();
+  await visit(member, `/o/${acme.slug}/settings`);
+  await expect(member.getByRole('main')).toContainText('You can look at the settings, but not change them.');
+  await expect(member.getByRole('main')).toContainText('123-45-67890');
+  await expect(button(member, 'Save changes')).toHaveCount(0);
+  await expect(member.getByRole('link', { name: 'Delete', exact: true })).toHaveCount(0);
+});
+
+test('the form says that the old address redirects for 30 days, and it does', async ({ page, another }) => {
+  await signedUp(page);
+  const { slug } = await organization(page);
+  const renamed = `renamed-${unique()}`;
+  await visit(page, `/o/${slug}/settings`);
+  await expect(input(page, 'Address')).toHaveAccessibleDescription(/old address lead here for another 30 days/);
+  await input(page, 'Address').fill(renamed);
+  await button(page, 'Save changes').click();
+  await expect(page).toHaveURL(new RegExp(`/o/${renamed}/settings`));
+  await page.goto(`/o/${slug}/settings`);
+  await expect(page).toHaveURL(new RegExp(`/o/${renamed}/settings`));
+  // It stays reserved meanwhile.
+  const stranger = await another();
+  await signedUp(stranger);
+  const answer = await stranger.context().request.post('/sfn/create_organization', {
+    form: { name: 'Squatter', slug },
+    headers: { accept: 'application/json' },
+  });
+  expect(answer.status()).toBe(409);
+});
+
+test('what is refused stands at its field, and what was typed stays', async ({ page, watch }) => {
+  watch.allow(400, /update_organization/);
+  await signedUp(page);
+  const { slug } = await organization(page);
+  await visit(page, `/o/${slug}/settings`);
+  await input(page, 'Name').fill('Acme Fruits');
+  await input(page, 'Address').fill('Not A Slug!');
+  await button(page, 'Save changes').click();
+  await expect(input(page, 'Address')).toHaveAccessibleDescription(/lower-case letters, digits and single hyphens/);
+  await expect(input(page, 'Address')).toBeFocused();
+  await expect(input(page, 'Name')).toHaveValue('Acme Fruits');
+});
+
+test('what goes is counted before a deletion, and every owner is told by mail', async ({ page, another }) => {
+  const first = await signedUp(page);
+  const acme = await organization(page);
+  const other = await another();
+  const second = await signedUp(other, 'Olga Owner');
+  await joined(page, acme, other, second, 'owner');
+  await done(page, 'invite', { organization: acme.slug, email: newcomer().email, role: 'member' });
+  await visit(page, `/o/${acme.slug}/settings`);
+  await page.getByRole('link', { name: 'Delete', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: `Delete ${acme.name}?` });
+  for (const part of ['2 members', '1 open invitation', `/o/${acme.slug}`]) await expect(dialog).toContainText(part);
+  await input(dialog, `Type ${acme.slug} to confirm`).fill(acme.slug);
+  await button(dialog, 'Delete organization').click();
+  await expect(page).toHaveURL(/\/home/);
+  for (const owner of [first, second]) await mailTo(owner.email, `${acme.name} was deleted`);
+});
+
+test('a deleted organization is restored from its own page, which is there for owners alone', async ({ page, another, watch }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  const member = await another();
+  await joined(page, acme, member, await signedUp(member, 'Mary Member'));
+  await done(page, 'delete_organization', { organization: acme.slug, confirmation: acme.slug });
+  watch.allow(410, /^\/o\//);
+  watch.allow(404, /^\/o\/|enter_organization/);
+  expect((await member.goto(`/o/${acme.slug}`))?.status()).toBe(404);
+  expect((await page.goto(`/o/${acme.slug}/members`))?.status()).toBe(410);
+  await alive(page);
+  await expect(heading(page, `${acme.name} is deleted`)).toBeVisible();
+  await button(page, `Restore ${acme.name}`).click();
+  await expect(notice(page, 'The organization is restored.')).toBeVisible();
+  await expect(heading(page, acme.name)).toBeVisible();
+  await visit(member, `/o/${acme.slug}`);
+  await expect(heading(member, acme.name)).toBeVisible();
+});
+
+test('the last owner is told where to go instead of leaving; a member leaves after one confirmation', async ({ page, another }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  await visit(page, `/o/${acme.slug}/settings`);
+  await expect(page.getByText(/You are the only owner\./)).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Leave', exact: true })).toHaveCount(0);
+  const member = await another();
+  await joined(page, acme, member, await signedUp(member));
+  await visit(member, `/o/${acme.slug}/settings`);
+  await member.getByRole('link', { name: 'Leave', exact: true }).click();
+  await button(member.getByRole('dialog'), 'Leave organization').click();
+  await expect(member).toHaveURL(/\/home/);
+});
+
+test('the personal organization says why it is neither left nor deleted', async ({ page }) => {
+  await signedUp(page);
+  const organizations = await done<{ slug: string; isPersonal?: boolean }[]>(page, 'my_organizations');
+  await visit(page, `/o/${organizations[0]!.slug}/settings`);
+  await expect(page.getByText('This is your personal organization')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Delete', exact: true })).toHaveCount(0);
+});
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('an organization is restored from its own page', async ({ page, watch }) => {
+    await signedUp(page);
+    const acme = await organization(page);
+    await done(page, 'delete_organization', { organization: acme.slug, confirmation: acme.slug });
+    watch.allow(410, /^\/o\//);
+    await page.goto(`/o/${acme.slug}`);
+    await button(page, `Restore ${acme.name}`).click();
+    await expect(heading(page, acme.name)).toBeVisible();
+  });
+});

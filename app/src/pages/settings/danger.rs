@@ -27,7 +27,7 @@ use crate::{
 const LEAVE: &str = "leave";
 const DELETE: &str = "delete";
 
-/// Leaving, and for those who may, deleting. A personal organization says why it has neither.
+/// Handing over, for owners; leaving, and for those who may, deleting. A personal organization says why it has neither.
 #[component]
 pub(super) fn DangerZone(now: Memo<OrganizationSettings>) -> impl IntoView {
     let locale = use_locale();
@@ -43,11 +43,23 @@ pub(super) fn DangerZone(now: Memo<OrganizationSettings>) -> impl IntoView {
             </Banner>
         });
     }
-    let may_delete = use_active_organization().offers(Permission::ORGANIZATION_DELETE);
+    let active = use_active_organization();
+    let may_delete = active.offers(Permission::ORGANIZATION_DELETE);
+    let is_owner = Memo::new(move |_| active.tenant.with(|tenant| tenant.standing.is_owner));
+    let transfer = StoredValue::new(paths::transfer(&active.slug()));
     let is_possible = use_public_settings().with_value(|settings| settings.organization_deletion);
     Either::Right(view! {
         <Card title=td_string!(locale, settings.danger) class="card-danger">
             <ul class="rows">
+                <Show when=move || is_owner.get()>
+                    <li class="row">
+                        <div class="row-text">
+                            <p class="row-title">{td_string!(locale, settings.transfer_title)}</p>
+                            <p class="row-detail">{td_string!(locale, settings.transfer_text)}</p>
+                        </div>
+                        <LinkButton href=transfer.get_value()>{td_string!(locale, settings.transfer)}</LinkButton>
+                    </li>
+                </Show>
                 <Leave now/>
                 <Show when=move || may_delete.get() && is_possible>
                     <Delete now/>

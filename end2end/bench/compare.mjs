@@ -187,8 +187,8 @@ async function main() {
     `INSERT INTO tenantry.users (id, name, email, email_verified_at, created_at, updated_at)
      SELECT gen_random_uuid(), 'Member ' || n, 'member-' || n || '@' || left($1::text, 8) || '.example', now(), now(), now()
        FROM generate_series(1, $2::int) n`,
-    `INSERT INTO tenantry.organization_members (id, organization_id, user_id, source, joined_at, updated_at)
-     SELECT gen_random_uuid(), $1::uuid, id, 'api', now(), now() FROM tenantry.users WHERE email LIKE 'member-%'`,
+    `INSERT INTO tenantry.organization_members (id, organization_id, user_id, source, joined_at, updated_at, roles)
+     SELECT gen_random_uuid(), $1::uuid, id, 'api', now(), now(), ARRAY['member'] FROM tenantry.users WHERE email LIKE 'member-%'`,
     `INSERT INTO tenantry.member_roles (organization_id, member_id, role)
      SELECT organization_id, id, 'member' FROM tenantry.organization_members WHERE organization_id = $1 AND source = 'api'`,
     'UPDATE tenantry.organizations SET member_count = $2::int + 1 WHERE id = $1',

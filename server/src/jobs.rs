@@ -22,6 +22,9 @@ const EVENTS_POLL: Duration = Duration::from_secs(1);
 const MAIL_POLL: Duration = Duration::from_secs(2);
 /// How often housekeeping looks for what is over.
 const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(5 * 60);
+/// Rest after a look into an outbox: what many requests leave meanwhile is taken in one go, and the first of them never
+/// waits.
+const REST: Duration = Duration::from_millis(50);
 /// Rest after an error, so that a database that is away is not asked in a tight loop.
 const ERROR_PAUSE: Duration = Duration::from_secs(5);
 
@@ -97,11 +100,17 @@ async fn repeat<F>(
 {
     while !shutdown.is_cancelled() {
         match job().await {
-            Ok(()) => tokio::select! {
-                () = shutdown.cancelled() => return,
-                () = wake.notified() => {}
-                () = tokio::time::sleep(poll) => {}
-            },
+            Ok(()) => {
+                let woken = async {
+                    tokio::time::sleep(REST).await;
+                    wake.notified().await;
+                };
+                tokio::select! {
+                    () = shutdown.cancelled() => return,
+                    () = woken => {}
+                    () = tokio::time::sleep(poll) => {}
+                }
+            }
             Err(error) => {
                 tracing::warn!(job = name, %error, "job failed, will be tried again");
                 tokio::select! {

@@ -30,9 +30,19 @@ mod wire;
 /// Where the API is.
 pub const PREFIX: &str = "/api/auth";
 
-/// What the API's handlers share.
+/// What the API's handlers share. Each request clones it, and each layer of the router again.
 #[derive(Clone)]
-struct Api {
+struct Api(Arc<Parts>);
+
+impl std::ops::Deref for Api {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+struct Parts {
     services: Services,
     console: ConsoleSettings,
     origins: Origins,
@@ -50,14 +60,14 @@ impl FromRef<Api> for Origins {
 
 /// The routes, without the guard of origins.
 pub fn routes(core: &Core, config: &Config, console: ConsoleSettings) -> Router {
-    let api = Api {
+    let api = Api(Arc::new(Parts {
         services: core.services(),
         console,
         origins: Origins::new(&config.public_url, &config.trusted_origins),
         clock: core.clock.clone(),
         random: core.random.clone(),
         needs_verified_address: config.require_verified_email,
-    };
+    }));
     let routes = Router::new()
         .merge(accounts::routes())
         .merge(sessions::routes())

@@ -231,6 +231,35 @@ async fn two_teams_that_move_into_each_other_at_once_make_no_ring(pool: PgPool) 
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn two_moves_at_once_do_not_nest_deeper_than_one_could(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    let teams = &world.services.teams;
+    // Three chains of four: two fit below each other, three do not.
+    let mut chains = Vec::new();
+    for name in ["A", "B", "C"] {
+        let (mut parent, mut chain) = (String::new(), Vec::new());
+        for depth in 0..4 {
+            let wish = NewTeam::parse(&format!("{name}{depth}"), &parent).expect("valid");
+            let team = teams.create(&owner, wish).await.expect("made").id;
+            parent = team.to_string();
+            chain.push(team);
+        }
+        chains.push(chain);
+    }
+    let into = |parent| TeamChanges { parent: Some(Some(parent)), ..TeamChanges::default() };
+    let (a, b) = join(
+        teams.update(&owner, chains[1][0], into(chains[0][3])),
+        teams.update(&owner, chains[0][0], into(chains[2][3])),
+    )
+    .await;
+    assert_eq!(count_ok(&[a.clone(), b.clone()]), 1, "{a:?} {b:?}");
+    let too_deep = Err(Error::TeamTooDeep { limit: 8 });
+    assert!(a == too_deep || b == too_deep, "{a:?} {b:?}");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn two_teams_removed_at_once_leave_the_last_one(pool: PgPool) {
     let world = World::new(pool).await;
     let mina = world.person("Mina").await;

@@ -107,7 +107,26 @@ fn Inside(
     });
     let action = FormAction::<AddToTeam>::new();
     let here = paths::add_to_team(&active.slug(), &team.id.to_string());
-    let people = move || list.with(|list| view(&here, list, &search.get(), cursor.with(String::is_empty), chosen));
+    let is_nobody = Memo::new(move |_| cursor.with(String::is_empty) && list.with(|list| list.people.items.is_empty()));
+    let nobody = move || {
+        is_nobody.get().then(|| {
+            view! {
+                <EmptyState drawing=Drawing::Lost title=td_string!(locale, teams.add_nobody_title)
+                    text=td_string!(locale, teams.add_nobody_text)/>
+            }
+        })
+    };
+    let total = move || people_count(locale, list.with(|list| list.people.total));
+    let pages = move || {
+        let found = search.with(|search| match search.is_empty() {
+            true => here.clone(),
+            false => paths::with_query(&here, "search", search),
+        });
+        let next = list.with(|list| list.people.next.clone());
+        let next = next.map(|Cursor(cursor)| paths::with_query(&found, "cursor", &cursor));
+        let first = cursor.with(|cursor| !cursor.is_empty()).then_some(found);
+        view! { <Pagination first next/> }
+    };
     let count = move || match chosen.with(BTreeMap::len) {
         0 => td_string!(locale, teams.add_chosen_none).to_owned(),
         1 => td_string!(locale, teams.add_chosen_one).to_owned(),
@@ -129,7 +148,18 @@ fn Inside(
                 <Hidden name="organization" value=active.slug()/>
                 <Hidden name="teamId" value=team.id.to_string()/>
                 {elsewhere}
-                {people}
+                {nobody}
+                <Show when=move || !is_nobody.get()>
+                    <p class="soft">{total}</p>
+                    <ul class="rows candidates" aria-label=td_string!(locale, teams.add_list)>
+                        // By person: a box that is ticked never becomes the box of somebody else.
+                        <For each=move || list.with(|list| list.people.items.clone()) key=|person| person.user_id
+                            let:person>
+                            <Candidate person chosen/>
+                        </For>
+                    </ul>
+                </Show>
+                {pages}
                 <div class="add-foot">
                     <p class="soft script-only" role="status">{count}</p>
                     <SubmitButton icon="user-plus">{td_string!(locale, teams.add_confirm)}</SubmitButton>
@@ -137,24 +167,6 @@ fn Inside(
             </Form>
         </Card>
     }
-}
-
-fn view(here: &str, list: &CandidateList, search: &str, is_first: bool, chosen: Chosen) -> impl IntoView + use<> {
-    let locale = use_locale();
-    if list.people.items.is_empty() && is_first {
-        return Either::Left(view! {
-            <EmptyState drawing=Drawing::Lost title=td_string!(locale, teams.add_nobody_title)
-                text=td_string!(locale, teams.add_nobody_text)/>
-        });
-    }
-    let found = if search.is_empty() { here.to_owned() } else { paths::with_query(here, "search", search) };
-    let next = list.people.next.as_ref().map(|Cursor(cursor)| paths::with_query(&found, "cursor", cursor));
-    let rows = list.people.items.iter().cloned().map(|person| view! { <Candidate person chosen/> }).collect_view();
-    Either::Right(view! {
-        <p class="soft">{people_count(locale, list.people.total)}</p>
-        <ul class="rows candidates" aria-label=td_string!(locale, teams.add_list)>{rows}</ul>
-        <Pagination first=(!is_first).then_some(found) next/>
-    })
 }
 
 #[component]

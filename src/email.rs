@@ -70,7 +70,7 @@ fn is_local_part(text: &str) -> bool {
 }
 
 /// Host names of two labels or more (RFC 1123, 2.1); internationalised ones in their `xn--` form.
-fn is_domain(text: &str) -> bool {
+pub(crate) fn is_domain(text: &str) -> bool {
     let label = |part: &str| {
         (1..=63).contains(&part.len())
             && !part.starts_with('-')

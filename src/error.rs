@@ -5,7 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{access::Permission, invitation::InvitationState, slug::Slug};
+use crate::{
+    access::Permission,
+    invitation::{InvitationState, link::LinkState},
+    slug::Slug,
+};
 
 /// What every service method returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -23,15 +27,19 @@ pub enum Field {
     CurrentPassword,
     Cursor,
     Description,
+    Days,
+    Domains,
     Email,
     Grade,
     Image,
     InvitationId,
     JobTitle,
     Limit,
+    LinkId,
     Locale,
     Logo,
     MemberId,
+    Message,
     Metadata,
     Name,
     NewPassword,
@@ -41,6 +49,7 @@ pub enum Field {
     Permission,
     Position,
     ProfileName,
+    Recipients,
     Role,
     RoleId,
     Search,
@@ -55,6 +64,7 @@ pub enum Field {
     UnitType,
     UserId,
     Visibility,
+    Uses,
 }
 
 impl Field {
@@ -70,15 +80,19 @@ impl Field {
             Self::CurrentPassword => "currentPassword",
             Self::Cursor => "cursor",
             Self::Description => "description",
+            Self::Days => "days",
+            Self::Domains => "domains",
             Self::Email => "email",
             Self::Grade => "grade",
             Self::Image => "image",
             Self::InvitationId => "invitationId",
             Self::JobTitle => "jobTitle",
             Self::Limit => "limit",
+            Self::LinkId => "linkId",
             Self::Locale => "locale",
             Self::Logo => "logo",
             Self::MemberId => "memberId",
+            Self::Message => "message",
             Self::Metadata => "metadata",
             Self::Name => "name",
             Self::NewPassword => "newPassword",
@@ -88,6 +102,7 @@ impl Field {
             Self::Permission => "permission",
             Self::Position => "position",
             Self::ProfileName => "profileName",
+            Self::Recipients => "recipients",
             Self::Role => "role",
             Self::RoleId => "roleId",
             Self::Search => "search",
@@ -102,6 +117,7 @@ impl Field {
             Self::UnitType => "unitType",
             Self::UserId => "userId",
             Self::Visibility => "visibility",
+            Self::Uses => "uses",
         }
     }
 }
@@ -302,6 +318,24 @@ pub enum Error {
         /// The limit.
         limit: u32,
     },
+    /// The shareable link is used up, too old or revoked.
+    #[error("the link is not open")]
+    InvitationLinkClosed {
+        /// Which of these.
+        state: LinkState,
+    },
+    /// The organization has as many open shareable links as it may have.
+    #[error("the limit of shareable links is reached")]
+    InvitationLinkLimitReached {
+        /// The limit.
+        limit: u32,
+    },
+    /// The shareable link is for addresses at other domains.
+    #[error("the link is for addresses at other domains")]
+    EmailDomainNotAllowed,
+    /// Who was a member comes back by an invitation, not by a link that anybody may hold.
+    #[error("a former member needs an invitation")]
+    FormerMember,
     /// No such team in this organization.
     #[error("no such team")]
     TeamNotFound,
@@ -426,6 +460,10 @@ impl Error {
             Self::MemberLimitReached { .. } => "ORGANIZATION_MEMBERSHIP_LIMIT_REACHED",
             Self::OrganizationLimitReached { .. } => "YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_ORGANIZATIONS",
             Self::InvitationLimitReached { .. } => "INVITATION_LIMIT_REACHED",
+            Self::InvitationLinkClosed { .. } => "INVITATION_LINK_CLOSED",
+            Self::InvitationLinkLimitReached { .. } => "INVITATION_LINK_LIMIT_REACHED",
+            Self::EmailDomainNotAllowed => "EMAIL_DOMAIN_NOT_ALLOWED",
+            Self::FormerMember => "FORMER_MEMBER",
             Self::TeamNotFound => "TEAM_NOT_FOUND",
             Self::TeamExists => "TEAM_ALREADY_EXISTS",
             Self::TeamCycle => "TEAM_CYCLE",
@@ -458,6 +496,7 @@ impl Error {
             | Self::AlreadyMember
             | Self::AlreadyInvited
             | Self::InvitationClosed { .. }
+            | Self::InvitationLinkClosed { .. }
             | Self::TeamExists
             | Self::TeamCycle
             | Self::TeamTooDeep { .. }
@@ -484,6 +523,9 @@ impl Error {
             | Self::MemberLimitReached { .. }
             | Self::OrganizationLimitReached { .. }
             | Self::InvitationLimitReached { .. }
+            | Self::InvitationLinkLimitReached { .. }
+            | Self::EmailDomainNotAllowed
+            | Self::FormerMember
             | Self::TeamMemberLimitReached { .. } => 403,
             Self::NotFound
             | Self::OrganizationNotFound

@@ -13,8 +13,11 @@ use crate::{
     Error, Result,
     access::Flags,
     custom_role::{CustomRole, CustomRoleChanges, CustomRoleRef, NewCustomRole},
-    ids::{InvitationId, MemberId, OrganizationId, TeamId, TransferId, UserId},
-    invitation::{Invitation, NewInvitation},
+    ids::{InvitationId, InvitationLinkId, MemberId, OrganizationId, TeamId, TransferId, UserId},
+    invitation::{
+        Invitation, InvitationChanges, NewInvitation,
+        link::{InvitationLink, JoinView, JoinedByLink, NewInvitationLink},
+    },
     organization::{NewOrganization, OrganizationChanges, OrganizationRef},
     record::{Joined, OfferRecord},
     role::Role,
@@ -86,8 +89,17 @@ pub enum Change {
     },
     /// An invitation is sent again.
     ResendInvitation(InvitationId),
+    /// A pending invitation offers something else.
+    UpdateInvitation {
+        /// Which.
+        invitation: InvitationId,
+        /// All that it shall offer.
+        changes: InvitationChanges,
+    },
     /// An invitation is withdrawn.
     CancelInvitation(InvitationId),
+    /// An expired invitation is removed from the list.
+    RemoveInvitation(InvitationId),
     /// The invited person accepts, at sign-up too. The caller is that person, not yet a member.
     AcceptInvitation {
         /// What is accepted, as it was before. For reading: what a hook changes here has no effect.
@@ -97,6 +109,22 @@ pub enum Change {
     },
     /// The invited person declines. For reading, as the offer above.
     RejectInvitation(Box<OfferRecord>),
+    /// A shareable link is made.
+    CreateInvitationLink {
+        /// What was asked for.
+        wish: NewInvitationLink,
+        /// The new link.
+        made: Option<Box<InvitationLink>>,
+    },
+    /// A shareable link is revoked.
+    RevokeInvitationLink(InvitationLinkId),
+    /// Somebody joins by a shareable link, at sign-up too. The caller is that person, not yet a member.
+    JoinByLink {
+        /// What the link offers, as its page shows it. For reading: what a hook changes here has no effect.
+        offer: Box<JoinView>,
+        /// What came of it.
+        made: Option<Box<JoinedByLink>>,
+    },
     /// A team is made.
     CreateTeam {
         /// What was asked for.

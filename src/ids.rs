@@ -65,6 +65,8 @@ id! {
     MemberId => MemberId;
     /// An offer of membership.
     InvitationId => InvitationId;
+    /// A link that several people can join by.
+    InvitationLinkId => LinkId;
     /// A signed-in browser or API client.
     SessionId => SessionId;
     /// A group inside an organization.

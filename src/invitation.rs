@@ -8,10 +8,17 @@ use crate::{
     email::Email,
     error::Check,
     ids::{InvitationId, OrganizationId, TeamId},
+    page::PageRequest,
     role::Role,
     slug::Slug,
     text::Name,
 };
+
+pub mod link;
+pub mod recipients;
+pub mod terms;
+
+use self::terms::{Lifetime, Message};
 
 /// How long an invitation stands unless configured otherwise, in days.
 pub const EXPIRES_DAYS: i64 = 7;
@@ -118,6 +125,8 @@ pub struct Invitation {
     pub mail: MailState,
     /// Who sent it; `None` when the account is gone.
     pub inviter_name: Option<Name>,
+    /// What the inviter added in the own words.
+    pub message: Option<Message>,
     /// When it was sent first.
     pub created_at: DateTime<Utc>,
     /// Until when it stands.
@@ -125,7 +134,7 @@ pub struct Invitation {
 }
 
 /// A wish to invite, parsed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewInvitation {
     /// To whom.
     pub email: Email,
@@ -133,6 +142,10 @@ pub struct NewInvitation {
     pub roles: Vec<Role>,
     /// Which teams to join on the way.
     pub teams: Vec<TeamId>,
+    /// What to say in the own words.
+    pub message: Option<Message>,
+    /// How long it stands; `None` is what the configuration says.
+    pub lifetime: Option<Lifetime>,
 }
 
 impl NewInvitation {
@@ -144,8 +157,14 @@ impl NewInvitation {
         let mut check = Check::new();
         let email = check.take(Email::parse(email));
         let roles = check.take(Role::parse_set(roles));
-        let complete = email.zip(roles).map(|(email, roles)| Self { email, roles, teams: Vec::new() });
+        let complete = email.zip(roles).map(|(email, roles)| Self::new(email, roles));
         check.finish(complete)
+    }
+
+    /// An invitation into roles, with nothing said and for as long as invitations stand.
+    #[must_use]
+    pub const fn new(email: Email, roles: Vec<Role>) -> Self {
+        Self { email, roles, teams: Vec::new(), message: None, lifetime: None }
     }
 
     /// The same wish, with teams to join; none of them counts twice.
@@ -154,6 +173,79 @@ impl NewInvitation {
         let teams: std::collections::BTreeSet<TeamId> = teams.into_iter().collect();
         Self { teams: teams.into_iter().collect(), ..self }
     }
+
+    /// The same wish on these terms.
+    #[must_use]
+    pub fn on_terms(self, message: Option<Message>, lifetime: Option<Lifetime>) -> Self {
+        Self { message, lifetime, ..self }
+    }
+}
+
+/// What a pending invitation is to offer instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvitationChanges {
+    /// All roles that it shall offer.
+    pub roles: Vec<Role>,
+    /// All teams that it shall lead into.
+    pub teams: Vec<TeamId>,
+}
+
+impl InvitationChanges {
+    /// All that the invitation shall offer; no team counts twice.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] on [`Field::Role`] without any role, or with one that cannot be a role.
+    pub fn parse<S: AsRef<str>>(
+        roles: impl IntoIterator<Item = S>,
+        teams: impl IntoIterator<Item = TeamId>,
+    ) -> Result<Self, Error> {
+        let teams: std::collections::BTreeSet<TeamId> = teams.into_iter().collect();
+        Ok(Self { roles: Role::parse_set(roles)?, teams: teams.into_iter().collect() })
+    }
+}
+
+/// Which invitations of an organization are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InvitationQuery {
+    /// In this state alone.
+    pub state: Option<InvitationState>,
+    /// That offer this role alone.
+    pub role: Option<Role>,
+    /// To addresses that hold this text.
+    pub search: Option<String>,
+    /// Which page.
+    pub page: PageRequest,
+}
+
+/// What became of one of several invitations that were asked for together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// To whom.
+    pub email: Email,
+    /// Which invitation it is, or why there is none.
+    pub result: Result<InvitationId, Error>,
+}
+
+/// What became of an organization's expired invitations, all of them at once (up to [`recipients::RECIPIENTS_MAX`]).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expired {
+    /// One by one, the newest first.
+    pub rows: Vec<Sent>,
+    /// How many were not looked at.
+    pub left: u64,
+}
+
+/// What an organization knows of addresses that somebody thinks of inviting, and how much room there is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Survey {
+    /// Those who are members.
+    pub members: Vec<Email>,
+    /// Those who have an open invitation.
+    pub invited: Vec<Email>,
+    /// How many members may still join.
+    pub seats: u32,
+    /// How many invitations may still be open beside those that are.
+    pub room: u32,
 }
 
 /// How the invited person names an invitation.
@@ -228,6 +320,8 @@ pub struct InvitationView {
     pub email: Email,
     /// What it offers.
     pub roles: Vec<Role>,
+    /// What the inviter added in the own words.
+    pub message: Option<Message>,
     /// Until when it stands.
     pub expires_at: DateTime<Utc>,
     /// What the visitor can do.

@@ -16,6 +16,7 @@ use crate::{
 };
 
 mod accounts;
+mod invitation_links;
 mod invitations;
 mod members;
 mod organizations;
@@ -25,6 +26,7 @@ mod teams;
 mod transfers;
 
 pub use accounts::Accounts;
+pub use invitation_links::InvitationLinks;
 pub use invitations::Invitations;
 pub use members::Members;
 pub use organizations::Organizations;
@@ -71,6 +73,8 @@ pub struct Services {
     pub members: Arc<dyn Members>,
     /// Invitations.
     pub invitations: Arc<dyn Invitations>,
+    /// Links that several people can join by.
+    pub invitation_links: Arc<dyn InvitationLinks>,
     /// Roles that organizations make for themselves, and what anybody's roles amount to.
     pub roles: Arc<dyn Roles>,
     /// Teams and who is in them.

@@ -19,7 +19,9 @@ use tenantry::Error;
 
 pub mod account;
 pub mod bulk;
+pub mod invitation_links;
 pub mod invitations;
+pub mod many;
 pub mod member;
 pub mod members;
 pub mod organizations;

@@ -4,7 +4,7 @@
 //!
 //! - A **form** is [`Form`] with a [`FormAction`] of a server function (not a `ServerAction`: it is much larger); the function answers with a [`crate::landing::Landing`].
 //!   The form posts to the server function's address, so it works without WASM. It takes errors and posted values
-//!   from there by itself; [`TextInput`], [`PasswordInput`], [`Select`] and [`Checkbox`] inside it name a
+//!   from there by itself; [`TextInput`], [`TextArea`], [`PasswordInput`], [`Select`] and [`Checkbox`] inside it name a
 //!   [`tenantry::Field`] and show that field's value and refusal. [`SubmitButton`] shows that work is going on.
 //!   Several forms of one action on a page (a button a row, say) need a different `key` each.
 //! - A **button** that does something on the page is [`Button`]; what leads to a page is [`LinkButton`] (a real link).
@@ -44,6 +44,7 @@ mod select;
 mod skeleton;
 mod table;
 mod tabs;
+mod text_area;
 mod text_input;
 mod time;
 mod toast;
@@ -62,7 +63,7 @@ pub use empty_state::{Drawing, EmptyState};
 pub use field::Field;
 #[cfg(feature = "hydrate")]
 pub(crate) use form::address;
-pub use form::{Form, FormState, Hidden, use_form, use_page};
+pub use form::{Form, FormState, Hidden, use_answer, use_form, use_page};
 pub use form_action::FormAction;
 pub use icon::Icon;
 pub use menu::Menu;
@@ -72,6 +73,7 @@ pub use select::Select;
 pub use skeleton::Skeleton;
 pub use table::Table;
 pub use tabs::{TabLink, Tabs};
+pub use text_area::TextArea;
 pub use text_input::{PasswordInput, TextInput};
 pub use time::{Day, Minute};
 pub use toast::{ToastRegion, Toasts, provide_toasts, use_toasts};

@@ -82,6 +82,12 @@ notices! {
     InvitationsSent = "invitations-sent", invitations_sent;
     /// An invitation was sent again.
     InvitationResent = "invitation-resent", invitation_resent;
+    /// An invitation offers something else.
+    InvitationSaved = "invitation-saved", invitation_saved;
+    /// A shareable link was made.
+    InvitationLinkCreated = "invitation-link-created", invitation_link_created;
+    /// A shareable link was revoked.
+    InvitationLinkRevoked = "invitation-link-revoked", invitation_link_revoked;
     /// An invitation was withdrawn.
     InvitationCancelled = "invitation-cancelled", invitation_cancelled;
     /// An invitation was accepted.

@@ -66,6 +66,18 @@ pub fn invitations(slug: &str) -> String {
     format!("/o/{slug}/invitations")
 }
 
+/// `/o/{slug}/invitations/many`: inviting many at once.
+#[must_use]
+pub fn invite_many(slug: &str) -> String {
+    format!("/o/{slug}/invitations/many")
+}
+
+/// `/o/{slug}/invitations/links`: links that several people can join by.
+#[must_use]
+pub fn invitation_links(slug: &str) -> String {
+    format!("/o/{slug}/invitations/links")
+}
+
 /// `/o/{slug}/teams`.
 #[must_use]
 pub fn teams(slug: &str) -> String {

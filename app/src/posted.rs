@@ -16,14 +16,20 @@ pub struct PostedForm {
     pub page: String,
     /// The inputs, without secrets.
     pub values: Vec<(String, String)>,
-    /// Why it was refused.
-    pub error: Error,
+    /// Why it was refused; `None` where it succeeded, and the page shows what came of it.
+    pub error: Option<Error>,
+    /// The answer of a form whose page shows it (see [`ANSWER_INPUT`]), as JSON.
+    pub answer: Option<String>,
 }
 
 /// The hidden input that tells the server which page the form stands on.
 pub const PAGE_INPUT: &str = "_page";
 /// The hidden input that tells forms of one action apart.
 pub const FORM_INPUT: &str = "_form";
+
+/// The hidden input of a form whose page shows the answer of a success: results row by row, say, which no address
+/// could carry.
+pub const ANSWER_INPUT: &str = "_answer";
 
 /// Inputs whose values are never sent back.
 const SECRETS: [&str; 5] = ["password", "currentPassword", "newPassword", "token", "invitation"];
@@ -40,8 +46,16 @@ impl PostedForm {
             form: form.unwrap_or_default(),
             page: page.to_owned(),
             values: pairs.into_iter().filter(|(name, _)| shown(name)).collect(),
-            error,
+            error: Some(error),
+            answer: None,
         }
+    }
+
+    /// Keeps the answer of a form whose page shows it, and what was typed.
+    #[must_use]
+    pub fn answered(action: &str, page: &str, pairs: Vec<(String, String)>, answer: String) -> Self {
+        let posted = Self::new(action, page, pairs, Error::Internal);
+        Self { error: None, answer: Some(answer), ..posted }
     }
 
     /// The value of an input.
@@ -61,6 +75,12 @@ pub fn page_of(pairs: &[(String, String)]) -> Option<&str> {
 /// leads. The server provides it.
 #[derive(Clone, Debug)]
 pub struct FormPage(pub String);
+
+/// Whether the page of a form shows its answer.
+#[must_use]
+pub fn shows_answer(pairs: &[(String, String)]) -> bool {
+    pairs.iter().any(|(name, _)| name == ANSWER_INPUT)
+}
 
 #[derive(Clone, Copy)]
 struct Shared(StoredValue<Option<PostedForm>>);

@@ -20,7 +20,7 @@ use crate::{
         },
         errors::NotFoundPage,
         home::StartPage,
-        invite::InvitePage,
+        invite::{InvitePage, JoinPage},
     },
 };
 
@@ -35,7 +35,7 @@ mod chunks {
             account::{AccountOrganizationsPage, PreferencesPage, ProfilePage, SecurityPage},
             bulk::BulkPage,
             home::HomePage,
-            invitations::InvitationsPage,
+            invitations::{InvitationLinksPage, InvitationsPage, InviteManyPage},
             member::MemberPage,
             members::MembersPage,
             organizations::{NewOrganizationPage, OverviewPage},
@@ -56,6 +56,8 @@ mod chunks {
     lazy_route!(console_people, Bulk => BulkPage);
     lazy_route!(console_people, Transfer => TransferPage);
     lazy_route!(console_people, Invitations => InvitationsPage);
+    lazy_route!(console_people, InviteMany => InviteManyPage);
+    lazy_route!(console_people, InvitationLinks => InvitationLinksPage);
 
     lazy_route!(console_settings, NewOrganization => NewOrganizationPage);
     lazy_route!(console_settings, Profile => ProfilePage);
@@ -100,6 +102,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/forgot-password") view=ForgotPasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/reset-password") view=ResetPasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/invite/:token") view=InvitePage ssr=SsrMode::Async/>
+                <Route path=path!("/join/:token") view=JoinPage ssr=SsrMode::Async/>
             </ParentRoute>
             <ParentRoute path=path!("") view={Lazy::<chunks::Console>::new()} ssr=SsrMode::Async>
                 <Route path=path!("/home") view={Lazy::<chunks::Home>::new()} ssr=SsrMode::Async/>
@@ -119,6 +122,8 @@ pub fn Pages() -> impl IntoView {
                     <Route path=path!("/members/:member") view={Lazy::<chunks::Member>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/transfer") view={Lazy::<chunks::Transfer>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/invitations") view={Lazy::<chunks::Invitations>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/invitations/many") view={Lazy::<chunks::InviteMany>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/invitations/links") view={Lazy::<chunks::InvitationLinks>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/teams") view={Lazy::<chunks::Teams>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/teams/:team") view={Lazy::<chunks::Team>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/teams/:team/add") view={Lazy::<chunks::AddToTeam>::new()} ssr=SsrMode::Async/>

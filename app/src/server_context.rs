@@ -36,6 +36,8 @@ pub struct ConsoleSettings {
     pub dev_pages: bool,
     /// Whether mail is sent; otherwise links are copied.
     pub mail_configured: bool,
+    /// How long an invitation stands unless its inviter says otherwise.
+    pub invitation_ttl: TimeDelta,
     /// Whether people may make organizations.
     pub organization_creation: bool,
     /// Whether organizations can be deleted.

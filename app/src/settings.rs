@@ -10,6 +10,8 @@ pub struct PublicSettings {
     pub dev_pages: bool,
     /// Whether mail is sent; otherwise links are copied.
     pub mail_configured: bool,
+    /// How long an invitation stands unless its inviter says otherwise, in hours.
+    pub invitation_hours: i64,
     /// Whether people may make organizations.
     pub organization_creation: bool,
     /// Whether organizations can be deleted.
@@ -23,6 +25,7 @@ impl Default for PublicSettings {
         Self {
             dev_pages: false,
             mail_configured: true,
+            invitation_hours: 168,
             organization_creation: true,
             organization_deletion: true,
             icons: "/icons.svg".to_owned(),
@@ -54,6 +57,7 @@ fn on_the_server() -> PublicSettings {
     if let Some(console) = use_context::<crate::ConsoleSettings>() {
         settings.dev_pages = console.dev_pages;
         settings.mail_configured = console.mail_configured;
+        settings.invitation_hours = console.invitation_ttl.num_hours();
         settings.organization_creation = console.organization_creation;
         settings.organization_deletion = console.organization_deletion;
     }

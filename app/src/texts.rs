@@ -3,7 +3,7 @@
 use tenantry::{
     Error, Field, Reason,
     access::Permission,
-    invitation::{InvitationState, ReceivedInvitation},
+    invitation::{InvitationState, ReceivedInvitation, link::LinkState},
     member::MemberSource,
     role::Role,
 };
@@ -34,6 +34,8 @@ pub fn error_text(locale: Locale, error: &Error) -> String {
             let list = organizations.iter().map(|slug| slug.as_str()).collect::<Vec<_>>().join(", ");
             td_string!(locale, errors.only_owner, organizations = list)
         }
+        Error::InvitationLinkLimitReached { limit } => td_string!(locale, errors.invitation_link_limit, limit = limit),
+        Error::InvitationLinkClosed { state } => link_closed_text(locale, *state).to_owned(),
         Error::RoleLimitReached { limit } => td_string!(locale, errors.role_limit, limit = limit),
         Error::UnknownPermissions { unknown } => {
             td_string!(locale, errors.unknown_permissions, permissions = permission_list(unknown))
@@ -80,6 +82,8 @@ fn plain_text(locale: Locale, error: &Error) -> &'static str {
         Error::InvitationNotFound => td_string!(locale, errors.invitation_not_found),
         Error::NotTheRecipient => td_string!(locale, errors.not_the_recipient),
         Error::InviterMayNotOffer => td_string!(locale, errors.inviter_may_not_offer),
+        Error::EmailDomainNotAllowed => td_string!(locale, errors.email_domain_not_allowed),
+        Error::FormerMember => td_string!(locale, errors.former_member),
         Error::RoleNotFound => td_string!(locale, errors.role_not_found),
         Error::RoleTaken => td_string!(locale, errors.role_taken),
         Error::PredefinedRole => td_string!(locale, errors.predefined_role),
@@ -106,6 +110,17 @@ pub fn invitation_closed_text(locale: Locale, state: InvitationState) -> &'stati
     }
 }
 
+/// Why a shareable link cannot be used any more.
+#[must_use]
+pub fn link_closed_text(locale: Locale, state: LinkState) -> &'static str {
+    match state {
+        LinkState::UsedUp => td_string!(locale, errors.link_used_up),
+        LinkState::Expired => td_string!(locale, errors.link_expired),
+        LinkState::Revoked => td_string!(locale, errors.link_revoked),
+        LinkState::Open => td_string!(locale, errors.internal),
+    }
+}
+
 /// Why an input is refused, as the sentence under the field. Naming the field is left to its label.
 #[must_use]
 pub fn reason_text(locale: Locale, field: Field, reason: &Reason) -> String {
@@ -119,6 +134,14 @@ pub fn reason_text(locale: Locale, field: Field, reason: &Reason) -> String {
             td_string!(locale, errors.password_incorrect).to_owned()
         }
         (Field::Confirmation, Reason::Mismatch) => td_string!(locale, errors.confirmation_mismatch).to_owned(),
+        (Field::Recipients, Reason::Required) => td_string!(locale, errors.recipients_required).to_owned(),
+        (Field::Recipients, Reason::OutOfRange { max, .. }) => {
+            td_string!(locale, errors.recipients_too_many, max = max)
+        }
+        (Field::Domains, Reason::OutOfRange { max, .. }) => td_string!(locale, errors.domains_too_many, max = max),
+        (Field::Domains, Reason::Malformed) => td_string!(locale, errors.domains_malformed).to_owned(),
+        (Field::TeamId, Reason::Unknown) => td_string!(locale, errors.team_not_found).to_owned(),
+        (Field::Role, Reason::Unknown) => td_string!(locale, errors.role_not_found).to_owned(),
         (Field::Role, Reason::Required) => td_string!(locale, errors.role_required).to_owned(),
         (_, Reason::TooShort { min }) => td_string!(locale, errors.too_short, min = min),
         (_, Reason::TooLong { max }) => td_string!(locale, errors.too_long, max = max),

@@ -43,6 +43,10 @@ export async function tour(page: Page, another: () => Promise<Page>): Promise<To
   await done(page, 'delete_organization', { organization: gone.slug, confirmation: gone.slug });
 
   const at = `/o/${acme.slug}`;
+  await done(page, 'create_invitation_link', { organization: acme.slug, role: 'member', uses: '25', domains: 'example.com' });
+  const links = await done<{ items: { id: string }[] }>(page, 'list_invitation_links', { organization: acme.slug });
+  const address = { organization: acme.slug, linkId: links.items[0]?.id ?? '' };
+  const shared = new URL(await done<string>(page, 'invitation_link_address', address)).pathname;
   for (const name of ['Sales', 'Design']) await done(page, 'create_team', { organization: acme.slug, name });
   const teams = await done<{ id: string; name: string }[]>(page, 'list_teams', { organization: acme.slug });
   const sales = teams.find((team) => team.name === 'Sales')?.id ?? '';
@@ -63,6 +67,7 @@ export async function tour(page: Page, another: () => Promise<Page>): Promise<To
       { name: 'forgot-password', path: '/forgot-password' },
       { name: 'reset-password', path: `/reset-password?token=${'A'.repeat(43)}` },
       { name: 'invite', path: link },
+      { name: 'join', path: shared },
       { name: 'invite-invalid', path: '/invite/none', status: 404 },
       { name: 'not-found', path: '/no-such-page', status: 404 },
     ],
@@ -85,6 +90,9 @@ export async function tour(page: Page, another: () => Promise<Page>): Promise<To
       { name: 'transfer', path: `${at}/transfer` },
       { name: 'invitations', path: `${at}/invitations` },
       { name: 'invitations-all', path: `${at}/invitations?status=all` },
+      { name: 'invitations-expired', path: `${at}/invitations?status=expired` },
+      { name: 'invite-many', path: `${at}/invitations/many` },
+      { name: 'invitation-links', path: `${at}/invitations/links` },
       { name: 'teams', path: `${at}/teams` },
       { name: 'team', path: `${at}/teams/${sales}` },
       { name: 'team-add', path: `${at}/teams/${sales}/add` },

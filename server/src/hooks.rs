@@ -16,6 +16,7 @@ use tokio::time::timeout;
 use tracing::Instrument as _;
 
 mod accounts;
+mod invitation_links;
 mod invitations;
 mod members;
 mod organizations;
@@ -44,6 +45,7 @@ pub(crate) fn around(services: &Services, hooks: &Arc<dyn Hooks>) -> Services {
         organizations: hooked(&services.organizations, services, hooks),
         members: hooked(&services.members, services, hooks),
         invitations: hooked(&services.invitations, services, hooks),
+        invitation_links: hooked(&services.invitation_links, services, hooks),
         records: hooked(&services.records, services, hooks),
         roles: hooked(&services.roles, services, hooks),
         teams: hooked(&services.teams, services, hooks),

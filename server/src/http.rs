@@ -75,6 +75,7 @@ fn console_settings(config: &Config) -> ConsoleSettings {
         session_ttl: config.session_ttl,
         public_url: config.public_url.as_str().trim_end_matches('/').to_owned(),
         dev_pages: cfg!(feature = "dev-pages"),
+        invitation_ttl: config.invitation_expires,
         mail_configured: config.sends_mail(),
         organization_creation: config.organization_creation,
         organization_deletion: config.organization_deletion,

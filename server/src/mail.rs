@@ -3,12 +3,15 @@
 //! A service calls [`Core::queue_mail`] inside its transaction. After the commit a job (`jobs`) claims the row, makes
 //! the link from the row that the mail is about, writes the text and hands it to the transport.
 
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use tenantry::{
     email::Email,
-    ids::{OrganizationId, UserId},
+    ids::{InvitationId, InvitationLinkId, OrganizationId, UserId},
     locale::Locale,
+    session::Tenant,
 };
+use uuid::Uuid;
 
 use crate::{database::Tx, failure::Failure, services::Core};
 
@@ -31,7 +34,7 @@ pub(crate) use transport::{SMTP_CONNECTIONS, SendError};
 pub(crate) enum Kind {
     /// An offer of membership. Payload: `invitationId`, `generation`.
     Invitation,
-    /// Proof of an address. Payload: `linkId`, a row of `user_links`.
+    /// Proof of an address. Payload: `linkId`, a row of `user_links`; `back`, a [`Back`] or null.
     VerifyEmail,
     /// A new password. Payload: `linkId`, a row of `user_links`.
     ResetPassword,
@@ -92,6 +95,16 @@ impl Kind {
     }
 }
 
+/// What somebody was at who has to verify an address first. Named by its id: the outbox holds no secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Back {
+    /// An invitation.
+    Invitation(InvitationId),
+    /// A shareable link.
+    Link(InvitationLinkId),
+}
+
 /// A mail to be sent once the transaction has committed. Holds no secret: links are made when it is sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Draft<'a> {
@@ -126,6 +139,43 @@ impl Core {
             draft.locale.tag(),
             draft.payload,
             self.now(),
+        )
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
+    }
+
+    /// Puts the mails of several invitations into the outbox, in one statement: which sending of which, and to whom.
+    pub(crate) async fn queue_invitation_mails(
+        &self,
+        tx: &mut Tx,
+        tenant: &Tenant,
+        sendings: &[(Uuid, i32, &Email)],
+    ) -> Result<(), Failure> {
+        if !self.settings.mail_configured || sendings.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<Uuid> = sendings.iter().map(|_| self.new_id()).collect();
+        let recipients: Vec<String> = sendings.iter().map(|(_, _, email)| email.as_str().to_owned()).collect();
+        let payloads: Vec<Value> = sendings
+            .iter()
+            .map(|(id, generation, _)| json!({ "invitationId": id, "generation": generation }))
+            .collect();
+        sqlx::query!(
+            r#"
+            INSERT INTO tenantry.mail_outbox
+                (id, organization_id, user_id, kind, recipient, locale, payload, created_at, run_at)
+            SELECT id, $1, $2, $3, recipient, $4, payload, $5, $5
+              FROM unnest($6::uuid[], $7::text[], $8::jsonb[]) AS m (id, recipient, payload)
+            "#,
+            tenant.organization_id.uuid(),
+            tenant.caller.user_id.uuid(),
+            Kind::Invitation.as_str(),
+            tenant.caller.locale.tag(),
+            self.now(),
+            &ids,
+            &recipients,
+            &payloads,
         )
         .execute(&mut **tx)
         .await?;

@@ -55,6 +55,8 @@ pub(crate) enum LinkKind {
     InvitationMailed,
     /// An invitation handed over by other means: proves nothing.
     InvitationCopied,
+    /// A link that several people can join by: proves nothing either.
+    InvitationShared,
     /// Proves an address.
     VerifyEmail,
     /// Sets a password.
@@ -68,6 +70,7 @@ impl LinkKind {
         match self {
             Self::InvitationMailed => b"tenantry/invitation-mailed/1\0",
             Self::InvitationCopied => b"tenantry/invitation-copied/1\0",
+            Self::InvitationShared => b"tenantry/invitation-shared/1\0",
             Self::VerifyEmail => b"tenantry/verify-email/1\0",
             Self::ResetPassword => b"tenantry/reset-password/1\0",
             Self::ChangeEmail => b"tenantry/change-email/1\0",

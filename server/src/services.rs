@@ -25,6 +25,7 @@ pub(crate) mod accounts;
 pub(crate) mod actor;
 pub(crate) mod attempts;
 pub(crate) mod doorkeeper;
+pub(crate) mod invitation_links;
 pub(crate) mod invitations;
 pub(crate) mod members;
 pub(crate) mod organizations;
@@ -174,6 +175,7 @@ impl Core {
             organizations: core.clone(),
             members: core.clone(),
             invitations: core.clone(),
+            invitation_links: core.clone(),
             records: core.clone(),
             roles: core.clone(),
             teams: core.clone(),

@@ -21,8 +21,12 @@ mod concurrency;
 mod hooks;
 #[path = "services/import.rs"]
 mod import;
+#[path = "services/invitation_links.rs"]
+mod invitation_links;
 #[path = "services/invitations.rs"]
 mod invitations;
+#[path = "services/inviting.rs"]
+mod inviting;
 #[path = "services/isolation.rs"]
 mod isolation;
 #[path = "services/member_page.rs"]

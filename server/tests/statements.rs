@@ -10,6 +10,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::json;
 use sqlx::PgPool;
+use tenantry::{
+    invitation::NewInvitation,
+    organization::OrganizationRef,
+    session::{SessionSecret, Visitor},
+    slug::Slug,
+};
 use tenantry_server::database::MIGRATOR;
 use tracing::{
     Event, Subscriber,
@@ -115,6 +121,18 @@ async fn requests_take_few_statements(pool: PgPool) {
     statements.take();
     world.post(&jun, "/organization/accept-invitation", json!({ "invitationId": invitation })).await.ok();
     counted.push(("accept-invitation", 6, statements.take()));
+
+    // However long the list is.
+    let token = world.by_token(&mina).await.token.expect("a bearer token");
+    let secret = SessionSecret::parse(&token).expect("a session's secret");
+    let visitor = Visitor { secret: Some(secret), ..Visitor::default() };
+    let here = OrganizationRef::Slug(Slug::parse("acme").expect("a slug"));
+    let tenant = world.services.doorkeeper.enter(&visitor, &here).await.expect("one's own");
+    let wish = |number: usize| NewInvitation::parse(&format!("p{number}@example.com"), ["member"]).expect("valid");
+    statements.take();
+    let sent = world.services.invitations.send_many(&tenant, (0..90).map(wish).collect()).await.expect("answers");
+    assert_eq!(sent.iter().filter(|sent| sent.result.is_ok()).count(), 90);
+    counted.push(("send_many", 6, statements.take()));
 
     let mut over = Vec::new();
     for (name, most, heard) in counted {

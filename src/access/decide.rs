@@ -35,6 +35,22 @@ pub fn invite(policy: &AccessPolicy, actor: &Standing, roles: &[Role]) -> Result
     can_grant(policy, actor, roles)
 }
 
+/// May `actor` let an invitation offer `roles` instead of `offered`? As with a member's roles, that takes all of both.
+/// An offered role that is gone meanwhile carries nothing.
+///
+/// # Errors
+/// What is missing for inviting, or for giving the roles of before or after.
+pub fn change_invitation(
+    policy: &AccessPolicy,
+    actor: &Standing,
+    offered: &[Role],
+    roles: &[Role],
+) -> Result<(), Error> {
+    actor.require(&Permission::INVITATION_CREATE)?;
+    can_grant(policy, actor, &known(policy, offered))?;
+    can_grant(policy, actor, roles)
+}
+
 /// May `actor` cancel an invitation into `roles`? An invitation that carries more than the actor holds is the
 /// business of those who could have sent it. A role that is gone meanwhile carries nothing.
 ///
@@ -42,8 +58,20 @@ pub fn invite(policy: &AccessPolicy, actor: &Standing, roles: &[Role]) -> Result
 /// What is missing for cancelling, or for giving these roles.
 pub fn cancel_invitation(policy: &AccessPolicy, actor: &Standing, roles: &[Role]) -> Result<(), Error> {
     actor.require(&Permission::INVITATION_CANCEL)?;
-    let known: Vec<Role> = roles.iter().filter(|role| policy.knows(role)).cloned().collect();
-    can_grant(policy, actor, &known)
+    can_grant(policy, actor, &known(policy, roles))
+}
+
+/// May `actor` revoke a shareable link into `roles`? Whoever may invite or withdraw, and could give these roles.
+///
+/// # Errors
+/// What is missing for either, or for giving these roles.
+pub fn revoke_link(policy: &AccessPolicy, actor: &Standing, roles: &[Role]) -> Result<(), Error> {
+    actor.require_any(&[Permission::INVITATION_CREATE, Permission::INVITATION_CANCEL])?;
+    can_grant(policy, actor, &known(policy, roles))
+}
+
+fn known(policy: &AccessPolicy, roles: &[Role]) -> Vec<Role> {
+    roles.iter().filter(|role| policy.knows(role)).cloned().collect()
 }
 
 /// May `actor` give `target` these roles instead of the present ones? `other_owners` counts the active owners

@@ -36,11 +36,12 @@ pub trait Accounts: Send + Sync {
     /// Internal ones only.
     async fn sign_out(&self, visitor: &Visitor) -> Result<()>;
 
-    /// Sends the verification mail again, if the address has an unverified account. The answer is always the same.
+    /// Sends the verification mail again, if the address has an unverified account. The answer is always the same. The
+    /// mail leads back to the invitation or shareable link `from`, where somebody was at one.
     ///
     /// # Errors
     /// [`crate::Error::RateLimited`].
-    async fn resend_verification(&self, visitor: &Visitor, email: Email) -> Result<()>;
+    async fn resend_verification(&self, visitor: &Visitor, email: Email, from: Option<LinkSecret>) -> Result<()>;
 
     /// For whom is this verification link? Changes nothing.
     ///

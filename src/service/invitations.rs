@@ -7,9 +7,10 @@ use crate::{
     email::Email,
     ids::InvitationId,
     invitation::{
-        Invitation, InvitationRef, InvitationState, InvitationView, LinkSecret, NewInvitation, ReceivedInvitation,
+        Expired, Invitation, InvitationChanges, InvitationQuery, InvitationRef, InvitationView, LinkSecret,
+        NewInvitation, ReceivedInvitation, Sent, Survey,
     },
-    page::{Page, PageRequest},
+    page::Page,
     record::Joined,
     session::{Caller, Tenant, Visitor},
 };
@@ -25,16 +26,55 @@ pub trait Invitations: Send + Sync {
     /// organization may invite: the seats are counted when somebody accepts.
     async fn create(&self, tenant: &Tenant, wish: NewInvitation) -> Result<Invitation>;
 
-    /// A page of the organization's invitations, newest first, in one state or all.
+    /// Invites many addresses at once, in one transaction. Each wish has a result of its own, in the order of the
+    /// wishes; one that is refused does not keep the others back.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`] without `invitation:create`; [`crate::Error::Invalid`] on
+    /// [`crate::Field::Recipients`] for none and for more than
+    /// [`RECIPIENTS_MAX`](crate::invitation::recipients::RECIPIENTS_MAX). What [`Invitations::create`] refuses stands in
+    /// the results.
+    async fn send_many(&self, tenant: &Tenant, wishes: Vec<NewInvitation>) -> Result<Vec<Sent>>;
+
+    /// What is known of these addresses, before anybody is invited.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`] without `invitation:create`; [`crate::Error::Invalid`] for too many addresses.
+    async fn survey(&self, tenant: &Tenant, emails: &[Email]) -> Result<Survey>;
+
+    /// A page of the organization's invitations, newest first.
     ///
     /// # Errors
     /// [`crate::Error::Forbidden`] without `invitation:create` and `invitation:cancel`.
-    async fn list(
-        &self,
-        tenant: &Tenant,
-        state: Option<InvitationState>,
-        page: &PageRequest,
-    ) -> Result<Page<Invitation>>;
+    async fn list(&self, tenant: &Tenant, query: &InvitationQuery) -> Result<Page<Invitation>>;
+
+    /// One invitation.
+    ///
+    /// # Errors
+    /// As [`Invitations::list`]; [`crate::Error::InvitationNotFound`].
+    async fn get(&self, tenant: &Tenant, invitation: InvitationId) -> Result<Invitation>;
+
+    /// Lets a pending invitation offer something else. Its links go on working, and whoever changes it is the one who
+    /// offers from then on.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`] and [`crate::Error::OwnerRequired`] for what it offers now and for what it shall
+    /// offer; [`crate::Error::InvitationNotFound`]; [`crate::Error::InvitationClosed`]; [`crate::Error::TeamNotFound`];
+    /// [`crate::Error::TeamMemberLimitReached`].
+    async fn update(&self, tenant: &Tenant, invitation: InvitationId, changes: InvitationChanges)
+    -> Result<Invitation>;
+
+    /// Sends all expired invitations again, each as [`Invitations::resend`] does.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`] without `invitation:create`. What keeps one back stands in its row.
+    async fn resend_expired(&self, tenant: &Tenant) -> Result<Expired>;
+
+    /// Removes all expired invitations from the list. The audit log keeps them.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`] without `invitation:cancel`. What keeps one back stands in its row.
+    async fn remove_expired(&self, tenant: &Tenant) -> Result<Expired>;
 
     /// Sends the mail again with a new link and a new expiry; links given out before stop working.
     ///

@@ -6,7 +6,7 @@ use tenantry::{
     page::Page,
 };
 
-use super::ApiResult;
+use super::{ApiResult, roles::Ticks};
 use crate::landing::Landing;
 #[cfg(feature = "ssr")]
 use crate::{
@@ -17,9 +17,16 @@ use crate::{
 #[cfg(feature = "ssr")]
 use tenantry::{
     Error,
-    ids::InvitationId,
-    invitation::{InvitationRef, InvitationState, LinkSecret, NewInvitation, parse_state_filter},
+    error::Check,
+    ids::{InvitationId, TeamId},
+    invitation::{
+        InvitationChanges, InvitationQuery, InvitationRef, InvitationState, LinkSecret, NewInvitation,
+        parse_state_filter,
+        terms::{Lifetime, Message},
+    },
+    member::parse_search,
     page::{Cursor, LIMIT_DEFAULT, PageRequest},
+    role::Role,
 };
 
 /// A page of an organization's invitations: the pending ones, unless another state or `all` is asked for.
@@ -27,31 +34,89 @@ use tenantry::{
 pub async fn list_invitations(
     organization: String,
     #[server(default)] status: String,
+    #[server(default)] role: String,
+    #[server(default)] search: String,
     #[server(default)] cursor: String,
 ) -> ApiResult<Page<Invitation>> {
     let tenant = tenant(&organization).await?;
-    let state = match status.as_str() {
-        "" => Some(InvitationState::Pending),
-        "all" => None,
-        "declined" => Some(InvitationState::Rejected),
-        other => parse_state_filter(other)?,
+    let query = InvitationQuery {
+        state: match status.as_str() {
+            "" => Some(InvitationState::Pending),
+            "all" => None,
+            "declined" => Some(InvitationState::Rejected),
+            other => parse_state_filter(other)?,
+        },
+        role: if role.is_empty() { None } else { Some(Role::parse(&role)?) },
+        search: parse_search(&search)?,
+        page: PageRequest::new(LIMIT_DEFAULT, (!cursor.is_empty()).then_some(Cursor(cursor)))?,
     };
-    let page = PageRequest::new(LIMIT_DEFAULT, (!cursor.is_empty()).then_some(Cursor(cursor)))?;
-    Ok(services()?.invitations.list(&tenant, state, &page).await?)
+    Ok(services()?.invitations.list(&tenant, &query).await?)
 }
 
-/// Invites an address.
+/// One invitation; `None` for one that does not exist (any more), which is nothing wrong for a page that was open
+/// meanwhile.
+#[server(prefix = "/sfn", endpoint = "load_invitation")]
+pub async fn load_invitation(
+    organization: String,
+    #[server(rename = "invitationId")] invitation_id: String,
+) -> ApiResult<Option<Invitation>> {
+    let tenant = tenant(&organization).await?;
+    let Ok(id) = InvitationId::parse(&invitation_id) else { return Ok(None) };
+    match services()?.invitations.get(&tenant, id).await {
+        Err(Error::InvitationNotFound) => Ok(None),
+        found => Ok(Some(found?)),
+    }
+}
+
+/// Invites an address. Roles come as ticked boxes, or as one text with commas.
 #[server(prefix = "/sfn", endpoint = "invite")]
 pub async fn invite(
     organization: String,
     #[server(default)] email: String,
     #[server(default)] role: String,
+    #[server(default)] roles: Ticks,
+    #[server(default)] teams: Ticks,
+    #[server(default)] days: String,
+    #[server(default)] message: String,
 ) -> ApiResult<Landing> {
     let tenant = tenant(&organization).await?;
-    let wish = NewInvitation::parse(&email, role.split(',').filter(|role| !role.trim().is_empty()))?;
-    services()?.invitations.create(&tenant, wish).await?;
+    let mut check = Check::new();
+    let wish = check.take(NewInvitation::parse(&email, ticked_roles(&role, &roles)));
+    let teams = check.take(ticked_teams(&teams));
+    let lifetime = check.take(Lifetime::parse(&days));
+    let message = check.take(Message::parse(&message));
+    let complete = (|| Some(wish?.with_teams(teams?).on_terms(message?, lifetime?)))();
+    services()?.invitations.create(&tenant, check.finish(complete)?).await?;
     let page = paths::invitations(tenant.slug.as_str());
     Ok(Landing::at(page).saying(Notice::InvitationsSent).answer())
+}
+
+/// Lets a pending invitation offer something else.
+#[server(prefix = "/sfn", endpoint = "update_invitation")]
+pub async fn update_invitation(
+    organization: String,
+    #[server(rename = "invitationId")] invitation_id: String,
+    #[server(default)] roles: Ticks,
+    #[server(default)] teams: Ticks,
+) -> ApiResult<Landing> {
+    let tenant = tenant(&organization).await?;
+    let changes = InvitationChanges::parse(ticked_roles("", &roles), ticked_teams(&teams)?)?;
+    services()?.invitations.update(&tenant, InvitationId::parse(&invitation_id)?, changes).await?;
+    let page = paths::invitations(tenant.slug.as_str());
+    Ok(Landing::at(page).saying(Notice::InvitationSaved).answer())
+}
+
+/// The roles of a form: the ticked boxes, and those in a text with commas.
+#[cfg(feature = "ssr")]
+pub(super) fn ticked_roles<'a>(text: &'a str, ticks: &'a Ticks) -> impl Iterator<Item = &'a str> {
+    let written = text.split(',').filter(|role| !role.trim().is_empty());
+    written.chain(ticks.keys().map(String::as_str))
+}
+
+/// The teams whose boxes are ticked.
+#[cfg(feature = "ssr")]
+pub(super) fn ticked_teams(ticks: &Ticks) -> Result<Vec<TeamId>, Error> {
+    ticks.keys().map(|team| TeamId::parse(team)).collect()
 }
 
 /// Sends an invitation again, with a new link.

@@ -77,11 +77,18 @@ pub async fn sign_out(#[server(default)] next: String) -> ApiResult<Landing> {
 
 /// Sends the verification mail again. The answer is the same for every address.
 #[server(prefix = "/sfn", endpoint = "resend_verification")]
-pub async fn resend_verification(email: String) -> ApiResult<Landing> {
+pub async fn resend_verification(email: String, #[server(default)] next: String) -> ApiResult<Landing> {
     let email = Email::parse(&email)?;
-    let page = paths::with_query(paths::CHECK_MAIL, "email", email.as_str());
-    services()?.accounts.resend_verification(&visitor()?, email).await?;
+    let page = paths::with_next(&paths::with_query(paths::CHECK_MAIL, "email", email.as_str()), &next);
+    services()?.accounts.resend_verification(&visitor()?, email, invitation_at(&next)).await?;
     Ok(Landing::at(page).saying(Notice::MailSent).answer())
+}
+
+/// The secret of the invitation or shareable link whose page this is.
+#[cfg(feature = "ssr")]
+fn invitation_at(page: &str) -> Option<LinkSecret> {
+    let secret = page.strip_prefix("/invite/").or_else(|| page.strip_prefix("/join/"))?;
+    LinkSecret::parse(secret.split(['?', '#']).next()?).ok()
 }
 
 /// For whom a verification link is, masked. Changes nothing, so that mail scanners use nothing up.

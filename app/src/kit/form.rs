@@ -18,7 +18,7 @@ use crate::{
     api::ApiError,
     i18n::use_locale,
     landing::{Landing, Outcome},
-    posted::{FORM_INPUT, PAGE_INPUT, PostedForm, use_posted},
+    posted::{ANSWER_INPUT, FORM_INPUT, PAGE_INPUT, PostedForm, use_posted},
     texts::error_text,
 };
 
@@ -44,7 +44,7 @@ impl FormState {
         self.posted.with_value(|posted| posted.as_ref().and_then(|posted| posted.value(name)).map(str::to_owned))
     }
 
-    /// Whether this page shows the form again after a refusal.
+    /// Whether this page shows the form again after it was posted without WASM.
     #[must_use]
     pub fn is_shown_again(self) -> bool {
         self.posted.with_value(Option::is_some)
@@ -91,6 +91,9 @@ pub fn Form<F>(
     /// Whether errors that belong to no field are shown by somebody else.
     #[prop(optional)]
     quiet: bool,
+    /// Whether the page shows the answer of a success, by [`use_answer`].
+    #[prop(optional)]
+    answers: bool,
     /// The accessible name, for a form with a button alone.
     #[prop(optional, into)]
     label: Option<String>,
@@ -112,7 +115,7 @@ where
         })
     });
     let landing: fn(&str) -> Option<Landing> = read_landing::<F::Output>;
-    view! { <AnyForm core=action.core() path=F::PATH landing on_body key class quiet label children/> }
+    view! { <AnyForm core=action.core() path=F::PATH landing on_body key class quiet answers label children/> }
 }
 
 /// [`Form`] for every server function.
@@ -125,6 +128,7 @@ fn AnyForm(
     key: String,
     class: String,
     quiet: bool,
+    answers: bool,
     label: Option<String>,
     children: Children,
 ) -> impl IntoView {
@@ -132,7 +136,7 @@ fn AnyForm(
     let name = path.rsplit('/').next().unwrap_or_default();
     let id = if key.is_empty() { name.to_owned() } else { format!("{name}-{key}") };
     let posted = use_posted(path, &key);
-    let before = posted.as_ref().map(|posted| posted.error.clone());
+    let before = posted.as_ref().and_then(|posted| posted.error.clone());
     // The first answer to this page's own submission replaces what the server had said about the posted one.
     let error = Signal::derive(move || match core.answer.read().as_ref() {
         Some(Err(error)) => Some(error.clone()),
@@ -175,12 +179,30 @@ fn AnyForm(
         >
             <input type="hidden" name=PAGE_INPUT value=page/>
             {(!key.is_empty()).then(|| view! { <input type="hidden" name=FORM_INPUT value=key/> })}
+            {answers.then(|| view! { <input type="hidden" name=ANSWER_INPUT value="page"/> })}
             <Provider value=state>
                 <div class="form-summary" tabindex="-1">{summary}</div>
                 {children()}
             </Provider>
         </form>
     }
+}
+
+/// What came of the last success of a form with `answers`: of this page's own, or of one that was posted without WASM.
+/// `key` is the form's.
+#[must_use]
+pub fn use_answer<F>(action: FormAction<F>, key: &str) -> Signal<Option<F::Output>>
+where
+    F: ServerFn<Error = ApiError> + 'static,
+    F::Output: DeserializeOwned + Clone + Send + Sync + 'static,
+{
+    let posted = use_posted(F::PATH, key).and_then(|posted| posted.answer);
+    let before: Option<F::Output> = posted.and_then(|text| read(&text).ok());
+    let value = action.value();
+    Signal::derive(move || match value.get() {
+        Some(answer) => answer.ok(),
+        None => before.clone(),
+    })
 }
 
 /// The path and query of this page.

@@ -1,20 +1,30 @@
-//! The invitations of an organization.
+//! The invitations of an organization, and other ways to bring people in: many at once, and links to be shared.
 
+mod bulk;
+mod bulk_results;
+mod copy;
+mod edit;
+mod expired;
+mod filters;
 mod invite_form;
 mod link;
+mod links;
+mod offer_fields;
 mod results;
+mod review;
 mod row;
 
 use leptos::{either::Either, prelude::*};
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use tenantry::{Error, access::Permission};
 
-use self::{invite_form::InviteForm, link::LinkPanel, results::Results};
+pub use self::{bulk::InviteManyPage, links::InvitationLinksPage};
+use self::{edit::EditPanel, filters::Filters, invite_form::InviteForm, link::LinkPanel, results::Results};
 use crate::{
     active::use_active_organization,
-    api::invitations::ListInvitations,
+    api::{invitations::ListInvitations, teams::ListTeams},
     i18n::{Locale, td_string, use_locale},
-    kit::{PageHeader, Skeleton},
+    kit::{PageHeader, Skeleton, TabLink, Tabs},
     live::{Topic, use_live},
     load::load,
     pages::errors::ErrorPage,
@@ -26,6 +36,8 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Shown {
     status: String,
+    role: String,
+    search: String,
     cursor: String,
 }
 
@@ -35,14 +47,28 @@ const STATES: [&str; 6] = ["", "all", "accepted", "declined", "cancelled", "expi
 impl Shown {
     fn of(query: &ParamsMap) -> Self {
         let read = |name| query.get(name).unwrap_or_default();
-        Self { status: read("status"), cursor: read("cursor") }
+        Self { status: read("status"), role: read("role"), search: read("search"), cursor: read("cursor") }
     }
 
     /// The address of this view. What is not chosen is not in it.
     fn address(&self, slug: &str) -> String {
-        let chosen =
-            [("status", &self.status), ("cursor", &self.cursor)].into_iter().filter(|(_, value)| !value.is_empty());
+        let parts = [
+            ("status", self.status.as_str()),
+            ("role", &self.role),
+            ("search", self.search.trim()),
+            ("cursor", &self.cursor),
+        ];
+        let chosen = parts.into_iter().filter(|(_, value)| !value.is_empty());
         chosen.fold(paths::invitations(slug), |path, (name, value)| paths::with_query(&path, name, value))
+    }
+
+    /// Whether only some invitations of a state are wanted.
+    fn is_narrow(&self) -> bool {
+        !self.role.is_empty() || !self.search.trim().is_empty()
+    }
+
+    fn is_pending(&self) -> bool {
+        self.status.is_empty() || self.status == "pending"
     }
 }
 
@@ -55,6 +81,22 @@ fn state_name(locale: Locale, status: &str) -> &'static str {
         "cancelled" => td_string!(locale, invitations.cancelled),
         "expired" => td_string!(locale, invitations.expired),
         _ => td_string!(locale, invitations.pending),
+    }
+}
+
+/// The parts of this area that the viewer may see, as links.
+#[component]
+fn Parts() -> impl IntoView {
+    let locale = use_locale();
+    let active = use_active_organization();
+    let slug = active.slug();
+    let (all, many, links) = (paths::invitations(&slug), paths::invite_many(&slug), paths::invitation_links(&slug));
+    view! {
+        <Tabs label=td_string!(locale, invitations.parts)>
+            <TabLink href=all>{td_string!(locale, invitations.page)}</TabLink>
+            <TabLink href=many>{td_string!(locale, many.page)}</TabLink>
+            <TabLink href=links>{td_string!(locale, links.page)}</TabLink>
+        </Tabs>
     }
 }
 
@@ -84,23 +126,41 @@ fn Inside() -> impl IntoView {
     let list = load(
         move || news.get(),
         move || {
-            let Shown { status, cursor } = shown.get();
-            ListInvitations { organization: active.slug(), status, cursor }
+            let Shown { status, role, search, cursor } = shown.get();
+            ListInvitations { organization: active.slug(), status, role, search, cursor }
         },
     );
+    let teams_news = use_live(Topic::Teams);
+    let teams = load(move || teams_news.get(), move || ListTeams { organization: active.slug() });
     let name = active.tenant.with_untracked(|tenant| tenant.name.to_string());
     let may_invite = active.offers(Permission::INVITATION_CREATE);
     view! {
         <PageHeader title=td_string!(locale, invitations.page) lead=td_string!(locale, invitations.lead, name = name)/>
         <Show when=move || may_invite.get()>
-            <InviteForm list/>
+            <Parts/>
+            <InviteForm list teams/>
         </Show>
         <LinkPanel shown/>
+        <EditPanel list teams shown/>
+        <Filters shown/>
         <Transition fallback=|| view! { <Skeleton rows=4/> }>
             {Suspend::new(async move {
                 let first = list.await;
-                view! { <Results first list shown/> }
+                let names = teams.await.unwrap_or_default();
+                view! { <Results first list teams names shown/> }
             })}
         </Transition>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_says_what_was_chosen_and_nothing_else() {
+        assert_eq!(Shown::default().address("acme"), "/o/acme/invitations");
+        let shown = Shown { status: "all".to_owned(), search: " a@b ".to_owned(), ..Shown::default() };
+        assert_eq!(shown.address("acme"), "/o/acme/invitations?status=all&search=a%40b");
     }
 }

@@ -1,6 +1,7 @@
 //! The page behind an invitation link.
 
 mod faces;
+mod join;
 mod sign_up;
 
 use leptos::{either::EitherOf3, prelude::*};
@@ -15,6 +16,7 @@ use tenantry::{
 };
 
 use self::faces::Face;
+pub use self::join::JoinPage;
 use crate::{
     api::invitations::ViewInvitation,
     i18n::{td_string, use_locale},
@@ -86,6 +88,11 @@ fn Offer(invitation: InvitationView, token: String) -> impl IntoView {
             </dl>
         }
     });
+    // What the inviter wrote, as text and nothing else.
+    let message = invitation.message.as_ref().filter(|_| is_open).map(|message| {
+        let lines = message.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
+        view! { <blockquote class="invite-message">{lines}</blockquote> }
+    });
     view! {
         <header class="invite-head">
             <Avatar name=name shape=AvatarShape::Square large=true/>
@@ -94,6 +101,7 @@ fn Offer(invitation: InvitationView, token: String) -> impl IntoView {
                 {is_open.then(|| view! { <p class="auth-lead">{lead}</p> })}
             </div>
         </header>
+        {message}
         {facts}
         <Face invitation token/>
     }

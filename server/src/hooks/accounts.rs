@@ -30,8 +30,8 @@ impl Accounts for Hooked<dyn Accounts> {
         self.inner.sign_out(visitor).await
     }
 
-    async fn resend_verification(&self, visitor: &Visitor, email: Email) -> Result<()> {
-        self.inner.resend_verification(visitor, email).await
+    async fn resend_verification(&self, visitor: &Visitor, email: Email, from: Option<LinkSecret>) -> Result<()> {
+        self.inner.resend_verification(visitor, email, from).await
     }
 
     async fn verification_target(&self, visitor: &Visitor, secret: LinkSecret) -> Result<Email> {

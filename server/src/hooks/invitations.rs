@@ -1,5 +1,7 @@
 //! Hooks around invitations.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use tenantry::{
     Result,
@@ -8,9 +10,10 @@ use tenantry::{
     hooks::{Change, Occasion},
     ids::InvitationId,
     invitation::{
-        Invitation, InvitationRef, InvitationState, InvitationView, LinkSecret, NewInvitation, ReceivedInvitation,
+        Expired, Invitation, InvitationChanges, InvitationQuery, InvitationRef, InvitationState, InvitationView,
+        LinkSecret, NewInvitation, ReceivedInvitation, Sent, Survey, recipients::RECIPIENTS_MAX,
     },
-    page::{Page, PageRequest},
+    page::{LIMIT_MAX, Page, PageRequest},
     record::{Joined, OfferRecord},
     service::Invitations,
     session::{Caller, Tenant, Visitor},
@@ -32,13 +35,75 @@ impl Invitations for Hooked<dyn Invitations> {
         Ok(invitation)
     }
 
-    async fn list(
+    /// Each wish is asked about on its own: one that a hook refuses does not keep the others back.
+    async fn send_many(&self, tenant: &Tenant, wishes: Vec<NewInvitation>) -> Result<Vec<Sent>> {
+        tenant.standing.require(&Permission::INVITATION_CREATE)?;
+        if wishes.len() > RECIPIENTS_MAX {
+            return self.inner.send_many(tenant, wishes).await;
+        }
+        let occasion = Occasion::of_tenant(tenant);
+        let mut refused = BTreeMap::new();
+        let mut asked = Vec::new();
+        for (place, wish) in wishes.into_iter().enumerate() {
+            let email = wish.email.clone();
+            let mut change = Change::CreateInvitation { wish, made: None };
+            match self.before(&occasion, &mut change).await {
+                Ok(()) => {
+                    let Change::CreateInvitation { wish, .. } = change else { return Err(replaced()) };
+                    asked.push(wish);
+                }
+                Err(error) => _ = refused.insert(place, Sent { email, result: Err(error) }),
+            }
+        }
+        let sent = if asked.is_empty() { Vec::new() } else { self.inner.send_many(tenant, asked.clone()).await? };
+        for (wish, sent) in asked.into_iter().zip(&sent) {
+            if let Ok(id) = sent.result {
+                let invitation = self.inner.get(tenant, id).await.ok();
+                let change = Change::CreateInvitation { wish, made: invitation.map(Box::new) };
+                self.after(&occasion, &change).await;
+            }
+        }
+        let mut sent = sent.into_iter();
+        let count = refused.len() + sent.len();
+        Ok((0..count).filter_map(|place| refused.remove(&place).or_else(|| sent.next())).collect())
+    }
+
+    async fn survey(&self, tenant: &Tenant, emails: &[Email]) -> Result<Survey> {
+        self.inner.survey(tenant, emails).await
+    }
+
+    async fn list(&self, tenant: &Tenant, query: &InvitationQuery) -> Result<Page<Invitation>> {
+        self.inner.list(tenant, query).await
+    }
+
+    async fn get(&self, tenant: &Tenant, invitation: InvitationId) -> Result<Invitation> {
+        self.inner.get(tenant, invitation).await
+    }
+
+    async fn update(
         &self,
         tenant: &Tenant,
-        state: Option<InvitationState>,
-        page: &PageRequest,
-    ) -> Result<Page<Invitation>> {
-        self.inner.list(tenant, state, page).await
+        invitation: InvitationId,
+        changes: InvitationChanges,
+    ) -> Result<Invitation> {
+        tenant.standing.require(&Permission::INVITATION_CREATE)?;
+        let occasion = Occasion::of_tenant(tenant);
+        let mut change = Change::UpdateInvitation { invitation, changes };
+        self.before(&occasion, &mut change).await?;
+        let Change::UpdateInvitation { invitation, changes } = &change else { return Err(replaced()) };
+        let updated = self.inner.update(tenant, *invitation, changes.clone()).await?;
+        self.after(&occasion, &change).await;
+        Ok(updated)
+    }
+
+    async fn resend_expired(&self, tenant: &Tenant) -> Result<Expired> {
+        tenant.standing.require(&Permission::INVITATION_CREATE)?;
+        self.on_expired(tenant, Change::ResendInvitation, self.inner.resend_expired(tenant)).await
+    }
+
+    async fn remove_expired(&self, tenant: &Tenant) -> Result<Expired> {
+        tenant.standing.require(&Permission::INVITATION_CANCEL)?;
+        self.on_expired(tenant, Change::RemoveInvitation, self.inner.remove_expired(tenant)).await
     }
 
     async fn resend(&self, tenant: &Tenant, invitation: InvitationId) -> Result<Invitation> {
@@ -109,6 +174,31 @@ impl Invitations for Hooked<dyn Invitations> {
 }
 
 impl Hooked<dyn Invitations> {
+    /// A change of all expired invitations: the hook is asked about each that there is, and one refusal refuses all, since
+    /// which ones they are is decided inside.
+    async fn on_expired(
+        &self,
+        tenant: &Tenant,
+        kind: fn(InvitationId) -> Change,
+        change_all: impl Future<Output = Result<Expired>> + Send,
+    ) -> Result<Expired> {
+        let occasion = Occasion::of_tenant(tenant);
+        let limit = u32::try_from(RECIPIENTS_MAX).unwrap_or(LIMIT_MAX).min(LIMIT_MAX);
+        let query = InvitationQuery {
+            state: Some(InvitationState::Expired),
+            page: PageRequest::new(limit, None)?,
+            ..InvitationQuery::default()
+        };
+        for invitation in self.inner.list(tenant, &query).await?.items {
+            self.before(&occasion, &mut kind(invitation.id)).await?;
+        }
+        let done = change_all.await?;
+        for id in done.rows.iter().filter_map(|row| row.result.as_ref().ok()) {
+            self.after(&occasion, &kind(*id)).await;
+        }
+        Ok(done)
+    }
+
     /// The open offer that is meant, if it is one to the caller.
     async fn offer_to(&self, caller: &Caller, invitation: &InvitationRef) -> Result<Option<OfferRecord>> {
         let id = match invitation {

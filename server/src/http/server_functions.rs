@@ -14,7 +14,7 @@ use tenantry::{Error, session::Visitor};
 use tenantry_app::{
     PostedForm,
     landing::Landing,
-    posted::{FormPage, page_of},
+    posted::{FormPage, page_of, shows_answer},
     provide_server_context,
 };
 
@@ -73,12 +73,17 @@ async fn call_from_form(state: &AppState, action: &str, request: Request<Body>) 
     let answer = run(state, Request::from_parts(parts, Body::from(body)), Some(page.clone())).await;
     let (answer, body) = answer.into_parts();
     let body = to_bytes(Body::new(body), ANSWER_MAX).await.unwrap_or_default();
+    if answer.status.is_success() && shows_answer(&pairs) {
+        let text = String::from_utf8_lossy(&body).into_owned();
+        let posted = PostedForm::answered(action, &page, pairs, text);
+        return show_again(state, &browser, &page, posted, &answer.headers).await;
+    }
     if answer.status.is_success() {
         return redirect(&answer.headers, &landing_of(&body, &page));
     }
     let error = serde_json::from_slice(&body).unwrap_or(Error::Internal);
-    let posted = PostedForm::new(action, &page, pairs, error.clone());
-    show_again(state, &browser, &page, posted, &error, &answer.headers).await
+    let posted = PostedForm::new(action, &page, pairs, error);
+    show_again(state, &browser, &page, posted, &answer.headers).await
 }
 
 /// What of the posting request goes into the request for the page.
@@ -103,13 +108,12 @@ fn redirect(headers: &HeaderMap, address: &str) -> Response {
     response
 }
 
-/// The form's page, with the status of the refusal.
+/// The form's page: with the status of the refusal, or with the answer.
 async fn show_again(
     state: &AppState,
     browser: &Browser,
     page: &str,
     posted: PostedForm,
-    error: &Error,
     headers: &HeaderMap,
 ) -> Response {
     let Ok(uri) = page.parse::<Uri>() else { return Problem(Error::BadRequest).into_response() };
@@ -121,13 +125,15 @@ async fn show_again(
     if let Some(visitor) = &browser.visitor {
         request.extensions_mut().insert(visitor.clone());
     }
+    let error = posted.error.clone();
     let mut response = pages::render(state, request, Some(posted)).await;
     if response.status() == StatusCode::OK
+        && let Some(error) = &error
         && let Ok(status) = StatusCode::from_u16(error.status())
     {
         *response.status_mut() = status;
     }
-    if let Error::RateLimited { retry_after } = error {
+    if let Some(Error::RateLimited { retry_after }) = &error {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*retry_after));
     }
     keep_cookies(headers, &mut response);

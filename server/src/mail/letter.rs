@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use chrono::{DateTime, Utc};
-use tenantry::{email::Email, locale::Locale, role::Role, text::Name};
+use tenantry::{email::Email, invitation::terms::Message, locale::Locale, role::Role, text::Name};
 
 use super::texts;
 
@@ -18,6 +18,8 @@ pub(crate) enum About {
         inviter: Option<Name>,
         /// What is offered.
         roles: Vec<Role>,
+        /// What the inviter added in the own words.
+        message: Option<Message>,
         /// The page of the invitation.
         link: String,
         /// Until when it stands.
@@ -129,6 +131,8 @@ pub(crate) struct Letter {
     pub(crate) heading: String,
     /// The text.
     pub(crate) paragraphs: Vec<String>,
+    /// What somebody said in the own words, line by line.
+    pub(crate) quote: Vec<String>,
     /// The one thing to do.
     pub(crate) action: Link,
     /// Another thing to do.
@@ -156,22 +160,31 @@ impl Letter {
 /// A name as a mail shows it. Whoever names an organization or an account decides what strangers read under our
 /// sender, so a name cannot become a link in their mail program, nor turn the rest of the line around.
 pub(super) fn shown(name: &Name) -> String {
+    harmless(name.as_str())
+}
+
+/// A message as a mail shows it, line by line, for the same reason.
+pub(super) fn quoted(message: Option<&Message>) -> Vec<String> {
+    message.map(|message| message.lines().map(harmless).collect()).unwrap_or_default()
+}
+
+fn harmless(text: &str) -> String {
     /// ZERO WIDTH SPACE: parts a web address without being seen.
     const GAP: char = '\u{200B}';
-    let mut text = String::new();
-    let mut characters = name.as_str().chars().filter(|c| !is_bidi_control(*c)).peekable();
+    let mut shown = String::new();
+    let mut characters = text.chars().filter(|c| !is_bidi_control(*c)).peekable();
     while let Some(c) = characters.next() {
-        text.push(c);
+        shown.push(c);
         let parts = match c {
             '.' | '@' => characters.peek().is_some_and(|next| next.is_alphanumeric()),
             ':' | '/' => characters.peek().is_some_and(|next| *next == '/'),
             _ => false,
         };
         if parts {
-            text.push(GAP);
+            shown.push(GAP);
         }
     }
-    text
+    shown
 }
 
 /// Embeddings, overrides and isolates of the bidirectional algorithm (UAX #9, 2.1 to 2.6).

@@ -8,10 +8,20 @@ pub fn invitation(public_url: &Url, secret: &str) -> String {
     page(public_url, &format!("/invite/{secret}"), None)
 }
 
-/// The page that proves an address: `/verify-email?token={secret}`.
+/// The page of a shareable link: `/join/{secret}`.
 #[must_use]
-pub fn verify_email(public_url: &Url, secret: &str) -> String {
-    page(public_url, "/verify-email", Some(secret))
+pub fn join(public_url: &Url, secret: &str) -> String {
+    page(public_url, &format!("/join/{secret}"), None)
+}
+
+/// The page that proves an address: `/verify-email?token={secret}`, and `&next={path}` where that leads on to another.
+#[must_use]
+pub fn verify_email(public_url: &Url, secret: &str, next: Option<&str>) -> String {
+    let link = page(public_url, "/verify-email", Some(secret));
+    match next {
+        Some(next) => tenantry_app::paths::with_query(&link, "next", next),
+        None => link,
+    }
 }
 
 /// The page that sets a new password: `/reset-password?token={secret}`.

@@ -37,8 +37,8 @@ impl Accounts for Core {
         Ok(self.close_session(visitor).await?)
     }
 
-    async fn resend_verification(&self, visitor: &Visitor, email: Email) -> Result<()> {
-        Ok(self.send_verification_again(visitor, email).await?)
+    async fn resend_verification(&self, visitor: &Visitor, email: Email, from: Option<LinkSecret>) -> Result<()> {
+        Ok(self.send_verification_again(visitor, email, from).await?)
     }
 
     async fn verification_target(&self, _visitor: &Visitor, secret: LinkSecret) -> Result<Email> {

@@ -1,6 +1,9 @@
 //! Limits that matter: attempts are counted in rows, so they hold over all processes.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, Ipv6Addr},
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
@@ -39,6 +42,10 @@ impl Limit {
     pub(crate) const INVITATIONS: Self = Self::new("invitations:organization", 300, 60 * 60);
     /// Invitations mailed to one mailbox, whoever sends them: nobody's mailbox is flooded through us.
     pub(crate) const INVITATIONS_TO_MAILBOX: Self = Self::new("invitations:mailbox", 20, 60 * 60);
+    /// Shareable links made by one organization.
+    pub(crate) const INVITATION_LINKS: Self = Self::new("invitation-links:organization", 60, 60 * 60);
+    /// Joining by shareable links: one account walks through no number of organizations.
+    pub(crate) const JOINS_BY_LINK: Self = Self::new("invitation-links:account", 30, 60 * 60);
     /// New addresses of one organization: each former one stays reserved.
     pub(crate) const SLUG_CHANGES: Self = Self::new("slug:organization", 10, 24 * 60 * 60);
     /// Looks at whether a slug is free.
@@ -88,6 +95,81 @@ impl Core {
             return Err(Error::RateLimited { retry_after: seconds_until(now, counted.window_ends_at) }.into());
         }
         Ok(())
+    }
+
+    /// Counts `wanted` attempts on `subject` at once, in one statement. How many of them are allowed, and what the others
+    /// hear.
+    pub(crate) async fn attempt_many(
+        &self,
+        limit: Limit,
+        subject: &str,
+        wanted: usize,
+    ) -> Result<(usize, Error), Failure> {
+        let now = self.now();
+        let refused = |until| Error::RateLimited { retry_after: seconds_until(now, until) };
+        if !self.settings.rate_limits {
+            return Ok((wanted, refused(now)));
+        }
+        let more = i32::try_from(wanted).unwrap_or(i32::MAX).min(1_000_000);
+        let counted = sqlx::query!(
+            r#"
+            INSERT INTO tenantry.rate_limits AS r (key, window_ends_at, attempts) VALUES ($1, $2, $4)
+            ON CONFLICT (key) DO UPDATE SET
+                attempts = CASE WHEN r.window_ends_at <= $3 THEN $4 ELSE least(r.attempts, 1000000) + $4 END,
+                window_ends_at = CASE WHEN r.window_ends_at <= $3 THEN $2 ELSE r.window_ends_at END
+            RETURNING attempts, window_ends_at
+            "#,
+            key(limit, subject),
+            now + limit.window,
+            now,
+            more,
+        )
+        .fetch_one(&self.db.auth)
+        .await?;
+        let before = counted.attempts - more;
+        let allowed = usize::try_from(limit.attempts - before).unwrap_or_default();
+        Ok((allowed.min(wanted), refused(counted.window_ends_at)))
+    }
+
+    /// Counts one attempt on each of several subjects, none of them twice, in one statement; the answers in their order.
+    pub(crate) async fn attempt_each(
+        &self,
+        limit: Limit,
+        subjects: &[&str],
+    ) -> Result<Vec<Result<(), Error>>, Failure> {
+        if !self.settings.rate_limits || subjects.is_empty() {
+            return Ok(vec![Ok(()); subjects.len()]);
+        }
+        let now = self.now();
+        let keys: Vec<String> = subjects.iter().map(|subject| key(limit, subject)).collect();
+        // In one order for everybody: two that count the same subjects do not wait for each other.
+        let counted = sqlx::query!(
+            r#"
+            INSERT INTO tenantry.rate_limits AS r (key, window_ends_at, attempts)
+            SELECT key, $2, 1 FROM unnest($1::text[]) AS counted (key) ORDER BY key
+            ON CONFLICT (key) DO UPDATE SET
+                attempts = CASE WHEN r.window_ends_at <= $3 THEN 1 ELSE least(r.attempts, 1000000) + 1 END,
+                window_ends_at = CASE WHEN r.window_ends_at <= $3 THEN $2 ELSE r.window_ends_at END
+            RETURNING key, attempts, window_ends_at
+            "#,
+            &keys,
+            now + limit.window,
+            now,
+        )
+        .fetch_all(&self.db.auth)
+        .await?;
+        let over: BTreeMap<String, DateTime<Utc>> = counted
+            .into_iter()
+            .filter(|row| row.attempts > limit.attempts)
+            .map(|row| (row.key, row.window_ends_at))
+            .collect();
+        Ok(keys
+            .iter()
+            .map(|key| match over.get(key) {
+                Some(until) => Err(Error::RateLimited { retry_after: seconds_until(now, *until) }),
+                None => Ok(()),
+            })
+            .collect())
     }
 
     /// Forgets the attempts on `subject`, after a success.

@@ -6,9 +6,10 @@ use tenantry::{
     email::Email,
     ids::InvitationId,
     invitation::{
-        Invitation, InvitationRef, InvitationState, InvitationView, LinkSecret, NewInvitation, ReceivedInvitation,
+        Expired, Invitation, InvitationChanges, InvitationQuery, InvitationRef, InvitationView, LinkSecret,
+        NewInvitation, ReceivedInvitation, Sent, Survey,
     },
-    page::{Page, PageRequest},
+    page::Page,
     record::Joined,
     service::Invitations,
     session::{Caller, Tenant, Visitor},
@@ -17,9 +18,13 @@ use tenantry::{
 use super::Core;
 
 mod answer;
+mod change;
+mod expired;
 mod list;
+mod many;
 mod offer;
 mod send;
+mod survey;
 mod view;
 
 pub(crate) use offer::Offer;
@@ -30,13 +35,37 @@ impl Invitations for Core {
         Ok(self.create_invitation(tenant, wish).await?)
     }
 
-    async fn list(
+    async fn send_many(&self, tenant: &Tenant, wishes: Vec<NewInvitation>) -> Result<Vec<Sent>> {
+        Ok(self.send_invitations(tenant, wishes).await?)
+    }
+
+    async fn survey(&self, tenant: &Tenant, emails: &[Email]) -> Result<Survey> {
+        Ok(self.survey_addresses(tenant, emails).await?)
+    }
+
+    async fn list(&self, tenant: &Tenant, query: &InvitationQuery) -> Result<Page<Invitation>> {
+        Ok(self.list_invitations(tenant, query).await?)
+    }
+
+    async fn get(&self, tenant: &Tenant, invitation: InvitationId) -> Result<Invitation> {
+        Ok(self.read_invitation(tenant, invitation).await?)
+    }
+
+    async fn update(
         &self,
         tenant: &Tenant,
-        state: Option<InvitationState>,
-        page: &PageRequest,
-    ) -> Result<Page<Invitation>> {
-        Ok(self.list_invitations(tenant, state, page).await?)
+        invitation: InvitationId,
+        changes: InvitationChanges,
+    ) -> Result<Invitation> {
+        Ok(self.change_invitation(tenant, invitation, changes).await?)
+    }
+
+    async fn resend_expired(&self, tenant: &Tenant) -> Result<Expired> {
+        Ok(self.resend_expired_invitations(tenant).await?)
+    }
+
+    async fn remove_expired(&self, tenant: &Tenant) -> Result<Expired> {
+        Ok(self.remove_expired_invitations(tenant).await?)
     }
 
     async fn resend(&self, tenant: &Tenant, invitation: InvitationId) -> Result<Invitation> {

@@ -70,7 +70,66 @@ impl Event {
     }
 }
 
+/// One of several changes of a kind.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    /// What was changed.
+    pub(crate) target: Uuid,
+    /// As it was; `None` for something new.
+    pub(crate) before: Option<Value>,
+    /// As it is; `None` for something gone.
+    pub(crate) after: Option<Value>,
+}
+
 impl Core {
+    /// Writes an audit row for each of several changes of a kind in one organization, and one event of `topic` for all of
+    /// them, in one statement.
+    pub(crate) async fn record_many(
+        &self,
+        tx: &mut Tx,
+        by: By<'_>,
+        organization: OrganizationId,
+        (action, target_type, topic): (&'static str, &'static str, &'static str),
+        entries: &[Entry],
+    ) -> Result<(), Failure> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<Uuid> = entries.iter().map(|_| self.new_id()).collect();
+        let targets: Vec<Uuid> = entries.iter().map(|entry| entry.target).collect();
+        let before: Vec<Option<Value>> = entries.iter().map(|entry| entry.before.clone()).collect();
+        let after: Vec<Option<Value>> = entries.iter().map(|entry| entry.after.clone()).collect();
+        sqlx::query!(
+            r#"
+            WITH events AS (
+                INSERT INTO tenantry.event_outbox (organization_id, topic, created_at) VALUES ($1, $2, $3)
+            )
+            INSERT INTO tenantry.audit_log
+                (id, organization_id, actor_user_id, actor_session_id, action, target_type, target_id,
+                 before, after, ip, user_agent, request_id, created_at)
+            SELECT id, $1, $4, $5, $6, $7, target_id, before, after, $8::text::inet, $9, $10, $3
+              FROM unnest($11::uuid[], $12::uuid[], $13::jsonb[], $14::jsonb[]) AS r (id, target_id, before, after)
+            "#,
+            organization.uuid(),
+            topic,
+            self.now(),
+            by.user.uuid(),
+            by.session.map(SessionId::uuid),
+            action,
+            target_type,
+            by.origin.ip.map(|ip| ip.to_string()),
+            by.origin.user_agent,
+            by.origin.request_id,
+            &ids,
+            &targets,
+            &before as &[Option<Value>],
+            &after as &[Option<Value>],
+        )
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
+    }
+
     /// Writes the audit row of a change and its events. Every write calls this once, in its own transaction.
     pub(crate) async fn record(&self, tx: &mut Tx, by: By<'_>, change: Change) -> Result<(), Failure> {
         let topics: Vec<String> = change.events.iter().map(|event| event.topic.to_owned()).collect();

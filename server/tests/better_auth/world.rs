@@ -36,6 +36,8 @@ pub(crate) const ORIGIN: &str = "http://tenantry.test";
 pub(crate) struct World {
     router: Router,
     pub(crate) clock: ManualClock,
+    #[allow(dead_code, reason = "one of the programs that share this asks the services directly")]
+    pub(crate) services: tenantry::service::Services,
     /// The login that owns the database.
     pub(crate) pool: PgPool,
     _folder: tempfile::TempDir,
@@ -117,7 +119,7 @@ impl World {
             Settings { mail_configured: false, ..Settings::from(&config) },
         );
         let router = http::router(&core, &config, hub).expect("a router");
-        Self { router, clock, pool, _folder: folder, _stop: stop.drop_guard() }
+        Self { router, clock, services: core.services(), pool, _folder: folder, _stop: stop.drop_guard() }
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {

@@ -74,7 +74,7 @@ async fn a_verification_link_works_once_and_for_a_day(pool: PgPool) {
     assert_eq!(accounts.verification_target(&visitor, secret.clone()).await, Ok(email("mina")));
     world.clock.advance(TimeDelta::hours(24));
     assert_eq!(accounts.verify_email(&visitor, secret.clone()).await.err(), Some(Error::InvalidToken));
-    accounts.resend_verification(&visitor, email("mina")).await.expect("sent again");
+    accounts.resend_verification(&visitor, email("mina"), None).await.expect("sent again");
     let fresh = mailed_secret(&world, "verify_email").await;
     assert_eq!(accounts.verify_email(&visitor, secret).await.err(), Some(Error::InvalidToken));
     let (a, b) =

@@ -1,11 +1,12 @@
 //! No change without its audit row: every write method is run, and its row is found.
 
+use chrono::TimeDelta;
 use sqlx::{PgPool, Row};
 use tenantry::{
     Field,
     access::Flags,
     custom_role::{CustomRoleChanges, CustomRoleRef},
-    invitation::InvitationRef,
+    invitation::{InvitationChanges, InvitationRef, NewInvitation, link::NewInvitationLink},
     member::MemberQuery,
     organization::{OrganizationChanges, OrganizationRef},
     password::Password,
@@ -16,7 +17,7 @@ use tenantry::{
 };
 use tenantry_server::database::MIGRATOR;
 
-use crate::world::{PASSWORD, World, roles};
+use crate::world::{PASSWORD, World, roles, secret_of};
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn every_write_leaves_its_row(pool: PgPool) {
@@ -36,7 +37,19 @@ async fn every_write_leaves_its_row(pool: PgPool) {
 
     let first = world.invite(&owner, "jun", &["member"]).await.expect("invited");
     services.invitations.resend(&owner, first.id).await.expect("resent");
+    let changes = InvitationChanges::parse(["admin"], []).expect("valid");
+    services.invitations.update(&owner, first.id, changes).await.expect("changed");
     services.invitations.cancel(&owner, first.id).await.expect("cancelled");
+    let wish = NewInvitation::parse("late@example.com", ["member"]).expect("valid");
+    services.invitations.send_many(&owner, vec![wish]).await.expect("answers");
+    world.clock.advance(TimeDelta::days(8));
+    services.invitations.remove_expired(&owner).await.expect("answers");
+    let wish = NewInvitationLink::parse(["member"], "", "", "").expect("valid");
+    let link = services.invitation_links.create(&owner, wish).await.expect("made");
+    let address = services.invitation_links.address(&owner, link.id).await.expect("an address");
+    let sora = world.person("Sora").await;
+    services.invitation_links.join(&sora.caller, &secret_of(&address)).await.expect("joined");
+    services.invitation_links.revoke(&owner, link.id).await.expect("revoked");
     let second = world.invite(&owner, "jun", &["member"]).await.expect("invited");
     services.invitations.reject(&jun.caller, &InvitationRef::Id(second.id)).await.expect("rejected");
     let member = world.join(&owner, &jun, &["member"]).await;
@@ -123,7 +136,12 @@ async fn every_write_leaves_its_row(pool: PgPool) {
             "invitation.cancelled",
             "invitation.created",
             "invitation.rejected",
+            "invitation.removed",
             "invitation.resent",
+            "invitation.updated",
+            "invitation_link.created",
+            "invitation_link.revoked",
+            "invitation_link.used",
             "member.exported",
             "member.flags_changed",
             "member.held",

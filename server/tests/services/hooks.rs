@@ -6,13 +6,14 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
+use chrono::TimeDelta;
 use sqlx::PgPool;
 use tenantry::{
     Error, Result,
     access::Permission,
     custom_role::{CustomRoleChanges, CustomRoleRef},
     hooks::{Change, Hooks, Occasion, Refusal},
-    invitation::InvitationRef,
+    invitation::{InvitationChanges, InvitationRef, NewInvitation, link::NewInvitationLink},
     organization::{NewOrganization, OrganizationChanges, OrganizationRef},
     role::Role,
     session::SignedUp,
@@ -61,7 +62,12 @@ fn kind(change: &Change) -> (&'static str, bool) {
         Change::ReinstateMember(_) => ("reinstate member", false),
         Change::CreateInvitation { made, .. } => ("create invitation", made.is_some()),
         Change::ResendInvitation(_) => ("resend invitation", false),
+        Change::UpdateInvitation { .. } => ("update invitation", false),
         Change::CancelInvitation(_) => ("cancel invitation", false),
+        Change::RemoveInvitation(_) => ("remove invitation", false),
+        Change::CreateInvitationLink { made, .. } => ("create link", made.is_some()),
+        Change::RevokeInvitationLink(_) => ("revoke link", false),
+        Change::JoinByLink { made, .. } => ("join by link", made.is_some()),
         Change::AcceptInvitation { made, .. } => ("accept invitation", made.is_some()),
         Change::RejectInvitation(_) => ("reject invitation", false),
         Change::CreateTeam { made, .. } => ("create team", made.is_some()),
@@ -101,6 +107,8 @@ async fn everything(world: &World) -> String {
             (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.organization_members t),
             (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.member_roles t),
             (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.organization_invitations t),
+            (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.invitation_roles t),
+            (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.invitation_links t),
             (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.teams t),
             (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.team_members t),
             (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.organization_roles t),
@@ -166,6 +174,8 @@ async fn every_write_is_asked_before_and_told_after(pool: PgPool) {
     let invitations = &services.invitations;
     let offer = stage.write("create invitation", " made", || world.invite(&owner, "jun", &["member"])).await;
     stage.write("resend invitation", "", || invitations.resend(&owner, offer.id)).await;
+    let changes = || InvitationChanges::parse(["admin"], []).expect("valid");
+    stage.write("update invitation", "", || invitations.update(&owner, offer.id, changes())).await;
     stage.write("cancel invitation", "", || invitations.cancel(&owner, offer.id)).await;
     let offer = world.invite(&owner, "jun", &["member"]).await.expect("invited");
     let by_id = InvitationRef::Id(offer.id);
@@ -216,6 +226,56 @@ async fn every_write_is_asked_before_and_told_after(pool: PgPool) {
     stage.write("delete organization", "", || organizations.delete(&owner, "acme")).await;
     let id = owner.organization_id;
     stage.write("restore organization", "", || organizations.restore(&mina.caller, id)).await;
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn lists_and_links_meet_the_hooks_too(pool: PgPool) {
+    let stage = Stage::new(pool).await;
+    let (world, services) = (&stage.world, &stage.world.services);
+    let (mina, jun) = (world.person("Mina").await, world.person("Jun").await);
+    let owner = world.organization(&mina, "acme").await;
+    let invitations = &services.invitations;
+    let list = || {
+        let wish = |name: &str| NewInvitation::parse(&format!("{name}@example.com"), ["member"]).expect("valid");
+        vec![wish("mina"), wish("ada"), wish("sora")]
+    };
+    // Each is asked about, and told of if it was sent; one refusal is a result like another.
+    stage.recorder.take();
+    stage.recorder.refuses.store(true, Ordering::Relaxed);
+    let refused = invitations.send_many(&owner, list()).await.expect("answers");
+    assert!(refused.iter().all(|sent| matches!(sent.result, Err(Error::Refused { .. }))), "{refused:?}");
+    stage.recorder.refuses.store(false, Ordering::Relaxed);
+    stage.recorder.take();
+    let sent = invitations.send_many(&owner, list()).await.expect("answers");
+    assert_eq!(sent.iter().map(|sent| sent.result.is_ok()).collect::<Vec<_>>(), [false, true, true]);
+    let before = ["before create invitation"; 3];
+    let after = ["after create invitation made"; 2];
+    assert_eq!(stage.recorder.take(), [&before[..], &after[..]].concat());
+
+    let wish = || NewInvitationLink::parse(["member"], "", "", "").expect("valid");
+    let links = &services.invitation_links;
+    let link = stage.write("create link", " made", || links.create(&owner, wish())).await;
+    let address = links.address(&owner, link.id).await.expect("an address");
+    let secret = crate::world::secret_of(&address);
+    stage.write("join by link", " made", || links.join(&jun.caller, &secret)).await;
+    stage.write("revoke link", "", || links.revoke(&owner, link.id)).await;
+
+    world.clock.advance(TimeDelta::days(8));
+    stage.recorder.take();
+    let done = invitations.resend_expired(&owner).await.expect("answers");
+    assert_eq!(done.rows.len(), 2);
+    let told =
+        ["before resend invitation", "before resend invitation", "after resend invitation", "after resend invitation"];
+    assert_eq!(stage.recorder.take(), told);
+    world.clock.advance(TimeDelta::days(8));
+    stage.recorder.refuses.store(true, Ordering::Relaxed);
+    assert!(matches!(invitations.remove_expired(&owner).await, Err(Error::Refused { .. })));
+    stage.recorder.refuses.store(false, Ordering::Relaxed);
+    stage.recorder.take();
+    invitations.remove_expired(&owner).await.expect("answers");
+    let told =
+        ["before remove invitation", "before remove invitation", "after remove invitation", "after remove invitation"];
+    assert_eq!(stage.recorder.take(), told);
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use sqlx::PgPool;
 use tenantry::{
     Error, Field, Reason,
-    invitation::{InvitationRef, InvitationStanding, InvitationState, LinkSecret},
+    invitation::{InvitationQuery, InvitationRef, InvitationStanding, InvitationState, LinkSecret},
     page::{Cursor, PageRequest},
     role::Role,
     session::{SignedUp, Visitor},
@@ -185,7 +185,7 @@ async fn a_plain_member_sees_no_invitations_and_sends_none(pool: PgPool) {
     let pending = world.invite(&owner, "ada", &["member"]).await.expect("invited");
     let invitations = &world.services.invitations;
     let forbidden = |error: Option<Error>| matches!(error, Some(Error::Forbidden { .. }));
-    assert!(forbidden(invitations.list(&member, None, &PageRequest::default()).await.err()));
+    assert!(forbidden(invitations.list(&member, &InvitationQuery::default()).await.err()));
     assert!(forbidden(world.invite(&member, "x", &["member"]).await.err()));
     assert!(forbidden(invitations.cancel(&member, pending.id).await.err()));
     assert!(forbidden(invitations.resend(&member, pending.id).await.err()));
@@ -247,7 +247,8 @@ async fn a_cursor_of_another_age_is_refused(pool: PgPool) {
     let cursor =
         "eyJjcmVhdGVkIjoiLTIwMDAwMC0wMS0wMVQwMDowMDowMFoiLCJpZCI6IjAwMDAwMDAwLTAwMDAtMDAwMC0wMDAwLTAwMDAwMDAwMDAwMCJ9";
     let page = PageRequest::new(10, Some(Cursor(cursor.to_owned()))).expect("a limit");
-    let refused = world.services.invitations.list(&owner, None, &page).await.err();
+    let query = InvitationQuery { page, ..InvitationQuery::default() };
+    let refused = world.services.invitations.list(&owner, &query).await.err();
     assert_eq!(refused, Some(Error::invalid(Field::Cursor, Reason::Malformed)));
 }
 

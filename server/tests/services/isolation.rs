@@ -1,7 +1,7 @@
 //! Tenant isolation, below the services: what the roles of the server can reach at all.
 
 use sqlx::{Connection, Executor, PgConnection, PgPool, postgres::PgConnectOptions};
-use tenantry::{Error, team::NewTeam};
+use tenantry::{Error, invitation::link::NewInvitationLink, team::NewTeam};
 use tenantry_server::database::MIGRATOR;
 
 use crate::world::{World, roles};
@@ -77,6 +77,8 @@ async fn in_one_tenant_another_tenants_rows_are_out_of_reach(pool: PgPool) {
     let acme = world.organization(&mina, "acme").await;
     let evil = world.organization(&eve, "evil").await;
     world.invite(&acme, "jun", &["member"]).await.expect("invited");
+    let link = NewInvitationLink::parse(["member"], "", "", "").expect("valid");
+    world.services.invitation_links.create(&acme, link).await.expect("a link");
     let role = crate::roles::wish("editor", &["audit:read"]);
     world.services.roles.create(&acme, role).await.expect("a role");
     let team = NewTeam::parse("Sales", "").expect("valid");
@@ -100,6 +102,8 @@ async fn in_one_tenant_another_tenants_rows_are_out_of_reach(pool: PgPool) {
         "organization_invitations",
         "member_roles",
         "invitation_roles",
+        "invitation_links",
+        "invitation_link_roles",
         "organization_roles",
         "teams",
         "team_members",

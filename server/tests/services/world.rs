@@ -10,7 +10,7 @@ use sqlx::PgPool;
 use tenantry::{
     Field, Result,
     access::AccessPolicy,
-    clock::ManualClock,
+    clock::{Clock as _, ManualClock},
     email::Email,
     hooks::Hooks,
     invitation::{Invitation, InvitationRef, LinkSecret, NewInvitation},
@@ -167,6 +167,11 @@ impl World {
             .await
             .expect("an open invitation");
         self.enter(person, inviter.slug.as_str()).await.expect("one's new organization")
+    }
+
+    /// What the clock of this world says.
+    pub(crate) fn clock_now(&self) -> DateTime<Utc> {
+        self.clock.now()
     }
 
     /// How many rows a query counts, as the owner of the database.

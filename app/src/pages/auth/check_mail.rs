@@ -28,7 +28,8 @@ pub fn CheckMailPage() -> impl IntoView {
         Either::Left(view! { <Form action><Again email/></Form> })
     } else {
         let action = FormAction::<ResendVerification>::new();
-        Either::Right(view! { <Form action><Again email/></Form> })
+        let next = query("next");
+        Either::Right(view! { <Form action><Hidden name="next" value=next/><Again email/></Form> })
     };
     let dev = use_public_settings().with_value(|settings| settings.dev_pages);
     view! {

@@ -1,65 +1,81 @@
 //! Inviting somebody.
 
-use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlFormElement};
-use tenantry::{Field, invitation::Invitation, page::Page};
+use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlInputElement};
+use tenantry::{
+    Field,
+    invitation::{Invitation, terms::DAYS_OFFERED},
+    page::Page,
+    team::Team,
+};
 
+use super::offer_fields::{LifetimeSelect, MessageInput, RoleBoxes, TeamBoxes, hours_text};
 use crate::{
     active::use_active_organization,
     api::invitations::Invite,
     i18n::{td_string, use_locale},
-    kit::{Card, Form, FormAction, Hidden, Select, SubmitButton, TextInput},
+    kit::{Card, Form, FormAction, Hidden, SubmitButton, TextInput},
     load::Loaded,
-    policy::grantable,
     settings::use_public_settings,
-    texts::role_name,
 };
 
-/// An address and a role: those that the inviter may give.
+/// An address and what it is offered; the rest behind one more click, since most invitations need none of it.
 #[component]
-pub(super) fn InviteForm(list: Loaded<Page<Invitation>>) -> impl IntoView {
+pub(super) fn InviteForm(list: Loaded<Page<Invitation>>, teams: Loaded<Vec<Team>>) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let action = FormAction::<Invite>::new();
-    let has_mail = use_public_settings().with_value(|settings| settings.mail_configured);
+    let (has_mail, hours) =
+        use_public_settings().with_value(|settings| (settings.mail_configured, settings.invitation_hours));
     let (lead, send) = if has_mail {
-        (td_string!(locale, invitations.new_lead), td_string!(locale, invitations.send))
+        let time = hours_text(locale, hours);
+        (td_string!(locale, invitations.new_lead, time = time), td_string!(locale, invitations.send))
     } else {
-        (td_string!(locale, invitations.new_lead_no_mail), td_string!(locale, invitations.create))
+        (td_string!(locale, invitations.new_lead_no_mail).to_owned(), td_string!(locale, invitations.create))
     };
-    let roles = active.tenant.with_untracked(|tenant| grantable(&tenant.policy, &tenant.standing));
-    let options = roles.iter().map(|role| (role.to_string(), role_name(locale, role))).collect::<Vec<_>>();
-    // Ready for the next address; the role stays, since people invite several of a kind.
+    // Ready for the next address; all else stays, since people invite several of a kind.
     let on_success = Callback::new(move |_| {
         list.refetch();
-        let form = document().get_element_by_id("invite").and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
         let input = document().get_element_by_id("invite-email");
-        if let (Some(form), Some(input)) = (form, input) {
-            let role = form.query_selector("select").ok().flatten();
-            let chosen =
-                role.as_ref().and_then(|role| role.clone().dyn_into::<leptos::web_sys::HtmlSelectElement>().ok());
-            let kept = chosen.as_ref().map(leptos::web_sys::HtmlSelectElement::value);
-            form.reset();
-            if let (Some(chosen), Some(kept)) = (chosen, kept) {
-                chosen.set_value(&kept);
-            }
-            if let Ok(input) = input.dyn_into::<leptos::web_sys::HtmlElement>() {
-                _ = input.focus();
-            }
+        if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
+            input.set_value("");
+            _ = input.focus();
         }
+    });
+    // What was wrong there must be seen.
+    let is_open = Signal::derive(move || {
+        action.error().with(|error| {
+            let fields = error.as_ref().map(tenantry::Error::fields).unwrap_or_default();
+            fields.iter().any(|wrong| matches!(wrong.field, Field::Days | Field::Message | Field::TeamId))
+        })
     });
     view! {
         <Card title=td_string!(locale, invitations.new) lead=lead>
             <Form action on_success class="invite-form" label=td_string!(locale, invitations.new)>
                 <Hidden name="organization" value=active.slug()/>
-                <TextInput
-                    field=Field::Email
-                    label=td_string!(locale, invitations.email)
-                    kind="email"
-                    placeholder="name@example.com"
-                    icon="mail"
-                />
-                <Select field=Field::Role label=td_string!(locale, invitations.role) options/>
-                <SubmitButton icon="send">{send}</SubmitButton>
+                <div class="invite-line">
+                    <TextInput
+                        field=Field::Email
+                        label=td_string!(locale, invitations.email)
+                        kind="email"
+                        placeholder="name@example.com"
+                        icon="mail"
+                    />
+                    <SubmitButton icon="send">{send}</SubmitButton>
+                </div>
+                <RoleBoxes/>
+                <details class="more" open=is_open>
+                    <summary class="more-summary">{td_string!(locale, invitations.more)}</summary>
+                    <div class="invite-more">
+                        <Transition fallback=|| ()>
+                            {Suspend::new(async move {
+                                let teams = teams.await.unwrap_or_default();
+                                view! { <TeamBoxes teams/> }
+                            })}
+                        </Transition>
+                        <LifetimeSelect days=&DAYS_OFFERED/>
+                        <MessageInput/>
+                    </div>
+                </details>
             </Form>
         </Card>
     }

@@ -32,26 +32,40 @@ pub(super) fn LinkPanel(shown: Memo<Shown>) -> impl IntoView {
 
 #[component]
 fn Asked(invitation_id: String, back: String) -> impl IntoView {
+    let locale = use_locale();
     let active = use_active_organization();
     let link = load(|| 0, move || InvitationLink { organization: active.slug(), invitation_id: invitation_id.clone() });
     view! {
         <Transition fallback=|| ()>
-            {Suspend::new(async move { or_message(link.await, move |link| view! { <Link link back/> }) })}
+            {Suspend::new(async move {
+                let (title, lead) = (td_string!(locale, invitations.link_title), td_string!(locale, invitations.link_hint));
+                or_message(link.await, move |link| view! { <LinkField link back title lead/> })
+             })}
         </Transition>
     }
 }
 
+/// A link in a field, selected with one click.
 #[component]
-fn Link(link: String, back: String) -> impl IntoView {
+pub(super) fn LinkField(
+    /// The link.
+    link: String,
+    /// The page without it.
+    back: String,
+    /// What it is called.
+    title: &'static str,
+    /// What to know about it.
+    lead: &'static str,
+) -> impl IntoView {
     let locale = use_locale();
     let select =
         move |event: leptos::ev::FocusEvent| event_target::<leptos::web_sys::HtmlInputElement>(&event).select();
     view! {
-        <Card title=td_string!(locale, invitations.link_title) lead=td_string!(locale, invitations.link_hint)>
+        <Card title lead>
             <div class="link-panel">
                 <div class="input-box">
                     <input class="input mono" type="text" readonly value=link
-                        aria-label=td_string!(locale, invitations.link_title)
+                        aria-label=title
                         on:focus=select/>
                 </div>
                 <a class="button button-secondary" href=back>{td_string!(locale, invitations.link_done)}</a>

@@ -1,16 +1,14 @@
 //! The list of invitations.
 
-use leptos::{
-    either::{Either, EitherOf3},
-    prelude::*,
-};
+use leptos::{either::EitherOf3, prelude::*};
 use tenantry::{
     Error,
     invitation::Invitation,
     page::{Cursor, Page},
+    team::Team,
 };
 
-use super::{STATES, Shown, row::Row, state_name};
+use super::{Shown, expired::ExpiredActions, row::Row};
 use crate::{
     active::use_active_organization,
     api::{ApiError, ApiResult},
@@ -34,9 +32,15 @@ enum Face {
 pub(super) fn Results(
     first: ApiResult<Page<Invitation>>,
     list: Loaded<Page<Invitation>>,
+    teams: Loaded<Vec<Team>>,
+    names: Vec<Team>,
     shown: Memo<Shown>,
 ) -> impl IntoView {
     let locale = use_locale();
+    let teams = Memo::new(move |_| match teams.get() {
+        Some(Ok(teams)) => teams,
+        _ => names.clone(),
+    });
     let answer = Memo::new(move |before: Option<&ApiResult<Page<Invitation>>>| {
         list.get().unwrap_or_else(|| before.unwrap_or(&first).clone())
     });
@@ -51,9 +55,12 @@ pub(super) fn Results(
         _ if known.with(|page| page.items.is_empty()) => Face::Empty,
         _ => Face::List,
     });
-    let is_pending = move || shown.with(|shown| shown.status.is_empty() || shown.status == "pending");
+    let is_expired = Memo::new(move |_| shown.with(|shown| shown.status == "expired"));
+    let count = Signal::derive(move || known.with(|page| page.total));
     view! {
-        <Filter shown/>
+        <Show when=move || is_expired.get()>
+            <ExpiredActions list count/>
+        </Show>
         {move || failed.get().filter(|_| !matches!(face.get(), Face::Refused(_))).map(|error| view! {
             <Banner tone=Tone::Danger>
                 <p>{error_text(locale, &error)}</p>
@@ -66,18 +73,31 @@ pub(super) fn Results(
             Face::Refused(error) => EitherOf3::A(view! { <ErrorPage error/> }),
             // What did not come is not nothing.
             Face::Empty if failed.get().is_some() => EitherOf3::B(None),
-            Face::Empty => EitherOf3::B(Some(view! { <Empty is_pending=is_pending()/> })),
-            Face::List => EitherOf3::C(view! { <List known list shown/> }),
+            Face::Empty => EitherOf3::B(Some(view! { <Empty shown=shown.get()/> })),
+            Face::List => EitherOf3::C(view! { <List known list teams shown/> }),
         }}
     }
 }
 
 /// Nothing in this state, and the next step.
 #[component]
-fn Empty(is_pending: bool) -> impl IntoView {
+fn Empty(shown: Shown) -> impl IntoView {
     let locale = use_locale();
-    if is_pending {
-        return Either::Left(view! {
+    let slug = use_active_organization().slug();
+    if shown.is_narrow() {
+        let all = Shown { status: shown.status, ..Shown::default() }.address(&slug);
+        return EitherOf3::C(view! {
+            <EmptyState
+                drawing=Drawing::Lost
+                title=td_string!(locale, invitations.no_match_title)
+                text=td_string!(locale, invitations.no_match_text)
+            >
+                <LinkButton href=all>{td_string!(locale, invitations.show_all)}</LinkButton>
+            </EmptyState>
+        });
+    }
+    if shown.is_pending() {
+        return EitherOf3::A(view! {
             <EmptyState
                 drawing=Drawing::Mail
                 title=td_string!(locale, invitations.empty_title)
@@ -85,8 +105,8 @@ fn Empty(is_pending: bool) -> impl IntoView {
             />
         });
     }
-    let pending = paths::invitations(&use_active_organization().slug());
-    Either::Right(view! {
+    let pending = paths::invitations(&slug);
+    EitherOf3::B(view! {
         <EmptyState
             drawing=Drawing::Mail
             title=td_string!(locale, invitations.empty_closed_title)
@@ -97,31 +117,13 @@ fn Empty(is_pending: bool) -> impl IntoView {
     })
 }
 
-/// The states, as links: a view of one can be shared.
 #[component]
-fn Filter(shown: Memo<Shown>) -> impl IntoView {
-    let locale = use_locale();
-    let slug = use_active_organization().slug();
-    let links = STATES.map(|status| {
-        let href = Shown { status: status.to_owned(), cursor: String::new() }.address(&slug);
-        let is_here = move || {
-            shown.with(|shown| shown.status == status || (status.is_empty() && shown.status == "pending"))
-        };
-        view! {
-            <li>
-                <a class="tab" href=href aria-current=move || is_here().then_some("page")>{state_name(locale, status)}</a>
-            </li>
-        }
-    });
-    view! {
-        <nav class="tabs" aria-label=td_string!(locale, invitations.filter)>
-            <ul class="tabs-list">{links.collect_view()}</ul>
-        </nav>
-    }
-}
-
-#[component]
-fn List(known: Memo<Page<Invitation>>, list: Loaded<Page<Invitation>>, shown: Memo<Shown>) -> impl IntoView {
+fn List(
+    known: Memo<Page<Invitation>>,
+    list: Loaded<Page<Invitation>>,
+    teams: Memo<Vec<Team>>,
+    shown: Memo<Shown>,
+) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let name = Signal::derive(move || active.tenant.with(|tenant| tenant.name.to_string()));
@@ -150,7 +152,7 @@ fn List(known: Memo<Page<Invitation>>, list: Loaded<Page<Invitation>>, shown: Me
             view! {
                 <Table caption columns=columns()>
                     <For each=move || known.get().items key=|invitation| format!("{invitation:?}") let:invitation>
-                        <Row invitation list shown/>
+                        <Row invitation list teams shown/>
                     </For>
                 </Table>
             }

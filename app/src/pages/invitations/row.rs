@@ -6,9 +6,10 @@ use tenantry::{
     access::{Permission, decide},
     invitation::{Invitation, InvitationState, MailState},
     page::Page,
+    team::Team,
 };
 
-use super::{Shown, link::LINK_QUERY, state_name};
+use super::{Shown, copy::copy_text, edit::EDIT_QUERY, link::LINK_QUERY, state_name};
 use crate::{
     active::use_active_organization,
     api::{
@@ -26,7 +27,7 @@ type List = Loaded<Page<Invitation>>;
 
 /// To whom, what, what became of it, and what can be done.
 #[component]
-pub(super) fn Row(invitation: Invitation, list: List, shown: Memo<Shown>) -> impl IntoView {
+pub(super) fn Row(invitation: Invitation, list: List, teams: Memo<Vec<Team>>, shown: Memo<Shown>) -> impl IntoView {
     let locale = use_locale();
     let tenant = use_active_organization().tenant.get_untracked();
     let roles = invitation.roles.iter().map(|role| {
@@ -39,6 +40,15 @@ pub(super) fn Row(invitation: Invitation, list: List, shown: Memo<Shown>) -> imp
     let may_send = tenant.is_active && decide::invite(&tenant.policy, &tenant.standing, &invitation.roles).is_ok();
     let may_cancel =
         tenant.is_active && decide::cancel_invitation(&tenant.policy, &tenant.standing, &invitation.roles).is_ok();
+    let may_edit = tenant.is_active
+        && decide::change_invitation(&tenant.policy, &tenant.standing, &invitation.roles, &invitation.roles).is_ok();
+    let ids = invitation.teams.clone();
+    let team_names = move || {
+        teams.with(|teams| {
+            let names = teams.iter().filter(|team| ids.contains(&team.id)).map(|team| team.name.as_str());
+            names.collect::<Vec<_>>().join(", ")
+        })
+    };
     let may_hand_over = may_send && tenant.standing.may(&Permission::INVITATION_CREATE);
     let resends = may_send && matches!(invitation.state, InvitationState::Pending | InvitationState::Expired);
     let by =
@@ -52,12 +62,18 @@ pub(super) fn Row(invitation: Invitation, list: List, shown: Memo<Shown>) -> imp
                     <span class="cell-detail"><Day at=invitation.created_at/> " " {by}</span>
                 </span>
             </td>
-            <td data-label=td_string!(locale, invitations.offers)><span class="badges">{roles}</span></td>
+            <td data-label=td_string!(locale, invitations.offers)>
+                <span class="cell-lines">
+                    <span class="badges">{roles}</span>
+                    <span class="cell-detail">{team_names}</span>
+                </span>
+            </td>
             <td data-label=td_string!(locale, invitations.state)><State state=invitation.state mail=invitation.mail/></td>
             <td data-label=td_string!(locale, invitations.expires) class="cell-soft"><Day at=invitation.expires_at/></td>
             <td class="cell-actions">
                 <span class="row-actions">
                     {(is_pending && may_hand_over).then(|| view! { <Copy invitation=invitation.clone() shown/> })}
+                    {(is_pending && may_edit).then(|| view! { <Edit invitation=invitation.clone() shown/> })}
                     {resends.then(|| view! { <Resend invitation=invitation.clone() list/> })}
                     {(is_pending && may_cancel).then(|| view! { <Cancel invitation=invitation.clone() list/> })}
                 </span>
@@ -121,26 +137,20 @@ fn Copy(invitation: Invitation, shown: Memo<Shown>) -> impl IntoView {
     }
 }
 
-/// Puts a text on the clipboard. Browsers give it to pages on HTTPS and localhost only.
-#[cfg(feature = "hydrate")]
-async fn copy_text(text: &str) -> bool {
-    use wasm_bindgen::{JsCast as _, JsValue};
-    let write = || {
-        let clipboard = js_sys::Reflect::get(&window().navigator(), &JsValue::from_str("clipboard")).ok()?;
-        let write = js_sys::Reflect::get(&clipboard, &JsValue::from_str("writeText")).ok()?;
-        let write = write.dyn_into::<js_sys::Function>().ok()?;
-        write.call1(&clipboard, &JsValue::from_str(text)).ok()?.dyn_into::<js_sys::Promise>().ok()
-    };
-    match write() {
-        Some(written) => wasm_bindgen_futures::JsFuture::from(written).await.is_ok(),
-        None => false,
+/// Opens the dialog that lets it offer something else: a link, so that it opens without WASM, too.
+#[component]
+fn Edit(invitation: Invitation, shown: Memo<Shown>) -> impl IntoView {
+    let locale = use_locale();
+    let slug = StoredValue::new(use_active_organization().slug());
+    let id = invitation.id.to_string();
+    let label = td_string!(locale, invitations.edit_named, email = invitation.email.to_string());
+    let href = move || paths::with_query(&shown.get().address(&slug.get_value()), EDIT_QUERY, &id);
+    view! {
+        <a class="row-action" href=href aria-label=label.clone() title=label>
+            <Icon name="pencil"/>
+            <span class="row-action-text">{td_string!(locale, invitations.edit)}</span>
+        </a>
     }
-}
-
-#[cfg(not(feature = "hydrate"))]
-#[expect(clippy::unused_async, reason = "the browser's has to wait")]
-async fn copy_text(_: &str) -> bool {
-    false
 }
 
 #[component]

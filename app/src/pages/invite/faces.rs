@@ -60,11 +60,23 @@ pub(super) fn Face(invitation: InvitationView, token: String) -> impl IntoView {
             }
             .into_any()
         }
-        InvitationStanding::SignUp => view! { <InvitedSignUp email=invitation.email token/> }.into_any(),
-        InvitationStanding::WrongAccount { signed_in_as } => {
-            view! { <WrongAccount invited=invitation.email signed_in_as here/> }.into_any()
+        InvitationStanding::SignUp => view! {
+            <p class="auth-note">{td_string!(locale, invite.sign_up_text)}</p>
+            <InvitedSignUp email=Some(invitation.email) token here/>
         }
-        InvitationStanding::Unverified => view! { <Unverified email=invitation.email/> }.into_any(),
+        .into_any(),
+        InvitationStanding::WrongAccount { signed_in_as } => {
+            let invited = invitation.email.to_string();
+            view! {
+                <p class="auth-lead">{td_string!(locale, invite.wrong_text)}</p>
+                <WrongAccount invited signed_in_as here/>
+            }
+            .into_any()
+        }
+        InvitationStanding::Unverified => {
+            let text = td_string!(locale, invite.unverified_text, email = invitation.email.to_string());
+            view! { <Unverified email=invitation.email text here/> }.into_any()
+        }
         InvitationStanding::AlreadyMember => {
             let open = paths::organization(invitation.organization_slug.as_str());
             view! {
@@ -120,13 +132,12 @@ fn Answer(token: String) -> impl IntoView {
 
 /// Both addresses, and one button that leads back here without the wrong one.
 #[component]
-fn WrongAccount(invited: Email, signed_in_as: Email, here: String) -> impl IntoView {
+pub(super) fn WrongAccount(invited: String, signed_in_as: Email, here: String) -> impl IntoView {
     let locale = use_locale();
     let action = FormAction::<SignOut>::new();
     view! {
-        <p class="auth-lead">{td_string!(locale, invite.wrong_text)}</p>
         <dl class="invite-facts">
-            <div class="invite-fact"><dt>{td_string!(locale, invite.wrong_for)}</dt><dd>{invited.to_string()}</dd></div>
+            <div class="invite-fact"><dt>{td_string!(locale, invite.wrong_for)}</dt><dd>{invited}</dd></div>
             <div class="invite-fact"><dt>{td_string!(locale, invite.wrong_as)}</dt><dd>{signed_in_as.to_string()}</dd></div>
         </dl>
         <div class="invite-answers">
@@ -139,15 +150,16 @@ fn WrongAccount(invited: Email, signed_in_as: Email, here: String) -> impl IntoV
     }
 }
 
-/// The address has to be proven first.
+/// The address has to be proven first; the mail leads back here.
 #[component]
-fn Unverified(email: Email) -> impl IntoView {
+pub(super) fn Unverified(email: Email, text: String, here: String) -> impl IntoView {
     let locale = use_locale();
     let action = FormAction::<ResendVerification>::new();
     view! {
-        <p class="auth-note">{td_string!(locale, invite.unverified_text, email = email.to_string())}</p>
+        <p class="auth-note">{text}</p>
         <Form action>
             <Hidden name="email" value=email.to_string()/>
+            <Hidden name="next" value=here/>
             <SubmitButton wide=true icon="mail">{td_string!(locale, invite.unverified_button)}</SubmitButton>
         </Form>
     }
@@ -155,7 +167,7 @@ fn Unverified(email: Email) -> impl IntoView {
 
 /// Nothing can be done here any more.
 #[component]
-fn Over(text: String) -> impl IntoView {
+pub(super) fn Over(text: String) -> impl IntoView {
     let locale = use_locale();
     view! {
         <p class="auth-lead">{text}</p>

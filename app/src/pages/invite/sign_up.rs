@@ -1,4 +1,4 @@
-//! Signing up behind an invitation link: the address is given, and the account lands inside.
+//! Signing up behind a link. Behind an invitation the address is given, and the account lands inside.
 
 use leptos::prelude::*;
 use tenantry::{Field, email::Email};
@@ -13,12 +13,23 @@ use crate::{
 
 /// The inputs of sign-up that matter here.
 #[component]
-pub(super) fn InvitedSignUp(email: Email, token: String) -> impl IntoView {
+pub(super) fn InvitedSignUp(
+    /// The invited address; `None` behind a link for whoever holds it.
+    email: Option<Email>,
+    /// The secret of the link.
+    token: String,
+    /// The page behind the link.
+    here: String,
+) -> impl IntoView {
     let locale = use_locale();
     let action = FormAction::<SignUp>::new();
-    let next = paths::with_query(&format!("/invite/{token}"), ENTER_QUERY, "1");
+    let next = paths::with_query(&here, ENTER_QUERY, "1");
+    let (hint, readonly) = match &email {
+        Some(_) => (td_string!(locale, invite.email_fixed).to_owned(), true),
+        None => (td_string!(locale, join.email_hint).to_owned(), false),
+    };
+    let value = email.map(String::from).unwrap_or_default();
     view! {
-        <p class="auth-note">{td_string!(locale, invite.sign_up_text)}</p>
         <Form action>
             <TextInput field=Field::Name label=td_string!(locale, auth.name) autocomplete="name" autofocus=true/>
             <TextInput
@@ -26,9 +37,9 @@ pub(super) fn InvitedSignUp(email: Email, token: String) -> impl IntoView {
                 label=td_string!(locale, auth.email)
                 kind="email"
                 autocomplete="username"
-                hint=td_string!(locale, invite.email_fixed)
-                readonly=true
-                value=email.to_string()
+                hint
+                readonly
+                value
             />
             <PasswordInput
                 field=Field::Password

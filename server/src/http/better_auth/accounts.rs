@@ -167,7 +167,7 @@ async fn send_verification(asker: Asker, Body(mut input): Body) -> Result<Json<V
         Ok(_) | Err(Error::Unauthenticated) => {}
         Err(error) => return Err(error.into()),
     }
-    asker.api.services.accounts.resend_verification(&asker.visitor, email).await?;
+    asker.api.services.accounts.resend_verification(&asker.visitor, email, None).await?;
     Ok(Json(json!({ "status": true })))
 }
 

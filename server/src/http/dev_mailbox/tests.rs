@@ -16,6 +16,7 @@ async fn deliver(folder: &Path, number: u128, recipient: &str) -> Uuid {
         organization: Name::parse(Field::Name, "<b>신선푸드</b>").expect("a name"),
         inviter: None,
         roles: vec![Role::admin()],
+        message: None,
         link: "https://tenantry.example.com/invite/secret".to_owned(),
         expires_at: DateTime::UNIX_EPOCH,
     };

@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, de::DeserializeOwned};
-use tenantry::text::Name;
+use tenantry::{invitation::terms::Message, text::Name};
 use uuid::Uuid;
 
 use super::{Claimed, Sending};
 use crate::{
     failure::Failure,
-    mail::{About, Kind, links},
+    mail::{About, Back, Kind, links},
     secrets::LinkKind,
     services::{Core, name_from_row, roles_from_row},
 };
@@ -32,6 +32,9 @@ const fn over(reason: &'static str) -> Truth {
 #[serde(rename_all = "camelCase")]
 struct LinkPayload {
     link_id: Uuid,
+    /// Mails that were queued before there was this have none.
+    #[serde(default)]
+    back: Option<Back>,
 }
 
 #[derive(Deserialize)]
@@ -63,7 +66,7 @@ pub(super) async fn find(core: &Core, mail: &Claimed, kind: Kind) -> Result<Trut
             None => Truth::Unreadable,
         },
         Kind::VerifyEmail | Kind::ResetPassword | Kind::ChangeEmail => match read::<LinkPayload>(mail) {
-            Some(payload) => link(core, mail, kind, payload.link_id).await?,
+            Some(payload) => link(core, mail, kind, payload).await?,
             None => Truth::Unreadable,
         },
         Kind::AccountExists => Truth::Stands(About::AccountExists {
@@ -103,6 +106,7 @@ async fn invitation(core: &Core, sending: Sending) -> Result<Truth, Failure> {
         r#"
         SELECT i.status, i.generation, i.expires_at, o.name AS organization_name,
                o.is_active AND o.deleted_at IS NULL AS "is_open!", u.name AS "inviter_name?",
+               i.message,
                ARRAY(SELECT r.role FROM tenantry.invitation_roles r
                       WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!"
           FROM tenantry.organization_invitations i
@@ -133,12 +137,14 @@ async fn invitation(core: &Core, sending: Sending) -> Result<Truth, Failure> {
         organization: name_from_row(&row.organization_name)?,
         inviter: row.inviter_name.as_deref().map(name_from_row).transpose()?,
         roles: roles_from_row(&row.roles),
+        message: row.message.as_deref().and_then(|text| Message::parse(text).ok().flatten()),
         link: links::invitation(&core.settings.public_url, &secret),
         expires_at: row.expires_at,
     }))
 }
 
-async fn link(core: &Core, mail: &Claimed, kind: Kind, id: Uuid) -> Result<Truth, Failure> {
+async fn link(core: &Core, mail: &Claimed, kind: Kind, payload: LinkPayload) -> Result<Truth, Failure> {
+    let id = payload.link_id;
     let row = sqlx::query!(
         r#"
         SELECT l.kind, l.email, l.expires_at, l.used_at, u.email AS present_email,
@@ -171,7 +177,12 @@ async fn link(core: &Core, mail: &Claimed, kind: Kind, id: Uuid) -> Result<Truth
     let secret = |kind| core.key.secret(kind, id, 1);
     Ok(Truth::Stands(match kind {
         Kind::VerifyEmail => {
-            About::VerifyEmail { link: links::verify_email(url, &secret(LinkKind::VerifyEmail)), expires_at }
+            let back = match payload.back {
+                Some(back) => way_back(core, back).await?,
+                None => None,
+            };
+            let link = links::verify_email(url, &secret(LinkKind::VerifyEmail), back.as_deref());
+            About::VerifyEmail { link, expires_at }
         }
         Kind::ChangeEmail => {
             About::ChangeEmail { link: links::change_email(url, &secret(LinkKind::ChangeEmail)), expires_at }
@@ -219,6 +230,27 @@ async fn transfer(core: &Core, kind: Kind, id: Uuid) -> Result<Truth, Failure> {
         link: links::console(url, &tenantry_app::paths::transfer(&row.slug)),
         expires_at: row.expires_at,
     }))
+}
+
+/// The page that somebody was at, with a secret made here. A copied link is enough: the address is proven on the way.
+async fn way_back(core: &Core, back: Back) -> Result<Option<String>, Failure> {
+    let (kind, id, generation, folder) = match back {
+        Back::Invitation(id) => {
+            let generation = sqlx::query_scalar!(
+                "SELECT generation FROM tenantry.organization_invitations WHERE id = $1",
+                id.uuid(),
+            );
+            let generation = generation.fetch_optional(&core.db.jobs).await?;
+            (LinkKind::InvitationCopied, id.uuid(), generation, "invite")
+        }
+        Back::Link(id) => {
+            let generation =
+                sqlx::query_scalar!("SELECT generation FROM tenantry.invitation_links WHERE id = $1", id.uuid());
+            let generation = generation.fetch_optional(&core.db.jobs).await?;
+            (LinkKind::InvitationShared, id.uuid(), generation, "join")
+        }
+    };
+    Ok(generation.map(|generation| format!("/{folder}/{}", core.key.secret(kind, id, generation))))
 }
 
 async fn deletion(core: &Core, mail: &Claimed, payload: DeletionPayload) -> Result<Truth, Failure> {

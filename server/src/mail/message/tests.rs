@@ -1,6 +1,6 @@
 use chrono::TimeDelta;
 use mail_parser::MessageParser;
-use tenantry::{Field, locale::Locale, role::Role, text::Name};
+use tenantry::{Field, invitation::terms::Message, locale::Locale, role::Role, text::Name};
 
 use super::*;
 use crate::mail::About;
@@ -28,6 +28,7 @@ fn invitation(organization: &str) -> About {
         organization: name(organization),
         inviter: Some(name("민아 \"Mina\" <Kim>")),
         roles: vec![Role::owner(), Role::member()],
+        message: Message::parse("See <b>https://evil.example</b>\n\n어서 오세요 & hello").expect("a message"),
         link: LINK.to_owned(),
         expires_at: now(),
     }
@@ -116,6 +117,11 @@ fn what_people_typed_stays_text() {
     let html = message.body_html(0).expect("an HTML part");
     assert!(!html.contains("<script") && !html.contains("<Kim>"), "{html}");
     assert!(html.contains("&#60;script&#62;"), "{html}");
+    // The inviter's own words are text as well, and no address in them is one to click on.
+    assert!(html.contains("See &#60;b&#62;https") && !html.contains("https://evil.example"), "{html}");
+    let text = message.body_text(0).expect("a text part");
+    assert!(text.contains("> See <b>https") && text.contains("> 어서 오세요 & hello"), "{text}");
+    assert!(!text.contains("https://evil.example"), "{text}");
     assert!(message.body_text(0).is_some_and(|text| text.contains("<script>")));
 }
 

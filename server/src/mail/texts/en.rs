@@ -2,7 +2,7 @@
 
 use tenantry::{email::Email, locale::Locale};
 
-use crate::mail::letter::{About, Letter, Link, minute, role_names, shown};
+use crate::mail::letter::{About, Letter, Link, minute, quoted, role_names, shown};
 
 const LOCALE: Locale = Locale::En;
 
@@ -12,6 +12,7 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
         subject: String::new(),
         heading: String::new(),
         paragraphs: Vec::new(),
+        quote: Vec::new(),
         action: Link { label: String::new(), url: String::new() },
         other: None,
         bare_link: "If the button does not work, open this address in your browser:",
@@ -20,7 +21,7 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
         recipient: format!("This mail is for {recipient}."),
     };
     match about {
-        About::Invitation { organization, inviter, roles, link, expires_at } => {
+        About::Invitation { organization, inviter, roles, message, link, expires_at } => {
             let organization = shown(organization);
             let role = format!("What you are offered: {}.", role_names(LOCALE, roles));
             let (subject, first) = match inviter.as_ref().map(shown) {
@@ -37,6 +38,7 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
                 subject,
                 heading: format!("Join {organization}"),
                 paragraphs: vec![first, role],
+                quote: quoted(message.as_ref()),
                 action: Link { label: "See the invitation".to_owned(), url: link.clone() },
                 expiry: Some(format!("The invitation stands until {}.", minute(LOCALE, *expires_at))),
                 unexpected: "If you did not expect this invitation, you can ignore this mail: nothing happens unless \

@@ -3,7 +3,7 @@
 
 use tenantry::{email::Email, locale::Locale};
 
-use crate::mail::letter::{About, Letter, Link, minute, role_names, shown};
+use crate::mail::letter::{About, Letter, Link, minute, quoted, role_names, shown};
 
 const LOCALE: Locale = Locale::Ko;
 
@@ -13,6 +13,7 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
         subject: String::new(),
         heading: String::new(),
         paragraphs: Vec::new(),
+        quote: Vec::new(),
         action: Link { label: String::new(), url: String::new() },
         other: None,
         bare_link: "버튼이 작동하지 않으면 아래 주소를 브라우저에서 열어 주세요.",
@@ -21,7 +22,7 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
         recipient: format!("{recipient} 주소로 보내 드린 메일입니다."),
     };
     match about {
-        About::Invitation { organization, inviter, roles, link, expires_at } => {
+        About::Invitation { organization, inviter, roles, message, link, expires_at } => {
             let organization = shown(organization);
             let role = format!("제안받은 역할: {}", role_names(LOCALE, roles));
             let (subject, first) = match inviter.as_ref().map(shown) {
@@ -38,6 +39,7 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
                 subject,
                 heading: format!("{organization} 조직에 초대되었습니다"),
                 paragraphs: vec![first, role],
+                quote: quoted(message.as_ref()),
                 action: Link { label: "초대 확인하기".to_owned(), url: link.clone() },
                 expiry: Some(format!("이 초대는 {}까지 유효합니다.", minute(LOCALE, *expires_at))),
                 unexpected: "예상하지 못한 초대라면 이 메일을 무시하셔도 됩니다. 수락하지 않으면 아무 일도 일어나지 \

@@ -45,7 +45,7 @@ impl Core {
         self.attempt(Limit::MAIL_TO_MAILBOX, &format!("{}:{email}", UserLinkKind::ChangeEmail.as_str())).await?;
         let mut tx = self.db.begin(None, Some(caller.user_id)).await?;
         // Whether somebody has the address is not looked up: nobody learns here who has an account.
-        self.queue_link(&mut tx, caller.user_id, &email, caller.locale, UserLinkKind::ChangeEmail).await?;
+        self.queue_link(&mut tx, caller.user_id, &email, caller.locale, UserLinkKind::ChangeEmail, None).await?;
         self.record_wish(&mut tx, caller, "account.email_change_asked", Some(&email)).await?;
         self.commit(tx).await?;
         Ok(EmailChange::CheckMail)

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{
     database::Tx,
     failure::Failure,
-    mail,
+    mail::{self, Back},
     secrets::{self, LinkKind},
     services::{
         Core,
@@ -79,7 +79,8 @@ struct Verified {
 }
 
 impl Core {
-    /// Makes a link and queues its mail. Links of the same kind that were sent before stop working.
+    /// Makes a link and queues its mail. Links of the same kind that were sent before stop working. `back` is what the
+    /// person was at, and is led back to.
     pub(super) async fn queue_link(
         &self,
         tx: &mut Tx,
@@ -87,6 +88,7 @@ impl Core {
         email: &Email,
         locale: Locale,
         kind: UserLinkKind,
+        back: Option<Back>,
     ) -> Result<(), Failure> {
         let id = self.new_id();
         let now = self.now();
@@ -116,7 +118,7 @@ impl Core {
                 kind: kind.mail_kind(),
                 recipient: email,
                 locale,
-                payload: json!({ "linkId": id }),
+                payload: json!({ "linkId": id, "back": back }),
             },
         )
         .await
@@ -215,18 +217,41 @@ impl Core {
         self.commit(tx).await
     }
 
-    pub(super) async fn send_verification_again(&self, visitor: &Visitor, email: Email) -> Result<(), Failure> {
+    pub(super) async fn send_verification_again(
+        &self,
+        visitor: &Visitor,
+        email: Email,
+        from: Option<LinkSecret>,
+    ) -> Result<(), Failure> {
         self.count_mail(visitor, &email, UserLinkKind::VerifyEmail).await?;
-        self.mail_link_to(&email, UserLinkKind::VerifyEmail, true).await
+        let back = match from {
+            Some(link) => self.way_back(&link, &email).await?,
+            None => None,
+        };
+        self.mail_link_to(&email, UserLinkKind::VerifyEmail, true, back).await
+    }
+
+    /// What this link is of: an invitation to this very address, or a shareable link.
+    async fn way_back(&self, link: &LinkSecret, email: &Email) -> Result<Option<Back>, Failure> {
+        if let Some(offer) = self.find_offer_by_link(link).await? {
+            return Ok((offer.email == *email).then_some(Back::Invitation(offer.id)));
+        }
+        Ok(self.find_link_offer(link).await?.map(|offer| Back::Link(offer.id)))
     }
 
     pub(super) async fn send_password_reset(&self, visitor: &Visitor, email: Email) -> Result<(), Failure> {
         self.count_mail(visitor, &email, UserLinkKind::ResetPassword).await?;
-        self.mail_link_to(&email, UserLinkKind::ResetPassword, false).await
+        self.mail_link_to(&email, UserLinkKind::ResetPassword, false, None).await
     }
 
     /// Sends a link if there is somebody to send it to; the caller's answer is the same either way.
-    async fn mail_link_to(&self, email: &Email, kind: UserLinkKind, unverified_only: bool) -> Result<(), Failure> {
+    async fn mail_link_to(
+        &self,
+        email: &Email,
+        kind: UserLinkKind,
+        unverified_only: bool,
+        back: Option<Back>,
+    ) -> Result<(), Failure> {
         if !self.settings.mail_configured {
             return Ok(());
         }
@@ -242,7 +267,8 @@ impl Core {
         let Some(known) = known else { return Ok(()) };
         let user = UserId::from_uuid(known.id);
         let mut tx = self.db.begin(None, Some(user)).await?;
-        self.queue_link(&mut tx, user, email, Locale::from_tag(&known.locale).unwrap_or_default(), kind).await?;
+        let locale = Locale::from_tag(&known.locale).unwrap_or_default();
+        self.queue_link(&mut tx, user, email, locale, kind, back).await?;
         self.commit(tx).await
     }
 }

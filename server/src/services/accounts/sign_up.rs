@@ -4,7 +4,10 @@ use serde_json::json;
 use tenantry::{
     Error,
     ids::{OrganizationId, UserId},
-    invitation::{InvitationRef, InvitationState, LinkSecret},
+    invitation::{
+        InvitationRef, InvitationState, LinkSecret,
+        link::{LinkState, admits},
+    },
     metadata::Metadata,
     service::Doorkeeper,
     session::{NewSession, SignedUp, Visitor},
@@ -14,11 +17,10 @@ use tenantry::{
 use super::{links::UserLinkKind, sign_in::address_of};
 use crate::{
     failure::{self, Failure},
-    mail,
+    mail::{self, Back},
     services::{
         Core,
         attempts::Limit,
-        invitations::Offer,
         organizations::create::Founding,
         passwords,
         record::{By, Change},
@@ -29,12 +31,13 @@ impl Core {
     pub(super) async fn make_account(&self, visitor: &Visitor, wish: SignUp) -> Result<SignedUp, Failure> {
         self.attempt(Limit::SIGN_UP_ADDRESS, &address_of(visitor)).await?;
         let link = wish.invitation.as_deref().map(LinkSecret::parse).transpose()?;
-        let offer = match &link {
-            Some(link) => Some(self.require_invitation_for(&wish, link).await?),
+        let way = match link {
+            Some(link) => Some(self.require_way_in(&wish, link).await?),
             None => None,
         };
         // Holding the mailed link of an invitation to this address proves the mailbox.
-        let is_proven = offer.as_ref().is_some_and(|offer| offer.proves_mailbox);
+        let is_proven = way.as_ref().is_some_and(|way| way.proves_mailbox);
+        let back = way.as_ref().map(|way| way.back);
         let may_not_tell = self.settings.require_verified_email && !is_proven;
         // The work for a known and a new address is the same up to here, the hash included.
         let hash = passwords::hash(&wish.password).await?;
@@ -42,12 +45,12 @@ impl Core {
             self.tell_owner_of_address(visitor, known, &wish).await?;
             return Ok(SignedUp::CheckMail);
         }
-        let mut written = self.write_account(visitor, &wish, &hash, is_proven).await;
+        let mut written = self.write_account(visitor, &wish, &hash, is_proven, back).await;
         if let Err(Failure::Database(error)) = &written
             && failure::is_slug_taken(error)
         {
             // Somebody of the same name was quicker by a moment, and is seen now: this address gets another ending.
-            written = self.write_account(visitor, &wish, &hash, is_proven).await;
+            written = self.write_account(visitor, &wish, &hash, is_proven, back).await;
         }
         let session = match written {
             // Lost a race for the address.
@@ -58,22 +61,31 @@ impl Core {
             result => result?,
         };
         let Some(session) = session else { return Ok(SignedUp::CheckMail) };
-        if let Some(link) = link {
-            self.accept_at_sign_up(visitor, &session, link).await?;
+        if let Some(way) = way {
+            self.go_in(visitor, &session, way).await?;
         }
         Ok(SignedUp::Session(session))
     }
 
-    /// The invitation that led here must be open and for this address.
-    async fn require_invitation_for(&self, wish: &SignUp, link: &LinkSecret) -> Result<Offer, Failure> {
-        let offer = self.find_offer_by_link(link).await?.ok_or(Error::InvitationNotFound)?;
-        if offer.state != InvitationState::Pending {
-            return Err(Error::InvitationClosed { state: offer.state }.into());
+    /// The invitation or shareable link that led here must be open and for this address.
+    async fn require_way_in(&self, wish: &SignUp, link: LinkSecret) -> Result<WayIn, Failure> {
+        if let Some(offer) = self.find_offer_by_link(&link).await? {
+            if offer.state != InvitationState::Pending {
+                return Err(Error::InvitationClosed { state: offer.state }.into());
+            }
+            if offer.email != wish.email {
+                return Err(Error::NotTheRecipient.into());
+            }
+            return Ok(WayIn { link, back: Back::Invitation(offer.id), proves_mailbox: offer.proves_mailbox });
         }
-        if offer.email != wish.email {
-            return Err(Error::NotTheRecipient.into());
+        let offer = self.find_link_offer(&link).await?.ok_or(Error::InvitationNotFound)?;
+        if offer.state != LinkState::Open {
+            return Err(Error::InvitationLinkClosed { state: offer.state }.into());
         }
-        Ok(offer)
+        if !admits(&offer.domains, &wish.email) {
+            return Err(Error::EmailDomainNotAllowed.into());
+        }
+        Ok(WayIn { link, back: Back::Link(offer.id), proves_mailbox: false })
     }
 
     /// Writes the account. Opens a session unless the address must be verified first.
@@ -83,6 +95,7 @@ impl Core {
         wish: &SignUp,
         hash: &str,
         is_proven: bool,
+        back: Option<Back>,
     ) -> Result<Option<NewSession>, Failure> {
         let user = UserId::from_uuid(self.new_id());
         let organization_name = wish.personal_organization_name();
@@ -137,7 +150,7 @@ impl Core {
             None
         };
         if !is_proven && self.settings.mail_configured {
-            self.queue_link(&mut tx, user, &wish.email, wish.locale, UserLinkKind::VerifyEmail).await?;
+            self.queue_link(&mut tx, user, &wish.email, wish.locale, UserLinkKind::VerifyEmail, back).await?;
         }
         self.record(
             &mut tx,
@@ -178,24 +191,31 @@ impl Core {
         self.commit(tx).await
     }
 
-    /// Whoever signed up behind an invitation lands inside. If the offer fell through meanwhile, the account stands
-    /// all the same, and the page behind the link says what happened.
-    async fn accept_at_sign_up(
-        &self,
-        visitor: &Visitor,
-        session: &NewSession,
-        link: LinkSecret,
-    ) -> Result<(), Failure> {
+    /// Whoever signed up behind an invitation or a link lands inside. If the offer fell through meanwhile, or the address
+    /// has to be verified first, the account stands all the same, and the page behind the link says what is to be done.
+    async fn go_in(&self, visitor: &Visitor, session: &NewSession, way: WayIn) -> Result<(), Failure> {
         let visitor = Visitor { origin: visitor.origin.clone(), secret: Some(session.secret.clone()) };
         let caller = self.identify(&visitor).await?;
         // As at any other door: with the hooks of the product.
-        match self.services().invitations.accept(&caller, &InvitationRef::Link(link)).await {
-            Ok(_) => Ok(()),
-            // The account is committed: an error now, even one of ours, must not look as if there were none.
-            Err(refusal) => {
-                tracing::warn!(code = refusal.code(), "the invitation fell through at sign-up");
-                Ok(())
+        let services = self.services();
+        let entered = match way.back {
+            Back::Invitation(_) => {
+                services.invitations.accept(&caller, &InvitationRef::Link(way.link)).await.map(|_| ())
             }
+            Back::Link(_) => services.invitation_links.join(&caller, &way.link).await.map(|_| ()),
+        };
+        // The account is committed: an error now, even one of ours, must not look as if there were none.
+        if let Err(refusal) = entered {
+            tracing::warn!(code = refusal.code(), "the invitation fell through at sign-up");
         }
+        Ok(())
     }
+}
+
+/// An invitation or a shareable link that leads into an organization at sign-up.
+struct WayIn {
+    link: LinkSecret,
+    back: Back,
+    /// Whether holding it proves the mailbox.
+    proves_mailbox: bool,
 }

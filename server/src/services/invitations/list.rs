@@ -8,13 +8,14 @@ use tenantry::{
     access::Permission,
     email::Email,
     ids::{InvitationId, OrganizationId, TeamId},
-    invitation::{Invitation, InvitationState, ReceivedInvitation},
-    page::{Cursor, Page, PageRequest},
+    invitation::{Invitation, InvitationQuery, InvitationState, ReceivedInvitation},
+    page::{Cursor, Page},
+    role::Role,
     session::{Caller, Tenant},
 };
 use uuid::Uuid;
 
-use super::send::{inviter_from_row, mail_from_row};
+use super::send::{inviter_from_row, mail_from_row, message_from_row};
 use crate::{
     failure::Failure,
     services::{Core, name_from_row, place::can_be_stored, roles_from_row},
@@ -31,9 +32,9 @@ impl Core {
     pub(super) async fn list_invitations(
         &self,
         tenant: &Tenant,
-        state: Option<InvitationState>,
-        page: &PageRequest,
+        query: &InvitationQuery,
     ) -> Result<Page<Invitation>, Failure> {
+        let page = &query.page;
         tenant.standing.require_any(&[Permission::INVITATION_CREATE, Permission::INVITATION_CANCEL])?;
         let place: Option<Place> = page
             .after
@@ -47,11 +48,16 @@ impl Core {
             })
             .transpose()?;
         let now = self.now();
+        let state = query.state;
+        let role = query.role.as_ref().map(Role::as_str);
+        // Addresses are kept in lower case.
+        let search = query.search.as_ref().map(|text| text.to_lowercase());
         let mut tx = self.db.begin_read(tenant).await?;
         // A pending one that ran out counts as expired, whether or not the job has marked it.
         let mut rows = sqlx::query!(
             r#"
             SELECT i.id AS "id!", i.email AS "email!", i.status AS "status!", i.mail_state AS "mail_state!",
+                   i.message,
                    i.created_at AS "created_at!", i.expires_at AS "expires_at!", u.name AS "inviter?",
                    ARRAY(SELECT r.role FROM tenantry.invitation_roles r
                           WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!",
@@ -63,6 +69,10 @@ impl Core {
              WHERE i.organization_id = $1
                AND ($2::text IS NULL
                     OR CASE WHEN i.status = 'pending' AND i.expires_at <= $3 THEN 'expired' ELSE i.status END = $2)
+               AND ($7::text IS NULL
+                    OR EXISTS (SELECT FROM tenantry.invitation_roles r
+                                WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id AND r.role = $7))
+               AND ($8::text IS NULL OR strpos(i.email, $8) > 0)
                AND ($4::timestamptz IS NULL OR (i.created_at, i.id) < ($4, $5::uuid))
              ORDER BY i.created_at DESC, i.id DESC
              LIMIT $6
@@ -73,6 +83,8 @@ impl Core {
             place.as_ref().map(|place| place.created),
             place.as_ref().map(|place| place.id),
             i64::from(page.limit()) + 1,
+            role,
+            search,
         )
         .fetch_all(&mut *tx)
         .await?;
@@ -82,10 +94,16 @@ impl Core {
              WHERE i.organization_id = $1
                AND ($2::text IS NULL
                     OR CASE WHEN i.status = 'pending' AND i.expires_at <= $3 THEN 'expired' ELSE i.status END = $2)
+               AND ($4::text IS NULL
+                    OR EXISTS (SELECT FROM tenantry.invitation_roles r
+                                WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id AND r.role = $4))
+               AND ($5::text IS NULL OR strpos(i.email, $5) > 0)
             "#,
             tenant.organization_id.uuid(),
             state.map(InvitationState::as_str),
             now,
+            role,
+            search,
         )
         .fetch_one(&mut *tx)
         .await?;
@@ -111,6 +129,7 @@ impl Core {
                     state: InvitationState::parse(&row.status)?.at(now, row.expires_at),
                     mail: mail_from_row(&row.mail_state)?,
                     inviter_name: inviter_from_row(row.inviter.as_deref())?,
+                    message: message_from_row(row.message.as_deref()),
                     created_at: row.created_at,
                     expires_at: row.expires_at,
                 })

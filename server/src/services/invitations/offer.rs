@@ -8,13 +8,14 @@ use tenantry::{
     access::{AccessPolicy, Standing, can_grant, decide},
     email::Email,
     ids::{InvitationId, MemberId, OrganizationId, TeamId, UserId},
-    invitation::{InvitationRef, InvitationState, LinkSecret},
+    invitation::{InvitationRef, InvitationState, LinkSecret, terms::Message},
     role::Role,
     slug::Slug,
     text::Name,
 };
 use uuid::Uuid;
 
+use super::send::message_from_row;
 use crate::{
     failure::Failure,
     secrets,
@@ -57,6 +58,7 @@ pub(crate) struct Offer {
     pub(crate) membership: Option<Membership>,
     pub(crate) inviter_id: Option<UserId>,
     pub(crate) created_at: DateTime<Utc>,
+    pub(crate) message: Option<Message>,
 }
 
 impl Offer {
@@ -84,7 +86,7 @@ impl Core {
         let row = sqlx::query!(
             r#"
             SELECT i.id AS "id!", i.organization_id AS "organization_id!", i.email AS "email!", i.status AS "status!",
-                   i.expires_at AS "expires_at!", i.created_at AS "created_at!", i.inviter_id,
+                   i.expires_at AS "expires_at!", i.created_at AS "created_at!", i.inviter_id, i.message,
                    coalesce(i.token_hash = $2, false) AS "proves_mailbox!",
                    ARRAY(SELECT r.role FROM tenantry.invitation_roles r
                           WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!",
@@ -148,6 +150,7 @@ impl Core {
             }),
             inviter_id: row.inviter_id.map(UserId::from_uuid),
             created_at: row.created_at,
+            message: message_from_row(row.message.as_deref()),
         }))
     }
 }

@@ -7,7 +7,10 @@ use tenantry::{
     access::{Permission, can_grant, decide},
     email::Email,
     ids::{InvitationId, OrganizationId, TeamId},
-    invitation::{Invitation, InvitationState, MailState, NewInvitation},
+    invitation::{
+        Invitation, InvitationState, MailState, NewInvitation,
+        terms::{Lifetime, Message},
+    },
     role::Role,
     session::Tenant,
 };
@@ -28,13 +31,17 @@ use crate::{
 };
 
 /// An invitation as a change finds it.
-struct Found {
-    email: Email,
-    roles: Vec<Role>,
-    teams: Vec<TeamId>,
-    state: InvitationState,
-    generation: i32,
-    created_at: DateTime<Utc>,
+pub(super) struct Found {
+    pub(super) email: Email,
+    pub(super) roles: Vec<Role>,
+    pub(super) teams: Vec<TeamId>,
+    pub(super) state: InvitationState,
+    pub(super) mail: MailState,
+    pub(super) message: Option<Message>,
+    pub(super) lifetime: Option<Lifetime>,
+    pub(super) generation: i32,
+    pub(super) created_at: DateTime<Utc>,
+    pub(super) expires_at: DateTime<Utc>,
 }
 
 /// What stands in the way of an invitation to an address.
@@ -60,7 +67,7 @@ impl Obstacles {
     }
 }
 
-fn portrait(email: &Email, roles: &[Role], teams: &[TeamId], state: InvitationState) -> Value {
+pub(super) fn portrait(email: &Email, roles: &[Role], teams: &[TeamId], state: InvitationState) -> Value {
     json!({ "email": email, "roles": roles, "teams": teams, "state": state })
 }
 
@@ -79,7 +86,7 @@ impl Core {
 
         let now = self.now();
         let id = self.new_id();
-        let expires_at = now + self.settings.invitation_ttl;
+        let expires_at = self.end_of(wish.lifetime);
         let mail = self.first_mail_state();
         let roles: Vec<String> = wish.roles.iter().map(|role| role.as_str().to_owned()).collect();
         let teams: Vec<Uuid> = wish.teams.iter().map(|team| team.uuid()).collect();
@@ -104,8 +111,8 @@ impl Core {
             ), invitation AS (
                 INSERT INTO tenantry.organization_invitations
                     (id, organization_id, inviter_id, email, token_hash, copied_token_hash, mail_state, created_at,
-                     expires_at)
-                SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9
+                     expires_at, message, lifetime_days)
+                SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $13, $14::int::smallint
                   FROM allowed, (SELECT count(*) FROM expired) AS made_room
             ), teams AS (
                 INSERT INTO tenantry.invitation_teams (organization_id, invitation_id, team_id)
@@ -128,11 +135,13 @@ impl Core {
             &roles,
             &teams,
             i64::from(self.settings.invitation_limit),
+            wish.message.as_ref().map(Message::as_str),
+            wish.lifetime.map(|lifetime| i32::from(lifetime.days())),
         )
         .fetch_one(&mut *tx)
         .await?;
         stood.require_invitable(self.settings.invitation_limit)?;
-        self.queue_invitation_mail(&mut tx, tenant, id, 1, &wish.email).await?;
+        self.queue_invitation_mails(&mut tx, tenant, &[(id, 1, &wish.email)]).await?;
         self.record(
             &mut tx,
             By::from(tenant),
@@ -155,6 +164,7 @@ impl Core {
             state: InvitationState::Pending,
             mail,
             inviter_name: Some(tenant.caller.name.clone()),
+            message: wish.message,
             created_at: now,
             expires_at,
         })
@@ -176,12 +186,13 @@ impl Core {
             // It comes back among the pending ones, so it must find room there like a new one.
             InvitationState::Expired => {
                 self.require_invitable(&mut tx, tenant.organization_id, &found.email).await?;
+                self.make_room(&mut tx, tenant, &[invitation.uuid()], &[found.email.as_str().to_owned()]).await?;
             }
             state => return Err(Error::InvitationClosed { state }.into()),
         }
         let id = invitation.uuid();
         let generation = found.generation.saturating_add(1);
-        let expires_at = self.now() + self.settings.invitation_ttl;
+        let expires_at = self.end_of(found.lifetime);
         let mail = self.first_mail_state();
         sqlx::query!(
             r#"
@@ -201,7 +212,7 @@ impl Core {
         )
         .execute(&mut *tx)
         .await?;
-        self.queue_invitation_mail(&mut tx, tenant, id, generation, &found.email).await?;
+        self.queue_invitation_mails(&mut tx, tenant, &[(id, generation, &found.email)]).await?;
         self.record(
             &mut tx,
             By::from(tenant),
@@ -224,6 +235,7 @@ impl Core {
             state: InvitationState::Pending,
             mail,
             inviter_name: Some(tenant.caller.name.clone()),
+            message: found.message,
             created_at: found.created_at,
             expires_at,
         })
@@ -319,6 +331,31 @@ impl Core {
         Ok(crate::mail::links::invitation(&self.settings.public_url, &secret))
     }
 
+    /// Marks what ran out as expired where it would stand in the way of another invitation to the same address that is
+    /// to be pending again.
+    pub(super) async fn make_room(
+        &self,
+        tx: &mut Tx,
+        tenant: &Tenant,
+        for_these: &[Uuid],
+        emails: &[String],
+    ) -> Result<(), Failure> {
+        sqlx::query!(
+            r#"
+            UPDATE tenantry.organization_invitations SET status = 'expired', resolved_at = expires_at
+             WHERE organization_id = $1 AND email = ANY ($2) AND id <> ALL ($3) AND status = 'pending'
+               AND expires_at <= $4
+            "#,
+            tenant.organization_id.uuid(),
+            emails,
+            for_these,
+            self.now(),
+        )
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
+    }
+
     /// Refuses an address that is a member, or has an open invitation, and one invitation more than there may be.
     async fn require_invitable(&self, tx: &mut Tx, organization: OrganizationId, email: &Email) -> Result<(), Failure> {
         let stood = sqlx::query_as!(
@@ -339,7 +376,7 @@ impl Core {
         Ok(stood.require_invitable(self.settings.invitation_limit)?)
     }
 
-    async fn find_invitation(
+    pub(super) async fn find_invitation(
         &self,
         tx: &mut Tx,
         organization: OrganizationId,
@@ -347,7 +384,7 @@ impl Core {
     ) -> Result<Found, Failure> {
         let row = sqlx::query!(
             r#"
-            SELECT i.email, i.status, i.generation, i.created_at, i.expires_at,
+            SELECT i.email, i.status, i.generation, i.created_at, i.expires_at, i.mail_state, i.message, i.lifetime_days,
                    ARRAY(SELECT r.role FROM tenantry.invitation_roles r
                           WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!",
                    ARRAY(SELECT t.team_id FROM tenantry.invitation_teams t
@@ -367,46 +404,38 @@ impl Core {
             roles: roles_from_row(&row.roles),
             teams: row.teams.into_iter().map(TeamId::from_uuid).collect(),
             state: InvitationState::parse(&row.status)?.at(self.now(), row.expires_at),
+            mail: mail_from_row(&row.mail_state)?,
+            message: message_from_row(row.message.as_deref()),
+            lifetime: lifetime_from_row(row.lifetime_days),
             generation: row.generation,
             created_at: row.created_at,
+            expires_at: row.expires_at,
         })
     }
 
-    fn first_mail_state(&self) -> MailState {
+    pub(super) fn first_mail_state(&self) -> MailState {
         if self.settings.mail_configured { MailState::Queued } else { MailState::None }
     }
 
-    /// The mail of an invitation, in the inviter's language. The link is not in it: the job makes it when it sends,
-    /// if this is still the generation that stands.
-    async fn queue_invitation_mail(
-        &self,
-        tx: &mut Tx,
-        tenant: &Tenant,
-        invitation: Uuid,
-        generation: i32,
-        email: &Email,
-    ) -> Result<(), Failure> {
-        if !self.settings.mail_configured {
-            return Ok(());
-        }
-        self.queue_mail(
-            tx,
-            crate::mail::Draft {
-                organization: Some(tenant.organization_id),
-                user: Some(tenant.caller.user_id),
-                kind: crate::mail::Kind::Invitation,
-                recipient: email,
-                locale: tenant.caller.locale,
-                payload: json!({ "invitationId": invitation, "generation": generation }),
-            },
-        )
-        .await
+    /// Until when an invitation stands that is sent now.
+    pub(crate) fn end_of(&self, lifetime: Option<Lifetime>) -> DateTime<Utc> {
+        self.now() + lifetime.map_or(self.settings.invitation_ttl, Into::into)
     }
 }
 
 /// The mail state as the database holds it.
 pub(super) fn mail_from_row(stored: &str) -> Result<MailState, Failure> {
     MailState::from_stored(stored).ok_or_else(|| Failure::internal(format!("unknown mail state {stored}")))
+}
+
+/// A message as the database holds it; its check constraint knows the same length.
+pub(super) fn message_from_row(stored: Option<&str>) -> Option<Message> {
+    stored.and_then(|text| Message::parse(text).ok().flatten())
+}
+
+/// A lifetime as the database holds it.
+pub(super) fn lifetime_from_row(stored: Option<i16>) -> Option<Lifetime> {
+    stored.and_then(|days| u16::try_from(days).ok()).and_then(|days| Lifetime::new(days).ok())
 }
 
 /// An inviter's name as a join gives it.

@@ -30,6 +30,7 @@ impl Core {
             inviter_name: offer.inviter_name,
             email: offer.email,
             roles: offer.roles,
+            message: offer.message,
             expires_at: offer.expires_at,
             standing,
         })

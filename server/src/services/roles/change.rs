@@ -170,7 +170,7 @@ impl Core {
         if taken { Err(Error::RoleTaken.into()) } else { Ok(()) }
     }
 
-    /// A closed invitation keeps the names of roles that were deleted since. Where it also names `role`, which is to get
+    /// A closed invitation or link keeps the names of roles that were deleted since. Where it also names `role`, which is to get
     /// such a name, it would name two roles alike: the deleted one goes.
     async fn forget_deleted_name(
         &self,
@@ -181,6 +181,12 @@ impl Core {
     ) -> Result<(), Failure> {
         sqlx::query!(
             r#"
+            WITH links AS (
+                DELETE FROM tenantry.invitation_link_roles former
+                 WHERE former.organization_id = $1 AND former.role = $3 AND former.role_id IS NULL
+                   AND EXISTS (SELECT FROM tenantry.invitation_link_roles kept
+                                WHERE kept.organization_id = $1 AND kept.link_id = former.link_id AND kept.role_id = $2)
+            )
             DELETE FROM tenantry.invitation_roles former
              WHERE former.organization_id = $1 AND former.role = $3 AND former.role_id IS NULL
                AND EXISTS (SELECT FROM tenantry.invitation_roles kept
@@ -212,7 +218,7 @@ impl Core {
         }
     }
 
-    /// Whether an invitation that can still be accepted offers the role.
+    /// Whether an invitation that can still be accepted offers the role, or a link that can still be used.
     async fn is_offered(&self, tx: &mut Tx, organization: OrganizationId, role: RoleId) -> Result<bool, Failure> {
         Ok(sqlx::query_scalar!(
             r#"
@@ -221,6 +227,11 @@ impl Core {
                   JOIN tenantry.organization_invitations i
                     ON i.organization_id = r.organization_id AND i.id = r.invitation_id
                  WHERE r.organization_id = $1 AND r.role_id = $2 AND i.status = 'pending' AND i.expires_at > $3
+                UNION ALL
+                SELECT FROM tenantry.invitation_link_roles r
+                  JOIN tenantry.invitation_links l ON l.organization_id = r.organization_id AND l.id = r.link_id
+                 WHERE r.organization_id = $1 AND r.role_id = $2 AND l.revoked_at IS NULL AND l.expires_at > $3
+                   AND (l.uses_max IS NULL OR l.uses < l.uses_max)
             ) AS "is_offered!"
             "#,
             organization.uuid(),

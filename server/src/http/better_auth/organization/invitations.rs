@@ -119,7 +119,7 @@ async fn invite_member(asker: Asker, Body(mut input): Body) -> Result<Json<Invit
     }
     let roles = parse_roles(&names)?;
     let teams = parse_teams(&teams)?;
-    let sent = match invitations.create(&tenant, NewInvitation { email, roles, teams }).await {
+    let sent = match invitations.create(&tenant, NewInvitation::new(email, roles).with_teams(teams)).await {
         Err(error) if is_unknown_role(&error) => return Err(asker.unknown_roles(&tenant, &names).await),
         sent => sent.map_err(refused)?,
     };

@@ -1,0 +1,35 @@
+// Looks behind the scenes, for what no page can do: letting time pass.
+
+import pg from 'pg';
+
+async function run(sql: string, values: string[]): Promise<number> {
+  const client = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query(sql, values);
+    return rowCount ?? 0;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Lets every open invitation to these addresses run out. */
+export async function expire(...emails: string[]): Promise<void> {
+  const sql = `UPDATE tenantry.organization_invitations SET expires_at = now() - interval '1 minute'
+                WHERE status = 'pending' AND email = ANY (string_to_array($1, ' '))`;
+  const count = await run(sql, [emails.join(' ')]);
+  if (count !== emails.length) throw new Error(`${count} of ${emails.length} invitations are open`);
+}
+
+/** Lets every shareable link of an organization run out. */
+export async function expireLinks(slug: string): Promise<void> {
+  const sql = `UPDATE tenantry.invitation_links l SET expires_at = now() - interval '1 minute'
+                 FROM tenantry.organizations o WHERE o.id = l.organization_id AND o.slug = $1`;
+  if (!(await run(sql, [slug]))) throw new Error('there is no link');
+}
+
+/** Gives an organization so many seats. */
+export async function seats(slug: string, count: number): Promise<void> {
+  const sql = 'UPDATE tenantry.organizations SET max_members = $2::int WHERE slug = $1';
+  if (!(await run(sql, [slug, String(count)]))) throw new Error('there is no such organization');
+}

@@ -10,7 +10,7 @@ use crate::{
     i18n::{td_string, use_locale},
     kit::{
         Button, ButtonKind, Checkbox, Field, Form, FormAction, IconButton, LinkButton, PasswordInput, Select, Spinner,
-        SubmitButton, TextInput,
+        SubmitButton, TextArea, TextInput,
     },
     posted::{PostedForm, provide_posted},
 };
@@ -56,7 +56,7 @@ pub(super) fn Forms(panel: Panel) -> impl IntoView {
         ("admin".to_owned(), td_string!(locale, common.role_admin).to_owned()),
     ];
     view! {
-        <Specimen name="Form FormAction TextInput PasswordInput Select Checkbox Field">
+        <Specimen name="Form FormAction TextInput TextArea PasswordInput Select Checkbox Field">
             <Form action=fine key=format!("{}-fine", panel.key) label="Fine">
                 <TextInput
                     field=FieldName::Name
@@ -91,6 +91,12 @@ pub(super) fn Forms(panel: Panel) -> impl IntoView {
                     hint=td_string!(locale, auth.password_hint)
                 />
                 <Select field=FieldName::Role label=td_string!(locale, members.role) options value="admin"/>
+                <TextArea
+                    field=FieldName::Message
+                    label=td_string!(locale, invitations.message)
+                    hint=td_string!(locale, invitations.teams_hint)
+                    optional=true
+                />
                 <Field field=FieldName::Permission label=td_string!(locale, nav.roles)>
                     <Checkbox name="a" checked=true>{td_string!(locale, common.role_owner)}</Checkbox>
                     <Checkbox name="b">{td_string!(locale, common.role_admin)}</Checkbox>

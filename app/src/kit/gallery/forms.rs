@@ -84,6 +84,7 @@ pub(super) fn Forms(panel: Panel) -> impl IntoView {
                     readonly=true
                     value="grace@example.com"
                 />
+                <TextArea field=FieldName::Message label=td_string!(locale, invitations.message) optional=true/>
                 <PasswordInput
                     field=FieldName::Password
                     label=td_string!(locale, auth.password)

@@ -92,12 +92,6 @@ pub(super) fn Forms(panel: Panel) -> impl IntoView {
                     hint=td_string!(locale, auth.password_hint)
                 />
                 <Select field=FieldName::Role label=td_string!(locale, members.role) options value="admin"/>
-                <TextArea
-                    field=FieldName::Message
-                    label=td_string!(locale, invitations.message)
-                    hint=td_string!(locale, invitations.teams_hint)
-                    optional=true
-                />
                 <Field field=FieldName::Permission label=td_string!(locale, nav.roles)>
                     <Checkbox name="a" checked=true>{td_string!(locale, common.role_owner)}</Checkbox>
                     <Checkbox name="b">{td_string!(locale, common.role_admin)}</Checkbox>

@@ -64,3 +64,18 @@ test('no page has a style attribute or an icon from elsewhere than the sprite', 
     expect(icons.length, `${path}: has icons`).toBeGreaterThan(0);
   }
 });
+
+test('a class is laid out by one file alone: two pages that pick the same name would change each other', async () => {
+  const files = [...read('style/main.css').matchAll(/@import "([^"]+)"/g)].map(([, file]) => file!);
+  const owners = new Map<string, string>();
+  const shared: string[] = [];
+  for (const file of files) {
+    for (const [, name] of read(`style/${file}`).matchAll(/^\.([a-z][\w-]*) \{/gm)) {
+      const owner = owners.get(name!) ?? file;
+      if (owner !== file) shared.push(`${name}: ${owner}, ${file}`);
+      owners.set(name!, owner);
+    }
+  }
+  expect(owners.size).toBeGreaterThan(100);
+  expect(shared).toEqual([]);
+});

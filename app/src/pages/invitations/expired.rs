@@ -77,7 +77,7 @@ fn Done(done: Expired, text: String) -> impl IntoView {
         <Banner tone>
             <p>{text} " " {left}</p>
             {(!failed.is_empty()).then(|| view! {
-                <ul class="plain-list">
+                <ul class="expired-list">
                     {failed.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}
                 </ul>
             })}

@@ -27,7 +27,7 @@ pub(super) fn Reasons(shown: Shown) -> impl IntoView {
                     title=td_string!(locale, member.permissions)
                     lead=td_string!(locale, member.permissions_lead, name = shown.name())
                 >
-                    <div class="reasons">{groups}</div>
+                    <div class="reason-groups">{groups}</div>
                 </Card>
             }
         })

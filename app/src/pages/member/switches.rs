@@ -111,7 +111,7 @@ fn Switch(flag: Flag, setting: Option<bool>, may_grant: bool, may_change: bool) 
         let is_chosen = value == chosen;
         let is_shut = !may_change || (value == "grant" && !may_grant && !is_chosen);
         view! {
-            <label class="segment">
+            <label class="switch-choice">
                 <input type="radio" name=name.clone() value=value checked=is_chosen disabled=is_shut/>
                 <span>{text}</span>
             </label>
@@ -120,7 +120,7 @@ fn Switch(flag: Flag, setting: Option<bool>, may_grant: bool, may_change: bool) 
     view! {
         <fieldset class="switch">
             <legend>{flag_name(locale, flag)}</legend>
-            <div class="segments">{choices.into_iter().collect_view()}</div>
+            <div class="switch-choices">{choices.into_iter().collect_view()}</div>
         </fieldset>
     }
 }

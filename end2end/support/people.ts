@@ -71,15 +71,33 @@ export async function joined(owner: Page, where: Organization, page: Page, perso
   await done(page, 'accept_invitation', { token: link.split('/').pop() ?? '' });
 }
 
-/** The membership of a person, as the owner's page sees it. */
-export async function memberId(page: Page, { slug }: Organization, person: Person): Promise<string> {
-  interface List {
-    page: { items: { id: string; email: string }[] };
-  }
-  const list = await done<List>(page, 'list_members', { organization: slug, search: person.email });
+interface Membership {
+  id: string;
+  user_id: string;
+  email: string;
+}
+
+async function membership(page: Page, { slug }: Organization, person: Person): Promise<Membership> {
+  const list = await done<{ page: { items: Membership[] } }>(page, 'list_members', { organization: slug, search: person.email });
   const found = list.page.items.find((member) => member.email === person.email);
   expect(found, `${person.email} is a member`).toBeDefined();
-  return found!.id;
+  return found!;
+}
+
+/** The membership of a person, as the owner's page sees it. */
+export async function memberId(page: Page, where: Organization, person: Person): Promise<string> {
+  return (await membership(page, where, person)).id;
+}
+
+/** The account of a member: what teams know people by. */
+export async function userId(page: Page, where: Organization, person: Person): Promise<string> {
+  return (await membership(page, where, person)).user_id;
+}
+
+/** Puts a member into a team. */
+export async function teamed(page: Page, where: Organization, teamId: string, person: Person): Promise<void> {
+  const user = await userId(page, where, person);
+  await done(page, 'add_to_team', { organization: where.slug, teamId, [`user[u-${user}]`]: 'on' });
 }
 
 function tokenOf(link: string): string {

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { button, notice, visit } from '../support/pages.ts';
-import { done, memberId } from '../support/people.ts';
+import { done, memberId, teamed } from '../support/people.ts';
 import { row, team } from '../support/team.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -10,7 +10,7 @@ test('team and source narrow the list, and the address says so', async ({ anothe
   const { owner, ownerPerson, memberPerson, adminPerson, acme } = await team(another);
   await done(owner, 'create_team', { organization: acme.slug, name: 'Sales' });
   const teams = await done<{ id: string }[]>(owner, 'list_teams', { organization: acme.slug });
-  await done(owner, 'add_to_team', { organization: acme.slug, teamId: teams[0]!.id, email: memberPerson.email, role: 'member' });
+  await teamed(owner, acme, teams[0]!.id, memberPerson);
   await visit(owner, `/o/${acme.slug}/members`);
   await expect(owner.locator('#members-total')).toHaveText('3 members');
   await expect(row(owner, ownerPerson).getByText('Founder')).toBeVisible();

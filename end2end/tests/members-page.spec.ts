@@ -1,7 +1,7 @@
 // The member's own page: roles, switches, holds, reasons, teams, sessions, activity.
 
 import { button, heading, notice, visit } from '../support/pages.ts';
-import { call, done, memberId } from '../support/people.ts';
+import { call, done, memberId, teamed } from '../support/people.ts';
 import { row, team } from '../support/team.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -111,7 +111,7 @@ test('teams and what happened are on the page', async ({ another }) => {
   const id = await memberId(owner, acme, memberPerson);
   await done(owner, 'create_team', { organization: acme.slug, name: 'Sales' });
   const teams = await done<{ id: string }[]>(owner, 'list_teams', { organization: acme.slug });
-  await done(owner, 'add_to_team', { organization: acme.slug, teamId: teams[0]!.id, email: memberPerson.email, role: 'lead' });
+  await teamed(owner, acme, teams[0]!.id, memberPerson);
   await done(owner, 'change_member_role', { organization: acme.slug, memberId: id, role: 'admin' });
   await visit(owner, `/o/${acme.slug}/members/${id}`);
   await expect(owner.getByRole('link', { name: 'Sales' })).toBeVisible();

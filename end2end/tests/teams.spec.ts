@@ -2,7 +2,7 @@
 
 import type { Locator, Page } from '@playwright/test';
 import { button, heading, input, notice, visit } from '../support/pages.ts';
-import { call, done, joined, organization, signedUp, type Organization, type Person } from '../support/people.ts';
+import { call, done, joined, organization, signedUp, userId, type Organization, type Person } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
 interface Team {
@@ -22,14 +22,6 @@ async function parentOf(page: Page, acme: Organization, name: string): Promise<s
   const all = await teams(page, acme);
   const parent = all.find((team) => team.name === name)?.parent_id;
   return all.find((team) => team.id === parent)?.name;
-}
-
-async function userId(page: Page, { slug }: Organization, person: Person): Promise<string> {
-  interface List {
-    page: { items: { user_id: string; email: string }[] };
-  }
-  const list = await done<List>(page, 'list_members', { organization: slug, search: person.email });
-  return list.page.items.find((member) => member.email === person.email)?.user_id ?? '';
 }
 
 const tree = (page: Page) => page.getByRole('list', { name: 'Teams' });

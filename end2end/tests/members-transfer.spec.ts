@@ -38,6 +38,7 @@ test('the last owner offers, the other accepts, both hear of it', async ({ anoth
 test('an offer is declined, or taken back', async ({ another, watch }) => {
   const { owner, admin, adminPerson, acme } = await team(another);
   watch.allow(404, /accept_ownership/);
+  watch.allow(400, /offer_ownership/);
   await visit(admin, `/o/${acme.slug}/transfer`);
   await done(owner, 'offer_ownership', { organization: acme.slug, email: adminPerson.email, keepsOwner: 'true' });
   // It appears in the open tab.

@@ -5,7 +5,7 @@
 //! `leptos_axum` has for this sends the error through the URL and loses what was typed.)
 
 use axum::{
-    body::{Body, Bytes, to_bytes},
+    body::{Body, to_bytes},
     extract::State,
     http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header},
     response::{IntoResponse, Redirect, Response},
@@ -92,8 +92,16 @@ struct Browser {
     visitor: Option<Visitor>,
 }
 
-fn landing_of(body: &Bytes, page: &str) -> String {
-    match serde_json::from_slice::<Landing>(body) {
+/// An answer that says more than where to go.
+#[derive(serde::Deserialize)]
+struct Led {
+    landing: Landing,
+}
+
+fn landing_of(body: &[u8], page: &str) -> String {
+    let landing = serde_json::from_slice::<Landing>(body)
+        .or_else(|_| serde_json::from_slice::<Led>(body).map(|answer| answer.landing));
+    match landing {
         Ok(landing) => landing.address(page),
         // A function that answers with nothing in particular leads back to its page.
         Err(_) => page.to_owned(),

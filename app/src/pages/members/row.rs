@@ -14,7 +14,7 @@ use crate::{
     active::use_active_organization,
     api::members::ReinstateMember,
     i18n::{td_string, use_locale},
-    kit::{Avatar, Badge, ButtonKind, Day, Form, FormAction, Hidden, Icon, LinkButton, SubmitButton, Tone, use_toasts},
+    kit::{Avatar, Badge, ButtonKind, Day, Form, FormAction, Hidden, Icon, SubmitButton, Tone, use_toasts},
     paths,
     texts::{error_text, role_name, source_name},
 };
@@ -46,8 +46,14 @@ pub(super) fn Row(member: Member, other_owners: u64, rows: Rows) -> impl IntoVie
         let is_last_owner = is_self && member.is_owner() && other_owners == 0 && !tenant.is_personal;
         if is_last_owner {
             let href = paths::transfer(tenant.slug.as_str());
-            view! { <LinkButton href kind=ButtonKind::Quiet icon="crown">{td_string!(locale, member.transfer)}</LinkButton> }
-                .into_any()
+            let label = td_string!(locale, member.transfer);
+            view! {
+                <a class="row-action" href=href aria-label=label title=label>
+                    <Icon name="crown"/>
+                    <span class="row-action-text">{label}</span>
+                </a>
+            }
+            .into_any()
         } else {
             offered.then(|| view! { <Remove member=member.clone() other_owners rows/> }).into_any()
         }

@@ -59,7 +59,7 @@ pub(super) fn Settings(view: Memo<TeamView>) -> impl IntoView {
                         hint=td_string!(locale, teams.unit_type_hint) value=profile.unit_type.unwrap_or_default()/>
                     <Select field=Field::Visibility label=td_string!(locale, teams.visibility) options=visibilities
                         hint=td_string!(locale, teams.visibility_hint) value=profile.visibility.as_str().to_owned()/>
-                    <SubmitButton>{td_string!(locale, teams.save)}</SubmitButton>
+                    <div class="form-actions"><SubmitButton>{td_string!(locale, teams.save)}</SubmitButton></div>
                 </Form>
             </Card>
         })}

@@ -243,7 +243,6 @@ pub async fn change_team_role(
 
 /// Says what somebody is in a team. A tick that is not sent is none.
 #[server(prefix = "/sfn", endpoint = "appoint")]
-#[expect(clippy::too_many_arguments, reason = "one for each input of the form")]
 pub async fn appoint(
     organization: String,
     #[server(rename = "teamId")] team_id: String,

@@ -102,7 +102,7 @@ async fn so_many_join_at_once_as_the_organization_has_seats(pool: PgPool) {
     let (_, second) = link(&world, &owner, wish(&["member"], "", "")).await;
     let people = crowd(&world, 8).await;
     let links = &world.services.invitation_links;
-    let choose = |number: usize| if number % 2 == 0 { &first } else { &second };
+    let choose = |number: usize| if number.is_multiple_of(2) { &first } else { &second };
     let uses = people.iter().enumerate().map(|(number, person)| links.join(&person.caller, choose(number)));
     let answers = join_all(uses).await;
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 3, "{answers:?}");

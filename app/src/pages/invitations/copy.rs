@@ -20,7 +20,6 @@ pub(super) async fn copy_text(text: &str) -> bool {
 }
 
 #[cfg(not(feature = "hydrate"))]
-#[expect(clippy::unused_async, reason = "the browser's has to wait")]
 pub(super) async fn copy_text(_: &str) -> bool {
     false
 }

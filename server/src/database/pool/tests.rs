@@ -1,5 +1,3 @@
-#![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
-
 use std::{pin::pin, task::Poll};
 
 use futures::poll;

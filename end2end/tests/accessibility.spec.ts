@@ -33,6 +33,7 @@ for (const each of LOOKS) {
     test.setTimeout(180_000);
     watch.allow(404, /^\/(invite|o|no-such-page)/);
     watch.allow(400, /^\/verify-email$/);
+    watch.allow(410, /^\/o\//);
     const { outside, inside } = await tour(page, another);
     const stranger = await another();
     await look(stranger, each);

@@ -31,6 +31,7 @@ for (const lang of ['en', 'ko']) {
     test.setTimeout(240_000);
     watch.allow(404, /^\/(invite|o|no-such-page)/);
     watch.allow(400, /^\/verify-email$/);
+    watch.allow(410, /^\/o\//);
     const { outside, inside } = await tour(page, another);
     await keep(await another(), outside, lang);
     await keep(page, inside, lang);

@@ -29,6 +29,10 @@ use tenantry::{
     role::Role,
 };
 
+/// What stands before the id of a team in the name of a box to tick: a key that begins with a digit would be read as a
+/// place in a list.
+pub const TEAM_TICK: &str = "t-";
+
 /// A page of an organization's invitations: the pending ones, unless another state or `all` is asked for.
 #[server(prefix = "/sfn", endpoint = "list_invitations")]
 pub async fn list_invitations(
@@ -116,7 +120,7 @@ pub(super) fn ticked_roles<'a>(text: &'a str, ticks: &'a Ticks) -> impl Iterator
 /// The teams whose boxes are ticked.
 #[cfg(feature = "ssr")]
 pub(super) fn ticked_teams(ticks: &Ticks) -> Result<Vec<TeamId>, Error> {
-    ticks.keys().map(|team| TeamId::parse(team)).collect()
+    ticks.keys().map(|key| TeamId::parse(key.strip_prefix(TEAM_TICK).unwrap_or(key))).collect()
 }
 
 /// Sends an invitation again, with a new link.

@@ -1,6 +1,12 @@
 //! Dialogs.
 
-use leptos::{ev::MouseEvent, html, prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
+use leptos::{
+    ev::MouseEvent,
+    html,
+    prelude::*,
+    wasm_bindgen::JsCast as _,
+    web_sys::{HtmlDialogElement, HtmlElement},
+};
 use leptos_router::hooks::use_query_map;
 
 use super::Icon;
@@ -59,6 +65,19 @@ pub fn DialogCancel(
     }
 }
 
+/// Opens it as a modal one.
+fn show(dialog: &HtmlDialogElement) {
+    // The server may have rendered it open, but not modal.
+    if !dialog.matches(":modal").unwrap_or(false) {
+        _ = dialog.remove_attribute("open");
+        _ = dialog.show_modal();
+        // Whoever opens a form wants to fill it in; the browser would begin with the close button.
+        if let Ok(Some(input)) = dialog.query_selector("input:not([type=hidden]), textarea, select") {
+            _ = input.unchecked_into::<HtmlElement>().focus();
+        }
+    }
+}
+
 /// A native modal dialog. The browser keeps the focus inside, closes it by Escape and gives the focus back.
 #[component]
 pub fn Dialog(
@@ -78,14 +97,11 @@ pub fn Dialog(
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
         if open.get() {
-            // The server may have rendered it open, but not modal.
-            if !dialog.matches(":modal").unwrap_or(false) {
-                _ = dialog.remove_attribute("open");
-                _ = dialog.show_modal();
-                // Whoever opens a form wants to fill it in; the browser would begin with the close button.
-                if let Ok(Some(input)) = dialog.query_selector("input:not([type=hidden]), textarea, select") {
-                    _ = input.unchecked_into::<HtmlElement>().focus();
-                }
+            // What was waited for is made first and put into the page afterwards; outside of it nothing can be opened.
+            if dialog.is_connected() {
+                show(&dialog);
+            } else {
+                request_animation_frame(move || show(&dialog));
             }
         } else if dialog.open() {
             dialog.close();

@@ -7,6 +7,7 @@ use tenantry::{Field as FieldName, ids::TeamId, invitation::terms::MESSAGE_MAX, 
 
 use crate::{
     active::use_active_organization,
+    api::invitations::TEAM_TICK,
     i18n::{Locale, td_string, use_locale},
     kit::{Checkbox, Field, Select, TextArea},
     policy::grantable,
@@ -59,7 +60,7 @@ pub(super) fn TeamBoxes(
             .into_iter()
             .map(|team| {
                 let (name, checked) = (team.name.to_string(), ticked.contains(&team.id));
-                view! { <Checkbox name=format!("teams[{}]", team.id) checked>{name}</Checkbox> }
+                view! { <Checkbox name=format!("teams[{TEAM_TICK}{}]", team.id) checked>{name}</Checkbox> }
             })
             .collect_view();
         view! {

@@ -19,6 +19,7 @@ use crate::{
         link::{InvitationLink, JoinView, JoinedByLink, NewInvitationLink},
     },
     organization::{NewOrganization, OrganizationChanges, OrganizationRef},
+    picture::Upload,
     record::{Joined, OfferRecord},
     role::Role,
     session::{Caller, Tenant},
@@ -50,6 +51,27 @@ pub enum Change {
     LeaveOrganization,
     /// The session's active organization changes; `None` clears it.
     SetActiveOrganization(Option<OrganizationRef>),
+    /// The caller keeps an organization on top of the own list, or no longer.
+    PinOrganization {
+        /// Which.
+        organization: OrganizationId,
+        /// Whether it is on top.
+        is_pinned: bool,
+    },
+    /// The organization gets a logo, or has none any more.
+    SetLogo {
+        /// The file; `None` takes the logo away.
+        upload: Option<Upload>,
+        /// The path of the new logo.
+        made: Option<String>,
+    },
+    /// The caller gets a portrait, or has none any more.
+    SetPortrait {
+        /// The file; `None` takes the portrait away.
+        upload: Option<Upload>,
+        /// The path of the new portrait.
+        made: Option<String>,
+    },
     /// A member gets other roles.
     SetRoles {
         /// Whose.

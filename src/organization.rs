@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Error, Field, Reason, error::Check, ids::OrganizationId, metadata::Metadata, role::Role, slug::Slug, text::Name,
+    Error, Field, Reason, error::Check, ids::OrganizationId, metadata::Metadata, picture::Upload, role::Role,
+    slug::Slug, text::Name,
 };
 
 /// How long a deleted organization can be restored, and how long an old slug redirects, in days.
@@ -38,6 +39,12 @@ pub struct OrganizationEntry {
     pub member_count: u64,
     /// Whether the operator lets it work; otherwise it can only be read.
     pub is_active: bool,
+    /// The path of its logo; `None` where it has none, or one of another site.
+    pub logo: Option<String>,
+    /// Whether the caller keeps it on top.
+    pub is_pinned: bool,
+    /// How many invitations are pending; `None` where the caller may not see them.
+    pub pending_invitations: Option<u64>,
     /// When it was deleted: shown to its owners, who can restore it until `purge_at`.
     pub deleted_at: Option<DateTime<Utc>>,
 }
@@ -51,6 +58,8 @@ pub struct OrganizationDetails {
     pub slug: Slug,
     /// Its name.
     pub name: Name,
+    /// The path of its logo; `None` where it has none, or one of another site.
+    pub logo: Option<String>,
     /// Its business registration number.
     pub business_number: Option<String>,
     /// Whether it was made at its owner's sign-up.
@@ -78,6 +87,8 @@ pub struct NewOrganization {
     pub slug: Slug,
     /// The address of its picture.
     pub logo: Option<String>,
+    /// A file that becomes its logo, in place of an address.
+    pub upload: Option<Upload>,
     /// What the embedding product keeps with it.
     pub metadata: Metadata,
     /// Whether the session stays in the organization that it is in.
@@ -97,11 +108,25 @@ impl NewOrganization {
             name,
             slug,
             logo: None,
+            upload: None,
             metadata: Metadata::default(),
             keep_active: false,
         });
         check.finish(complete)
     }
+}
+
+/// What somebody who owns an organization has done so far to get going, for the guide on the home page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstSteps {
+    /// The oldest organization that the caller owns, besides the personal one.
+    pub organization: Option<Slug>,
+    /// Whether it has a logo.
+    pub has_logo: bool,
+    /// Whether anybody else is in it, or was invited.
+    pub has_invited: bool,
+    /// Whether it has a team.
+    pub has_team: bool,
 }
 
 /// Changes to an organization; a field left `None` stays.

@@ -20,6 +20,7 @@ mod invitation_links;
 mod invitations;
 mod members;
 mod organizations;
+mod pictures;
 mod records;
 mod roles;
 mod teams;
@@ -30,6 +31,7 @@ pub use invitation_links::InvitationLinks;
 pub use invitations::Invitations;
 pub use members::Members;
 pub use organizations::Organizations;
+pub use pictures::Pictures;
 pub use records::Records;
 pub use roles::Roles;
 pub use teams::Teams;
@@ -81,6 +83,8 @@ pub struct Services {
     pub teams: Arc<dyn Teams>,
     /// Handing organizations over.
     pub transfers: Arc<dyn Transfers>,
+    /// Logos and portraits.
+    pub pictures: Arc<dyn Pictures>,
     /// Whole records, for programs.
     pub records: Arc<dyn Records>,
 }

@@ -6,8 +6,9 @@ use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use tenantry::{
-    Error,
+    Error, Field,
     organization::OrganizationRef,
+    picture::Upload,
     service::Services,
     session::{Caller, NewSession, Tenant, Visitor},
     slug::Slug,
@@ -42,6 +43,8 @@ pub struct ConsoleSettings {
     pub organization_creation: bool,
     /// Whether organizations can be deleted.
     pub organization_deletion: bool,
+    /// How many organizations one person may be in, personal ones not counted.
+    pub organization_limit: u32,
 }
 
 /// Puts into context what pages and server functions need. The server calls it for both, alike; `posted` is there
@@ -143,6 +146,29 @@ pub fn set_cookie(cookie: Option<HeaderValue>) {
     if let (Some(response), Some(cookie)) = (use_context::<ResponseOptions>(), cookie) {
         response.append_header(header::SET_COOKIE, cookie);
     }
+}
+
+/// The files of a form, by the input that they stood in.
+#[derive(Clone, Debug, Default)]
+pub struct Uploads(Vec<(Field, Upload)>);
+
+impl Uploads {
+    /// Adds a file.
+    pub fn insert(&mut self, field: Field, upload: Upload) {
+        self.0.push((field, upload));
+    }
+
+    /// The file of an input.
+    #[must_use]
+    pub fn get(&self, field: Field) -> Option<&Upload> {
+        self.0.iter().find(|(known, _)| *known == field).map(|(_, upload)| upload)
+    }
+}
+
+/// The file that was sent in an input of the form, if there is one.
+#[must_use]
+pub fn upload(field: Field) -> Option<Upload> {
+    use_context::<Uploads>()?.get(field).cloned()
 }
 
 /// The value of a request header.

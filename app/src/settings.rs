@@ -16,6 +16,8 @@ pub struct PublicSettings {
     pub organization_creation: bool,
     /// Whether organizations can be deleted.
     pub organization_deletion: bool,
+    /// How many organizations one person may be in, personal ones not counted.
+    pub organization_limit: u32,
     /// The address of the icon sprite, with the hash of its content.
     pub icons: String,
 }
@@ -28,6 +30,7 @@ impl Default for PublicSettings {
             invitation_hours: 168,
             organization_creation: true,
             organization_deletion: true,
+            organization_limit: u32::MAX,
             icons: "/icons.svg".to_owned(),
         }
     }
@@ -60,6 +63,7 @@ fn on_the_server() -> PublicSettings {
         settings.invitation_hours = console.invitation_ttl.num_hours();
         settings.organization_creation = console.organization_creation;
         settings.organization_deletion = console.organization_deletion;
+        settings.organization_limit = console.organization_limit;
     }
     if let Some(assets) = use_context::<crate::assets::Assets>() {
         settings.icons = assets.icons.to_string();

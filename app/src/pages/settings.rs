@@ -2,10 +2,11 @@
 
 mod danger;
 mod general;
+mod logo;
 
 use leptos::prelude::*;
 
-use self::{danger::DangerZone, general::General};
+use self::{danger::DangerZone, general::General, logo::LogoCard};
 use crate::{
     active::use_active_organization,
     api::{
@@ -51,6 +52,7 @@ fn Inside(first: OrganizationSettings, answer: Loaded<OrganizationSettings>) -> 
     });
     view! {
         <General details=begin.details/>
+        <LogoCard/>
         <DangerZone now/>
     }
 }

@@ -4,7 +4,9 @@ use async_trait::async_trait;
 use tenantry::{
     Result,
     ids::OrganizationId,
-    organization::{NewOrganization, OrganizationChanges, OrganizationDetails, OrganizationEntry, OrganizationRef},
+    organization::{
+        FirstSteps, NewOrganization, OrganizationChanges, OrganizationDetails, OrganizationEntry, OrganizationRef,
+    },
     record::Founded,
     service::Organizations,
     session::{Caller, Tenant},
@@ -16,6 +18,7 @@ use super::{Core, attempts::Limit};
 mod active;
 pub(crate) mod create;
 mod delete;
+mod pin;
 mod read;
 mod update;
 
@@ -60,5 +63,17 @@ impl Organizations for Core {
 
     async fn set_active(&self, caller: &Caller, organization: Option<&OrganizationRef>) -> Result<()> {
         Ok(self.set_active_organization(caller, organization).await?)
+    }
+
+    async fn pin(&self, caller: &Caller, organization: OrganizationId, is_pinned: bool) -> Result<()> {
+        Ok(self.pin_organization(caller, organization, is_pinned).await?)
+    }
+
+    async fn first_steps(&self, caller: &Caller) -> Result<Option<FirstSteps>> {
+        Ok(self.steps_of(caller).await?)
+    }
+
+    async fn dismiss_first_steps(&self, caller: &Caller) -> Result<()> {
+        Ok(self.dismiss_steps(caller).await?)
     }
 }

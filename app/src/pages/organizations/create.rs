@@ -3,16 +3,19 @@
 use leptos::prelude::*;
 use tenantry::{Field, slug::Slug};
 
-use super::slug_mark::SlugMark;
+use super::{
+    slug_mark::SlugMark,
+    steps::{NewStep, NewSteps},
+};
 use crate::{
     api::organizations::CreateOrganization,
     i18n::{td_string, use_locale},
-    kit::{Card, Form, FormAction, PageHeader, SubmitButton, TextInput},
+    kit::{AvatarShape, Card, Form, FormAction, PageHeader, PictureInput, SubmitButton, TextInput},
     layout::use_console,
     posted::use_posted,
 };
 
-/// Name and address. The address follows the name until somebody types one; whether it is free is said while typing.
+/// Name, address and logo. The address follows the name until somebody types one; whether it is free is said while typing.
 #[component]
 pub fn NewOrganizationPage() -> impl IntoView {
     let locale = use_locale();
@@ -23,7 +26,9 @@ pub fn NewOrganizationPage() -> impl IntoView {
     };
     let slug = RwSignal::new(typed("slug").unwrap_or_default());
     let is_own = RwSignal::new(!slug.with_untracked(String::is_empty));
+    let shown = RwSignal::new(typed("name").unwrap_or_default());
     let on_name = Callback::new(move |name: String| {
+        shown.set(name.clone());
         if !is_own.get_untracked() {
             slug.set(Slug::propose(&name).map(String::from).unwrap_or_default());
         }
@@ -38,8 +43,9 @@ pub fn NewOrganizationPage() -> impl IntoView {
             page=td_string!(locale, organizations.new_page)
             lead=td_string!(locale, organizations.new_lead)
         />
+        <NewSteps step=NewStep::Organization/>
         <Card class="card-narrow">
-            <Form action on_success=Callback::new(move |_| console.refresh())>
+            <Form action files=true on_success=Callback::new(move |_| console.refresh())>
                 <TextInput
                     field=Field::Name
                     label=td_string!(locale, organizations.name)
@@ -57,6 +63,14 @@ pub fn NewOrganizationPage() -> impl IntoView {
                     on_text=on_slug
                 />
                 <SlugMark slug/>
+                <PictureInput
+                    field=Field::Logo
+                    label=td_string!(locale, settings.logo)
+                    hint=td_string!(locale, settings.logo_hint)
+                    name=shown
+                    shape=AvatarShape::Square
+                    optional=true
+                />
                 <SubmitButton>{td_string!(locale, organizations.create)}</SubmitButton>
             </Form>
         </Card>

@@ -73,7 +73,8 @@ async fn create(asker: Asker, Body(mut input): Body) -> Result<Json<Value>, Refu
     let logo = logo(&mut input).flatten();
     let metadata = metadata(&mut input).unwrap_or_default();
     let keep_active = input.flag("keepCurrentActiveOrganization");
-    let complete = name.zip(slug).map(|(name, slug)| NewOrganization { name, slug, logo, metadata, keep_active });
+    let complete =
+        name.zip(slug).map(|(name, slug)| NewOrganization { name, slug, logo, upload: None, metadata, keep_active });
     let wish = input.finish(complete)?;
     let caller = asker.caller().await?;
     let founded = asker.api.services.organizations.found(&caller, wish).await.map_err(|error| match error {

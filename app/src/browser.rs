@@ -23,13 +23,15 @@ pub(crate) enum Inputs {
 }
 
 /// The inputs of a submitted form as the browser would encode them, with the button that was pressed.
-pub(crate) fn inputs_of(event: &SubmitEvent, files: bool) -> Option<Inputs> {
+pub(crate) fn inputs_of(event: &SubmitEvent) -> Option<String> {
     let inputs = form_data_from_event(event).ok()?;
-    if files {
-        return Some(Inputs::Parts(inputs));
-    }
     let encoded = UrlSearchParams::new_with_str_sequence_sequence(&inputs).ok()?;
-    encoded.to_string().as_string().map(Inputs::Text)
+    encoded.to_string().as_string()
+}
+
+/// The same with the files that were chosen.
+pub(crate) fn parts_of(event: &SubmitEvent) -> Option<FormData> {
+    form_data_from_event(event).ok()
 }
 
 /// [`post`] as a future that claims to be `Send`, as resources want it: there is one thread only.

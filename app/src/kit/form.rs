@@ -163,7 +163,11 @@ fn AnyForm(
         if !event.default_prevented() {
             event.prevent_default();
             #[cfg(feature = "hydrate")]
-            match crate::browser::inputs_of(&event, files) {
+            match if files {
+                crate::browser::parts_of(&event).map(crate::browser::Inputs::Parts)
+            } else {
+                crate::browser::inputs_of(&event).map(crate::browser::Inputs::Text)
+            } {
                 Some(inputs) => core.submit(path, inputs),
                 None => core.answer.set(Some(Err(Error::BadRequest))),
             }

@@ -29,7 +29,7 @@ pub fn WelcomePage() -> impl IntoView {
         active.tenant.with(|tenant| td_string!(locale, organizations.welcome_title, name = tenant.name.to_string()))
     });
     let overview = paths::organization(&active.slug());
-    let many = paths::invitations(&active.slug());
+    let many = paths::invite_many(&active.slug());
     let onward = move || {
         if sent.with(Vec::is_empty) {
             td_string!(locale, organizations.welcome_skip)

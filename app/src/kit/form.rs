@@ -163,11 +163,13 @@ fn AnyForm(
         if !event.default_prevented() {
             event.prevent_default();
             #[cfg(feature = "hydrate")]
-            match if files {
+            let inputs = if files {
                 crate::browser::parts_of(&event).map(crate::browser::Inputs::Parts)
             } else {
                 crate::browser::inputs_of(&event).map(crate::browser::Inputs::Text)
-            } {
+            };
+            #[cfg(feature = "hydrate")]
+            match inputs {
                 Some(inputs) => core.submit(path, inputs),
                 None => core.answer.set(Some(Err(Error::BadRequest))),
             }

@@ -1,8 +1,6 @@
 //! `/api/auth/organization`: one file an area.
 
-use axum::Router;
-
-use super::Api;
+use super::routes::Routes;
 
 mod access;
 mod invitations;
@@ -11,8 +9,8 @@ mod organizations;
 mod roles;
 mod teams;
 
-pub(super) fn routes() -> Router<Api> {
-    Router::new()
+pub(super) fn routes() -> Routes {
+    Routes::default()
         .merge(organizations::routes())
         .merge(members::routes())
         .merge(invitations::routes())

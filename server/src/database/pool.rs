@@ -273,14 +273,14 @@ impl Deref for Tx {
         reason = "only commit and drop take the connection out, and both end the transaction"
     )]
     fn deref(&self) -> &PgConnection {
-        &self.0.as_ref().expect("an open transaction has its connection").connection
+        &self.0.as_ref().expect("a transaction that is open").connection // only its end takes it out
     }
 }
 
 impl DerefMut for Tx {
     #[expect(clippy::expect_used, reason = "as above")]
     fn deref_mut(&mut self) -> &mut PgConnection {
-        &mut self.0.as_mut().expect("an open transaction has its connection").connection
+        &mut self.0.as_mut().expect("a transaction that is open").connection // as above
     }
 }
 

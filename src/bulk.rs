@@ -139,7 +139,7 @@ pub fn review(
                 BulkWish::Plain(_) => decide::remove_member(actor, &subject, others),
             };
             let ends_owner = match wish {
-                BulkWish::Roles(roles) => !roles.iter().any(Role::is_owner),
+                BulkWish::Roles(roles) => !policy.owns(roles),
                 BulkWish::Plain(BulkAction::Hold | BulkAction::Remove) => true,
                 BulkWish::Team(_) | BulkWish::Plain(_) => false,
             };

@@ -1,8 +1,7 @@
 //! Hooks: what an embedding product does around every change.
 //!
 //! A before-hook sees the parsed input, may change it, and may refuse. It runs outside the transaction, after a first
-//! look at the caller's rights (who joins or leaves a team is the exception: its leads decide, and that is looked up
-//! inside); the binding decision is made inside, on what the hook left, so a hook can neither widen
+//! look at the caller's rights; the binding decision is made inside, on what the hook left, so a hook can neither widen
 //! anybody's rights nor break an invariant. An after-hook sees what was committed.
 
 use std::sync::Arc;
@@ -18,8 +17,10 @@ use crate::{
         Invitation, InvitationChanges, NewInvitation,
         link::{InvitationLink, JoinView, JoinedByLink, NewInvitationLink},
     },
+    limits::Plan,
+    member::NewMember,
     organization::{NewOrganization, OrganizationChanges, OrganizationRef},
-    record::{Joined, OfferRecord},
+    record::{Joined, MemberRecord, OfferRecord},
     role::Role,
     session::{Caller, Tenant},
     team::{Appointment, NewTeam, Team, TeamChanges, TeamRole},
@@ -46,10 +47,19 @@ pub enum Change {
     DeleteOrganization,
     /// A deletion is taken back.
     RestoreOrganization,
+    /// The operator gives the organization a plan, or takes it away.
+    SetPlan(Option<Plan>),
     /// The caller leaves.
     LeaveOrganization,
     /// The session's active organization changes; `None` clears it.
     SetActiveOrganization(Option<OrganizationRef>),
+    /// The product makes somebody a member without an invitation.
+    AddMember {
+        /// What was asked for.
+        wish: NewMember,
+        /// The new member.
+        made: Option<Box<MemberRecord>>,
+    },
     /// A member gets other roles.
     SetRoles {
         /// Whose.
@@ -194,8 +204,8 @@ pub enum Change {
 /// Who makes the change, and where.
 #[derive(Clone, Copy, Debug)]
 pub struct Occasion<'a> {
-    /// Who.
-    pub caller: &'a Caller,
+    /// Who; `None` where the operator or the product itself does it, see [`crate::service::Operator`].
+    pub caller: Option<&'a Caller>,
     /// In which organization; `None` where there is none yet, or where a session is left without one.
     pub organization: Option<OrganizationId>,
     /// The caller's membership in it, where the caller acts as a member.
@@ -206,13 +216,19 @@ impl<'a> Occasion<'a> {
     /// A member changes something in the organization.
     #[must_use]
     pub const fn of_tenant(tenant: &'a Tenant) -> Self {
-        Self { caller: &tenant.caller, organization: Some(tenant.organization_id), tenant: Some(tenant) }
+        Self { caller: Some(&tenant.caller), organization: Some(tenant.organization_id), tenant: Some(tenant) }
     }
 
     /// Somebody changes something that needs no membership.
     #[must_use]
     pub const fn of_caller(caller: &'a Caller, organization: Option<OrganizationId>) -> Self {
-        Self { caller, organization, tenant: None }
+        Self { caller: Some(caller), organization, tenant: None }
+    }
+
+    /// The operator or the product itself changes something.
+    #[must_use]
+    pub const fn of_operator(organization: OrganizationId) -> Self {
+        Self { caller: None, organization: Some(organization), tenant: None }
     }
 }
 

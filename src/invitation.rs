@@ -242,10 +242,10 @@ pub struct Survey {
     pub members: Vec<Email>,
     /// Those who have an open invitation.
     pub invited: Vec<Email>,
-    /// How many members may still join.
-    pub seats: u32,
-    /// How many invitations may still be open beside those that are.
-    pub room: u32,
+    /// How many members may still join; `None`: any number.
+    pub seats: Option<u32>,
+    /// How many invitations may still be open beside those that are; `None`: any number.
+    pub room: Option<u32>,
 }
 
 /// How the invited person names an invitation.

@@ -14,6 +14,7 @@ pub mod error;
 pub mod hooks;
 pub mod ids;
 pub mod invitation;
+pub mod limits;
 pub mod locale;
 pub mod member;
 pub mod metadata;

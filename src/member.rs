@@ -7,7 +7,7 @@ use crate::{
     Error, Field, Reason,
     access::Flags,
     email::Email,
-    ids::{MemberId, UserId},
+    ids::{MemberId, TeamId, UserId},
     role::Role,
     text::Name,
 };
@@ -191,5 +191,33 @@ impl Member {
             (_, None) => MemberState::Hold,
             (_, Some(_)) => MemberState::Removed,
         }
+    }
+}
+
+/// A member to be, with no invitation in between: see [`crate::service::Operator::add_member`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMember {
+    /// Who.
+    pub user: UserId,
+    /// As what.
+    pub roles: Vec<Role>,
+    /// Into which teams.
+    pub teams: Vec<TeamId>,
+}
+
+impl NewMember {
+    /// Somebody with these roles, in no team.
+    ///
+    /// # Errors
+    /// As [`Role::parse_set`].
+    pub fn parse<S: AsRef<str>>(user: UserId, roles: impl IntoIterator<Item = S>) -> Result<Self, Error> {
+        Ok(Self { user, roles: Role::parse_set(roles)?, teams: Vec::new() })
+    }
+
+    /// The same in one team more.
+    #[must_use]
+    pub fn in_team(mut self, team: TeamId) -> Self {
+        self.teams.push(team);
+        self
     }
 }

@@ -4,7 +4,14 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Error, Field, Reason, error::Check, ids::OrganizationId, metadata::Metadata, role::Role, slug::Slug, text::Name,
+    Error, Field, Reason,
+    error::Check,
+    ids::OrganizationId,
+    limits::{Limit, Plan},
+    metadata::Metadata,
+    role::Role,
+    slug::Slug,
+    text::Name,
 };
 
 /// How long a deleted organization can be restored, and how long an old slug redirects, in days.
@@ -38,6 +45,8 @@ pub struct OrganizationEntry {
     pub member_count: u64,
     /// Whether the operator lets it work; otherwise it can only be read.
     pub is_active: bool,
+    /// Its plan, as the operator gave it.
+    pub plan: Option<Plan>,
     /// When it was deleted: shown to its owners, who can restore it until `purge_at`.
     pub deleted_at: Option<DateTime<Utc>>,
 }
@@ -62,7 +71,9 @@ pub struct OrganizationDetails {
     /// How many of them are owners.
     pub owner_count: u64,
     /// How many it may have.
-    pub member_limit: u32,
+    pub member_limit: Limit,
+    /// Its plan, as the operator gave it.
+    pub plan: Option<Plan>,
     /// How many invitations are pending.
     pub pending_invitations: u64,
     /// Since when.

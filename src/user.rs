@@ -104,6 +104,31 @@ pub struct SignUp {
     pub locale: Locale,
     /// The secret of the invitation link that led here, if any.
     pub invitation: Option<String>,
+    /// Where the link that proves the address leads on to; else it leads to a page of the console.
+    pub onward: Option<Onward>,
+}
+
+/// Longest address that a link in a mail leads on to, in bytes.
+pub const ONWARD_MAX: usize = 2048;
+
+/// Where a link in a mail leads on to once it was followed: a whole address that the door has found to be trusted. It is
+/// looked at again when the link is followed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Onward(String);
+
+impl Onward {
+    /// Takes an address that is trusted; `None` for one that is too long to be mailed.
+    #[must_use]
+    pub fn trusted(address: String) -> Option<Self> {
+        (address.len() <= ONWARD_MAX).then_some(Self(address))
+    }
+
+    /// The address as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 impl SignUp {
@@ -135,6 +160,7 @@ impl SignUp {
                 password: password?,
                 locale,
                 invitation,
+                onward: None,
             })
         })();
         check.finish(complete)

@@ -5,7 +5,8 @@
 //! ```
 //!
 //! The product has its own schema, its own permission (`note:create`), its own routes, and hooks: an organization
-//! starts with a note, and invitations stay within the free plan.
+//! starts with a note, and invitations stay within the free plan. It puts people into organizations by itself, and gives
+//! organizations plans.
 
 use std::{collections::BTreeMap, error::Error as StdError, net::SocketAddr};
 
@@ -17,7 +18,10 @@ use tenantry::{
     Result,
     access::{AccessConfig, AccessPolicy, Permission, RoleConfig},
     hooks::{Change, Hooks, Occasion, Refusal, RefusalStatus},
-    ids::OrganizationId,
+    ids::{OrganizationId, UserId},
+    limits::{Limit, OrganizationUsage, Plan, PlanLimits},
+    member::NewMember,
+    record::MemberRecord,
 };
 use tenantry_server::{
     embed::{InOrganization, Tenantry},
@@ -74,7 +78,13 @@ impl Hooks for ProductHooks {
     async fn after(&self, occasion: &Occasion<'_>, change: &Change) {
         let (text, organization) = match change {
             Change::CreateOrganization { made: Some(id), .. } => ("Welcome!".to_owned(), Some(*id)),
-            Change::AcceptInvitation { .. } => (format!("{} has joined.", occasion.caller.name), occasion.organization),
+            Change::AddMember { made: Some(member), .. } => {
+                (format!("{} was added.", member.name), occasion.organization)
+            }
+            Change::AcceptInvitation { .. } => {
+                let name = occasion.caller.map(|caller| caller.name.to_string()).unwrap_or_default();
+                (format!("{name} has joined."), occasion.organization)
+            }
             _ => return,
         };
         let Some(organization) = organization else { return };
@@ -126,6 +136,19 @@ fn access() -> Result<AccessPolicy, tenantry::access::AccessConfigError> {
     AccessPolicy::configured(&AccessConfig { statements: write, roles: BTreeMap::from([("admin".to_owned(), admin)]) })
 }
 
+/// The product's own directory says who works where: nobody is asked, and nobody has to accept anything. (The test calls
+/// this and the next one; a product would where its directory and its payments change.)
+#[allow(dead_code, reason = "the example itself has neither a directory nor payments")]
+pub(crate) async fn hire(tenantry: &Tenantry, organization: OrganizationId, user: UserId) -> Result<MemberRecord> {
+    tenantry.operator().add_member(organization, NewMember::parse(user, ["member"])?).await
+}
+
+/// What the customer has paid for; nothing is the plan of everybody.
+#[allow(dead_code, reason = "the example itself has neither a directory nor payments")]
+pub(crate) async fn pay(tenantry: &Tenantry, organization: OrganizationId, plan: &str) -> Result<OrganizationUsage> {
+    tenantry.operator().set_plan(organization, Some(Plan::parse(plan)?)).await
+}
+
 /// The application, and Tenantry to be shut down with it.
 pub(crate) async fn app(
     database_url: &str,
@@ -139,6 +162,8 @@ pub(crate) async fn app(
         .setting("public_url", public_url)
         .setting("data_dir", data_dir)
         .access(access()?)
+        .plan(Plan::parse("small")?, PlanLimits { members: Some(Limit::AtMost(3)), ..PlanLimits::default() })
+        .plan(Plan::parse("large")?, PlanLimits { members: Some(Limit::Unlimited), ..PlanLimits::default() })
         .hooks(ProductHooks(notes.clone()))
         .build()
         .await?;

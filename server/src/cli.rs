@@ -1,4 +1,5 @@
-//! The command line: `tenantry-server serve | migrate | seed | import better-auth`, with a flag for every setting that is no secret.
+//! The command line: `tenantry-server serve | migrate | seed | import better-auth | organization plan`, with a flag for
+//! every setting that is no secret.
 
 use std::{
     ffi::OsString,
@@ -21,6 +22,8 @@ use crate::{
     telemetry,
 };
 
+mod organization;
+
 /// The variable in which better-auth itself looks for its secret.
 const SECRET_VARIABLE: &str = "BETTER_AUTH_SECRET";
 
@@ -31,6 +34,7 @@ enum Action {
     Migrate,
     Seed,
     Import { url: Address, dry_run: bool },
+    Plan(organization::PlanWish),
 }
 
 /// The address of a database. Its `Debug` shows nothing: there may be a password in it.
@@ -83,6 +87,8 @@ enum CliError {
     #[error(transparent)]
     Import(#[from] ImportError),
     #[error("{0}")]
+    Organization(String),
+    #[error("{0}")]
     Start(io::Error),
 }
 
@@ -109,6 +115,7 @@ fn run(invocation: Invocation) -> Result<(), CliError> {
             let secret = std::env::var(SECRET_VARIABLE).ok().filter(|secret| !secret.is_empty());
             runtime.block_on(bring(&config, &import::Wish { url: url.0, dry_run, secret }))
         }
+        Action::Plan(wish) => runtime.block_on(plan(&config, &wish)),
     };
     // A thread that hashes a password is not worth waiting for.
     runtime.shutdown_timeout(Duration::from_secs(1));
@@ -146,6 +153,21 @@ async fn bring(config: &Config, wish: &import::Wish) -> Result<(), CliError> {
         let report = import::run(&core, wish).await;
         core.db.close().await;
         say(report?.to_string().trim_end());
+        Ok(())
+    };
+    let result = work.await;
+    backing.stop().await;
+    result
+}
+
+/// `organization plan`.
+async fn plan(config: &Config, wish: &organization::PlanWish) -> Result<(), CliError> {
+    let backing = Backing::of_command(config).await?;
+    let work = async {
+        let core = backing.core(config).await?;
+        let report = organization::run(&core, wish).await;
+        core.db.close().await;
+        say(&report?);
         Ok(())
     };
     let result = work.await;
@@ -255,6 +277,13 @@ fn command_line() -> Command {
                 .arg_required_else_help(true)
                 .subcommand(with_settings(better_auth)),
         )
+        .subcommand(
+            Command::new("organization")
+                .about("What the operator decides about one organization")
+                .subcommand_required(true)
+                .arg_required_else_help(true)
+                .subcommand(with_settings(organization::command())),
+        )
 }
 
 fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation, clap::Error> {
@@ -266,6 +295,7 @@ fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation, cl
             url: Address(matches.get_one::<String>("url").cloned().unwrap_or_default()),
             dry_run: matches.get_flag("dry-run"),
         },
+        "plan" => Action::Plan(organization::read(matches)),
         "migrate" => Action::Migrate,
         "seed" => Action::Seed,
         _ => Action::Serve { demo: matches.get_flag("demo") },
@@ -306,6 +336,9 @@ mod tests {
         assert_eq!(import.action, Action::Import { url, dry_run: true });
         assert_eq!(import.file, Some(PathBuf::from("a.toml")));
         assert!(!format!("{import:?}").contains("hunter2"));
+        for text in ["tenantry-server organization plan acme pro", "tenantry-server organization plan acme"] {
+            assert!(matches!(parse_text(text)?.action, Action::Plan(_)), "{text}");
+        }
         Ok(())
     }
 
@@ -318,6 +351,8 @@ mod tests {
             "tenantry-server serve --smtp-url smtp://u:p@h",
             "tenantry-server serve --database-url postgres://h/d",
             "tenantry-server migrate --demo",
+            "tenantry-server organization",
+            "tenantry-server organization plan",
         ] {
             assert!(parse_text(text).is_err(), "{text}");
         }

@@ -11,7 +11,11 @@ use std::{
 
 use chrono::TimeDelta;
 use ipnet::IpNet;
-use tenantry::access::AccessPolicy;
+use tenantry::{
+    access::AccessPolicy,
+    limits::{Limit, Limits, OrganizationLimits},
+    role::Role,
+};
 use tenantry_app::cookies::SameSite;
 use url::{Host, Url};
 
@@ -21,6 +25,7 @@ mod access;
 pub mod documentation;
 mod origin;
 mod parse;
+mod plans;
 mod server_key;
 mod settings;
 mod sources;
@@ -58,11 +63,13 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// Whether an account opens only after its address was verified.
     pub require_verified_email: bool,
+    /// Whether invitations are for verified addresses only.
+    pub invitations_require_verified_email: bool,
     /// How long a session lives without being used.
     pub session_ttl: TimeDelta,
     /// How long an invitation can be accepted.
     pub invitation_expires: TimeDelta,
-    /// Limits for organizations that have none of their own.
+    /// How many of everything there may be, and by which plan.
     pub limits: Limits,
     /// Whether anybody may make organizations.
     pub organization_creation: bool,
@@ -137,29 +144,6 @@ impl std::fmt::Debug for DatabaseConfig {
     }
 }
 
-/// How many of something there may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Members of an organization.
-    pub members: u32,
-    /// Organizations of a person, the personal one not counted.
-    pub organizations: u32,
-    /// Pending invitations of an organization.
-    pub invitations: u32,
-    /// Roles that an organization makes for itself.
-    pub roles: u32,
-    /// Teams of an organization.
-    pub teams: u32,
-    /// Members of a team.
-    pub team_members: u32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { members: 100, organizations: 10, invitations: 100, roles: 50, teams: 100, team_members: 100 }
-    }
-}
-
 impl Config {
     /// Checks what `sources` say and fills in the rest. Makes the data folder, and in it the server key, where they are
     /// missing.
@@ -205,8 +189,17 @@ impl Config {
 
         refuse_useless_cookies(&settings.cookies_same_site, settings.cookies_domain.as_ref(), &public_url)?;
         let compat = settings.compat.map(|given| given.value) == Some(Compat::BetterAuth);
+        let access = with_creator(sources.access()?, &settings.organizations_creator_role)?;
+        let ours = Limits::default();
+        let or_unlimited = |given: Option<Given<Limit>>, ours| match given {
+            Some(given) => given.value,
+            None if compat => Limit::Unlimited,
+            None => ours,
+        };
 
         let smtp_url = settings.smtp_url.map(|given| given.value);
+        let require_verified_email =
+            settings.require_verified_email.map_or(smtp_url.is_some() && !compat, |given| given.value);
         Ok(Self {
             addr,
             secure_cookies,
@@ -215,33 +208,33 @@ impl Config {
             server_key,
             mail_from: settings.mail_from.map_or_else(|| default_sender(&public_url), |given| given.value),
             mail_folder: data_dir.join("mail"),
-            require_verified_email: settings
-                .require_verified_email
-                .map_or(smtp_url.is_some() && !compat, |given| given.value),
+            require_verified_email,
+            invitations_require_verified_email: settings
+                .invitations_require_verified_email
+                .map_or(require_verified_email && !compat, |given| given.value),
             smtp_url,
             trusted_proxies: settings.trusted_proxies.value,
-            session_ttl: settings.session_ttl.value,
+            session_ttl: settings.session_ttl.map_or(TimeDelta::days(if compat { 7 } else { 30 }), |given| given.value),
             invitation_expires: settings
                 .invitation_expires
                 .map_or(if compat { TimeDelta::hours(48) } else { TimeDelta::days(7) }, |given| given.value),
             limits: Limits {
-                members: settings.limits_members.value,
-                organizations: settings
-                    .limits_organizations
-                    .map_or(if compat { u32::MAX } else { 10 }, |given| given.value),
-                invitations: settings.limits_invitations.value,
-                roles: settings.limits_roles.map_or(if compat { u32::MAX } else { 50 }, |given| given.value),
-                teams: settings.limits_teams.map_or(if compat { u32::MAX } else { 100 }, |given| given.value),
-                team_members: settings
-                    .limits_team_members
-                    .map_or(if compat { u32::MAX } else { 100 }, |given| given.value),
+                organizations: or_unlimited(settings.limits_organizations, ours.organizations),
+                organization: OrganizationLimits {
+                    members: settings.limits_members.value,
+                    invitations: settings.limits_invitations.value,
+                    teams: or_unlimited(settings.limits_teams, ours.organization.teams),
+                    team_members: or_unlimited(settings.limits_team_members, ours.organization.team_members),
+                    roles: or_unlimited(settings.limits_roles, ours.organization.roles),
+                },
+                plans: sources.plans()?,
             },
             organization_creation: settings.organizations_creation.value,
             organization_deletion: settings.organizations_deletion.value,
             replace_invitations: settings.invitations_replace.value,
             allow_removing_all_teams: settings.teams_allow_removing_all.value,
             default_team: settings.teams_default.map_or(compat, |given| given.value),
-            access: sources.access()?,
+            access,
             rate_limits: settings.rate_limits.map_or(!compat, |given| given.value),
             personal_organizations: settings.personal_organizations.map_or(!compat, |given| given.value),
             trusted_origins: settings.trusted_origins.value,
@@ -287,6 +280,16 @@ impl Config {
         Ok(())
     }
 
+    /// Takes the product's own permissions and roles in place of the file's; the creator role stays.
+    ///
+    /// # Errors
+    /// When the policy has no such role.
+    pub(crate) fn replace_access(&mut self, access: AccessPolicy) -> Result<(), ConfigError> {
+        let name = "organizations.creator_role".to_owned();
+        self.access = with_creator(access, &Given { value: self.access.creator().clone(), name })?;
+        Ok(())
+    }
+
     /// Takes note of the address that port 0 became.
     pub fn bound_to(&mut self, addr: SocketAddr) {
         self.addr = addr;
@@ -323,6 +326,19 @@ fn refuse_useless_cookies(
         }
         _ => Ok(()),
     }
+}
+
+/// Makes the holders of a role the owners. Everybody may be given `member`, so it can be nobody's to keep.
+fn with_creator(access: AccessPolicy, creator: &Given<Role>) -> Result<AccessPolicy, ConfigError> {
+    let role = &creator.value;
+    if role.as_str() == Role::MEMBER {
+        return Err(creator.refuse("`member` cannot be it: whoever may invite gives that role"));
+    }
+    if !access.knows(role) {
+        let all: Vec<&str> = access.roles().into_iter().map(Role::as_str).collect();
+        return Err(creator.refuse(format!("`{role}` is not a role; there are {}", all.join(", "))));
+    }
+    Ok(access.with_creator(role.clone()))
 }
 
 fn database(settings: &Settings) -> Result<DatabaseConfig, ConfigError> {

@@ -16,10 +16,15 @@
 //!
 //! `server/examples/embed.rs` is a small application of this kind.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 
 use axum::Router;
-use tenantry::{access::AccessPolicy, hooks::Hooks, service::Services};
+use tenantry::{
+    access::AccessPolicy,
+    hooks::Hooks,
+    limits::{Plan, PlanLimits},
+    service::{Operator, Services},
+};
 use tokio::{task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -58,6 +63,7 @@ pub struct Builder {
     settings: Vec<(String, String)>,
     file: Option<PathBuf>,
     access: Option<AccessPolicy>,
+    plans: BTreeMap<Plan, PlanLimits>,
     hooks: Option<Arc<dyn Hooks>>,
 }
 
@@ -78,6 +84,12 @@ impl Builder {
         Self { access: Some(policy), ..self }
     }
 
+    /// A plan that organizations can be given, in place of one of the same name in the file.
+    pub fn plan(mut self, plan: Plan, limits: PlanLimits) -> Self {
+        self.plans.insert(plan, limits);
+        self
+    }
+
     /// What the product does around changes.
     pub fn hooks(self, hooks: impl Hooks + 'static) -> Self {
         Self { hooks: Some(Arc::new(hooks)), ..self }
@@ -96,8 +108,9 @@ impl Builder {
             tracing::warn!("{warning}");
         }
         if let Some(access) = self.access {
-            config.access = access;
+            config.replace_access(access)?;
         }
+        config.limits.plans.extend(self.plans);
         let backing = Backing::of_server(&config).await?;
         backing.migrate().await?;
         let core = backing.core(&config).await?;
@@ -109,7 +122,16 @@ impl Builder {
         let (streams, stop_jobs) = (CancellationToken::new(), CancellationToken::new());
         let hub = Hub::start(&core.db, streams.clone());
         let jobs = tokio::spawn(jobs::run(core.clone(), mailer, stop_jobs.clone()));
-        Ok(Tenantry { services: core.trusted().services(), core, config, hub, streams, stop_jobs, jobs })
+        Ok(Tenantry {
+            services: core.trusted().services(),
+            operator: core.operator(),
+            core,
+            config,
+            hub,
+            streams,
+            stop_jobs,
+            jobs,
+        })
     }
 }
 
@@ -119,6 +141,7 @@ pub struct Tenantry {
     core: Core,
     config: Config,
     services: Services,
+    operator: Arc<dyn Operator>,
     hub: Hub,
     streams: CancellationToken,
     stop_jobs: CancellationToken,
@@ -133,6 +156,7 @@ impl Tenantry {
             settings: vec![("database.url".to_owned(), database_url.into())],
             file: None,
             access: None,
+            plans: BTreeMap::new(),
             hooks: None,
         }
     }
@@ -166,6 +190,12 @@ impl Tenantry {
     #[must_use]
     pub const fn services(&self) -> &Services {
         &self.services
+    }
+
+    /// What the application does by itself, with nobody signed in: plans, and members without an invitation.
+    #[must_use]
+    pub fn operator(&self) -> &dyn Operator {
+        self.operator.as_ref()
     }
 
     /// `stop`, and then the end of the live-event streams: for `axum::serve(…).with_graceful_shutdown(…)`, which waits

@@ -9,7 +9,7 @@ use tenantry::{
     Error, Result,
     hooks::{Change, Hooks, Occasion},
     organization::{OrganizationEntry, OrganizationRef},
-    service::{Records, Services},
+    service::{Operator, Records, Services},
     session::Caller,
 };
 use tokio::time::timeout;
@@ -19,6 +19,7 @@ mod accounts;
 mod invitation_links;
 mod invitations;
 mod members;
+mod operator;
 mod organizations;
 mod records;
 mod roles;
@@ -53,6 +54,15 @@ pub(crate) fn around(services: &Services, hooks: &Arc<dyn Hooks>) -> Services {
     }
 }
 
+/// The same for what nobody signed in does.
+pub(crate) fn around_operator(
+    inner: &Arc<dyn Operator>,
+    services: &Services,
+    hooks: &Arc<dyn Hooks>,
+) -> Arc<dyn Operator> {
+    hooked(inner, services, hooks)
+}
+
 fn hooked<S: ?Sized>(inner: &Arc<S>, services: &Services, hooks: &Arc<dyn Hooks>) -> Arc<Hooked<S>> {
     Arc::new(Hooked { inner: inner.clone(), hooks: hooks.clone(), services: services.clone() })
 }
@@ -70,9 +80,10 @@ impl<S: ?Sized> Hooked<S> {
     /// its own, since the request's future is dropped when the client goes away.
     async fn after(&self, occasion: &Occasion<'_>, change: &Change) {
         let (hooks, change) = (self.hooks.clone(), change.clone());
-        let (caller, organization, tenant) = (occasion.caller.clone(), occasion.organization, occasion.tenant.cloned());
+        let (caller, organization, tenant) =
+            (occasion.caller.cloned(), occasion.organization, occasion.tenant.cloned());
         let tell = async move {
-            let occasion = Occasion { caller: &caller, organization, tenant: tenant.as_ref() };
+            let occasion = Occasion { caller: caller.as_ref(), organization, tenant: tenant.as_ref() };
             hooks.after(&occasion, &change).await;
         };
         match timeout(AFTER_MAX, tokio::spawn(tell.in_current_span())).await {

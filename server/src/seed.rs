@@ -125,6 +125,7 @@ pub async fn load(core: &Core) -> Result<Vec<DemoPerson>> {
 fn quiet(core: &Core, clock: &ManualClock) -> Core {
     let mut settings = (*core.trusted().settings).clone();
     settings.require_verified_email = false;
+    settings.invitations_require_verified_email = false;
     settings.mail_configured = false;
     settings.rate_limits = false;
     Core { clock: Arc::new(clock.clone()), settings: Arc::new(settings), ..core.clone() }

@@ -11,8 +11,9 @@ use tenantry::{
     access::{AccessPolicy, Flags, Permission, PermissionSet, RunTimeRoles},
     clock::Clock,
     hooks::Hooks,
+    limits::{Limits, OrganizationLimits, Plan},
     role::Role,
-    service::Services,
+    service::{Operator, Services},
     text::Name,
 };
 use tokio::sync::Notify;
@@ -28,6 +29,7 @@ pub(crate) mod doorkeeper;
 pub(crate) mod invitation_links;
 pub(crate) mod invitations;
 pub(crate) mod members;
+pub(crate) mod operator;
 pub(crate) mod organizations;
 pub(crate) mod passwords;
 pub(crate) mod place;
@@ -46,18 +48,8 @@ pub struct Settings {
     pub session_ttl: TimeDelta,
     /// How long an invitation stands.
     pub invitation_ttl: TimeDelta,
-    /// Most active members of an organization that has no limit of its own.
-    pub member_limit: u32,
-    /// Most organizations of one user; personal ones are not counted.
-    pub organization_limit: u32,
-    /// Most pending invitations of one organization.
-    pub invitation_limit: u32,
-    /// Most teams of one organization.
-    pub team_limit: u32,
-    /// Most roles that one organization makes for itself.
-    pub role_limit: u32,
-    /// Most active members of one team.
-    pub team_member_limit: u32,
+    /// How many of everything there may be, and by which plan.
+    pub limits: Limits,
     /// Whether anybody may make organizations.
     pub organization_creation: bool,
     /// Whether organizations can be deleted.
@@ -70,6 +62,8 @@ pub struct Settings {
     pub default_team: bool,
     /// Whether an account needs a verified address before its first session.
     pub require_verified_email: bool,
+    /// Whether an invitation is shown to and answered by a verified address only.
+    pub invitations_require_verified_email: bool,
     /// Whether mail leaves this server, to an SMTP server or to the mail folder of a developer.
     pub mail_configured: bool,
     /// Whether attempts are counted.
@@ -84,18 +78,14 @@ impl From<&Config> for Settings {
             public_url: config.public_url.clone(),
             session_ttl: config.session_ttl,
             invitation_ttl: config.invitation_expires,
-            member_limit: config.limits.members,
-            organization_limit: config.limits.organizations,
-            invitation_limit: config.limits.invitations,
-            role_limit: config.limits.roles,
-            team_limit: config.limits.teams,
-            team_member_limit: config.limits.team_members,
+            limits: config.limits.clone(),
             organization_creation: config.organization_creation,
             organization_deletion: config.organization_deletion,
             replace_invitations: config.replace_invitations,
             allow_removing_all_teams: config.allow_removing_all_teams,
             default_team: config.default_team,
             require_verified_email: config.require_verified_email,
+            invitations_require_verified_email: config.invitations_require_verified_email,
             mail_configured: config.sends_mail(),
             rate_limits: config.rate_limits,
             personal_organizations: config.personal_organizations,
@@ -158,6 +148,16 @@ impl Core {
         }
     }
 
+    /// What the operator and the embedding product do themselves, with the hooks around it.
+    #[must_use]
+    pub fn operator(&self) -> Arc<dyn Operator> {
+        let plain: Arc<dyn Operator> = Arc::new(self.clone());
+        match &self.hooks {
+            Some(hooks) => hooks::around_operator(&plain, &self.plain_services(), hooks),
+            None => plain,
+        }
+    }
+
     /// The same for calls that the product makes itself, where what the operator keeps people from does not count.
     #[must_use]
     pub fn trusted(&self) -> Self {
@@ -183,10 +183,19 @@ impl Core {
         }
     }
 
-    /// The policy of an organization that has these roles of its own.
-    pub(crate) fn policy_with(&self, run_time: Option<StoredRoles>) -> Arc<AccessPolicy> {
-        let run_time = run_time_from_row(run_time);
-        if run_time.is_empty() { self.policy.clone() } else { Arc::new(self.policy.with_run_time(run_time)) }
+    /// What an organization with these columns may have.
+    pub(crate) fn limits_from_row(&self, plan: Option<&str>, max_members: Option<i32>) -> OrganizationLimits {
+        self.settings.limits.of(plan_from_row(plan).as_ref(), max_members.and_then(|max| u32::try_from(max).ok()))
+    }
+
+    /// The policy of an organization whose maker got the role `creator`, and that has these roles of its own.
+    pub(crate) fn policy_with(&self, creator: &str, run_time: Option<StoredRoles>) -> Arc<AccessPolicy> {
+        let (creator, run_time) = (creator_from_row(creator), run_time_from_row(run_time));
+        if run_time.is_empty() && creator == *self.policy.creator() {
+            self.policy.clone()
+        } else {
+            Arc::new(self.policy.with_run_time(run_time).with_creator(creator))
+        }
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
@@ -213,6 +222,11 @@ pub(crate) fn roles_from_row(stored: &[String]) -> Vec<Role> {
     roles
 }
 
+/// A creator role as the database holds it. Its constraint is wider than the rule for names, but nobody holds what is no role.
+pub(crate) fn creator_from_row(stored: &str) -> Role {
+    Role::parse(stored).unwrap_or_else(|_| Role::owner())
+}
+
 /// An organization's own roles as one column of a statement about something else: permissions by role name.
 pub(crate) type StoredRoles = Json<BTreeMap<String, Vec<String>>>;
 
@@ -233,6 +247,16 @@ pub(crate) fn permissions_from_row(stored: &[String]) -> PermissionSet {
 /// A name as the database holds it; its check constraint is the same rule.
 pub(crate) fn name_from_row(stored: &str) -> Result<Name, Failure> {
     Name::truncate(stored).ok_or_else(|| Failure::internal("a stored name is blank"))
+}
+
+/// A plan as the database holds it; its check constraint is the same rule.
+pub(crate) fn plan_from_row(stored: Option<&str>) -> Option<Plan> {
+    stored.and_then(|plan| Plan::parse(plan).ok())
+}
+
+/// A count of rows, which is never negative.
+pub(crate) fn count_from_row(stored: impl TryInto<u64>) -> u64 {
+    stored.try_into().unwrap_or_default()
 }
 
 /// The four switches of a member, as columns.

@@ -11,10 +11,14 @@ mod world;
 mod access;
 #[path = "better_auth/accounts.rs"]
 mod accounts;
+#[path = "better_auth/improvements.rs"]
+mod improvements;
 #[path = "better_auth/input.rs"]
 mod input;
 #[path = "better_auth/invitations.rs"]
 mod invitations;
+#[path = "better_auth/links.rs"]
+mod links;
 #[path = "better_auth/members.rs"]
 mod members;
 #[path = "better_auth/organizations.rs"]

@@ -7,6 +7,11 @@ use std::{net::SocketAddr, sync::Arc};
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 use sqlx::PgPool;
+use tenantry::{
+    Error,
+    ids::{OrganizationId, UserId},
+    limits::Limit,
+};
 use tokio::sync::Notify;
 
 #[path = "../examples/embed.rs"]
@@ -36,6 +41,11 @@ impl<'a> Person<'a> {
 
     async fn get(&self, path: &str) -> Response {
         self.client.get(format!("{}{path}", self.base)).send().await.expect("an answer")
+    }
+
+    async fn id(&self) -> UserId {
+        let session = json(self.get("/api/auth/get-session").await).await;
+        UserId::parse(session["user"]["id"].as_str().expect("an id")).expect("an id")
     }
 
     async fn notes(&self, slug: &str) -> Vec<String> {
@@ -97,6 +107,22 @@ async fn a_foreign_application_carries_tenantry_and_its_hooks(pool: PgPool) {
     assert_eq!(jun.post("/notes/acme-notes", note()).await.status(), StatusCode::FORBIDDEN);
     assert_eq!(mina.post("/notes/acme-notes", note()).await.status(), StatusCode::CREATED);
     assert_eq!(mina.notes("acme-notes").await.last().map(String::as_str), Some("Milk"));
+
+    // The product puts people in by itself, within the plan that it gave; no client can.
+    let (ada, eve) = (Person::sign_up(&base, "ada").await, Person::sign_up(&base, "eve").await);
+    let organization = OrganizationId::parse(made["id"].as_str().expect("an id")).expect("an id");
+    embed::pay(&tenantry, organization, "small").await.expect("a plan");
+    let added = embed::hire(&tenantry, organization, ada.id().await).await.expect("a seat");
+    assert_eq!(added.email.as_str(), "ada@example.com");
+    assert_eq!(ada.notes("acme-notes").await.last().map(String::as_str), Some("ada was added."));
+    let full = embed::hire(&tenantry, organization, eve.id().await).await.err();
+    assert_eq!(full, Some(Error::MemberLimitReached { limit: 3 }));
+    assert_eq!(eve.get("/notes/acme-notes").await.status(), StatusCode::NOT_FOUND);
+    let usage = embed::pay(&tenantry, organization, "large").await.expect("a plan");
+    assert_eq!((usage.members.count, usage.members.limit), (3, Limit::Unlimited));
+    embed::hire(&tenantry, organization, eve.id().await).await.expect("a seat now");
+    let body = json!({ "userId": eve.id().await.to_string(), "role": "owner", "organizationId": made["id"] });
+    assert_eq!(eve.post("/api/auth/organization/add-member", body).await.status(), StatusCode::NOT_FOUND);
 
     // The application's routes stand behind the same guard: another site's page cannot post with Mina's cookie.
     let foreign = mina.client.post(format!("{base}/notes/acme-notes")).header("origin", "https://evil.example");

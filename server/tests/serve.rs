@@ -279,6 +279,37 @@ fn the_program_answers_survives_kill_9_and_stops_when_told() -> TestResult {
         assert!(String::from_utf8(done.stdout)?.starts_with("The database has the schema of this version."));
     }
 
+    // And plans are given.
+    fs::write(folder.path().join("plans.toml"), "[plans.free]\nmembers = 5\n[plans.pro]\nmembers = 'unlimited'")?;
+    let plan = |words: &[&str]| -> TestResult<(bool, String)> {
+        let mut command = Program::command(folder.path());
+        let done = command.args(["organization", "plan"]).args(words).arg("--config");
+        let done = done.arg(folder.path().join("plans.toml")).output()?;
+        let said = if done.status.success() { done.stdout } else { done.stderr };
+        Ok((done.status.success(), String::from_utf8(said)?))
+    };
+    for (words, name, members) in [
+        (&["northwind"][..], "none", "of 100"),
+        (&["northwind", "free"], "free", "of 5"),
+        (&["northwind", "pro"], "pro", "of unlimited"),
+        (&["northwind"], "pro", "of unlimited"),
+        (&["northwind", "none"], "none", "of 100"),
+    ] {
+        let (well, said) = plan(words)?;
+        let lines: Vec<&str> = said.lines().collect();
+        assert!(well && lines[0] == "northwind", "{words:?}: {said}");
+        assert!(lines[1].starts_with("  plan ") && lines[1].ends_with(name), "{words:?}: {said}");
+        assert!(lines[2].starts_with("  members ") && lines[2].ends_with(members), "{words:?}: {said}");
+    }
+    for (words, refusal) in [
+        (["nobody", "free"], "error: there is no organization at `nobody`\n"),
+        (["No Slug", "free"], "error: there is no organization at `No Slug`\n"),
+        (["northwind", "gold"], "error: `gold` is not a plan of the configuration; there are free, pro, and none\n"),
+        (["northwind", "Gold!"], "error: `Gold!` is not a plan of the configuration; there are free, pro, and none\n"),
+    ] {
+        assert_eq!(plan(&words)?, (false, refusal.to_owned()));
+    }
+
     // A request that is under way is finished, a new one is not taken, and PostgreSQL goes last.
     let mut slow = TcpStream::connect(&addr)?;
     write!(slow, "POST /sfn/sign_in HTTP/1.1\r\nhost: {addr}\r\ncontent-length: 5\r\nexpect: 100-continue\r\n\r\n")?;

@@ -11,12 +11,16 @@ mod world;
 mod account_changes;
 #[path = "services/accounts.rs"]
 mod accounts;
+#[path = "services/added.rs"]
+mod added;
 #[path = "services/appointments.rs"]
 mod appointments;
 #[path = "services/audit.rs"]
 mod audit;
 #[path = "services/concurrency.rs"]
 mod concurrency;
+#[path = "services/creators.rs"]
+mod creators;
 #[path = "services/hooks.rs"]
 mod hooks;
 #[path = "services/import.rs"]
@@ -29,6 +33,8 @@ mod invitations;
 mod inviting;
 #[path = "services/isolation.rs"]
 mod isolation;
+#[path = "services/limits.rs"]
+mod limits;
 #[path = "services/member_page.rs"]
 mod member_page;
 #[path = "services/members.rs"]

@@ -63,7 +63,7 @@ impl AccessPolicy {
         let made = maker.made;
         let mut roles = defaults;
         roles.extend(made);
-        Ok(Self { statements, roles })
+        Ok(Self { statements, roles, creator: Role::owner() })
     }
 }
 

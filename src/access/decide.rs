@@ -90,7 +90,7 @@ pub fn change_roles(
     in_force(target)?;
     actor.require_covers(&target.standing)?;
     can_grant(policy, actor, roles)?;
-    keeps_an_owner(target, roles.iter().any(Role::is_owner), other_owners)
+    keeps_an_owner(target, policy.owns(roles), other_owners)
 }
 
 /// May `actor` remove `target`? `other_owners` counts the active owners besides the target.

@@ -37,7 +37,7 @@ impl AccessPolicy {
         let holds = |role: &&Role| self.roles.get(*role).is_some_and(|set| set.contains(permission));
         let mut granted_by: Vec<Source> = roles.iter().filter(holds).cloned().map(Source::Role).collect();
         let mut denied_by = None;
-        if !roles.iter().any(Role::is_owner) {
+        if !self.owns(roles) {
             for flag in Flag::ALL.into_iter().filter(|flag| flag.permissions().contains(permission)) {
                 match flags.get(flag) {
                     Some(true) => granted_by.push(Source::Flag(flag)),

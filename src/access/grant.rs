@@ -13,7 +13,7 @@ pub fn can_grant(policy: &AccessPolicy, giver: &Standing, roles: &[Role]) -> Res
     policy.require_known(roles)?;
     let mut given = Standing::default();
     for role in roles.iter().filter(|role| role.as_str() != Role::MEMBER) {
-        given.is_owner |= role.is_owner();
+        given.is_owner |= role == policy.creator();
         given.permissions.add(&policy.permissions_of(role));
     }
     giver.require_covers(&given)

@@ -107,6 +107,8 @@ pub type RunTimeRoles = BTreeMap<Role, PermissionSet>;
 pub struct AccessPolicy {
     pub(super) statements: PermissionSet,
     pub(super) roles: BTreeMap<Role, PermissionSet>,
+    /// The role of whoever makes an organization, which makes its holders the owners of it.
+    pub(super) creator: Role,
 }
 
 impl Default for AccessPolicy {
@@ -134,6 +136,7 @@ impl Default for AccessPolicy {
                 (Role::admin(), admin),
                 (Role::member(), member),
             ]),
+            creator: Role::owner(),
         }
     }
 }
@@ -198,15 +201,34 @@ impl AccessPolicy {
         policy
     }
 
+    /// The role of whoever makes an organization: its holders are the owners, and an organization always has one.
+    #[must_use]
+    pub const fn creator(&self) -> &Role {
+        &self.creator
+    }
+
+    /// This policy for organizations whose makers got `creator`.
+    #[must_use]
+    pub fn with_creator(self, creator: Role) -> Self {
+        Self { creator, ..self }
+    }
+
+    /// Whether somebody with these roles is an owner.
+    #[must_use]
+    pub fn owns(&self, roles: &[Role]) -> bool {
+        roles.contains(&self.creator)
+    }
+
     /// What a member with these roles and flags holds: the union of the roles, then the flags on top.
     #[must_use]
     pub fn standing(&self, roles: &[Role], flags: Flags) -> Standing {
-        self.standing_with(&RunTimeRoles::new(), roles, flags)
+        self.standing_with(&self.creator, &RunTimeRoles::new(), roles, flags)
     }
 
-    /// As [`AccessPolicy::standing`] after [`AccessPolicy::with_run_time`], for one member.
+    /// As [`AccessPolicy::standing`] after [`AccessPolicy::with_run_time`] and [`AccessPolicy::with_creator`], for one
+    /// member.
     #[must_use]
-    pub fn standing_with(&self, run_time: &RunTimeRoles, roles: &[Role], flags: Flags) -> Standing {
+    pub fn standing_with(&self, creator: &Role, run_time: &RunTimeRoles, roles: &[Role], flags: Flags) -> Standing {
         let mut permissions = PermissionSet::new();
         for role in roles {
             if let Some(more) = run_time.get(role) {
@@ -215,7 +237,7 @@ impl AccessPolicy {
                 permissions.add(more);
             }
         }
-        let is_owner = roles.iter().any(Role::is_owner);
+        let is_owner = roles.contains(creator);
         if !is_owner {
             for (granted, switched) in flags.switches() {
                 if granted {
@@ -232,7 +254,7 @@ impl AccessPolicy {
 /// What one member holds at one moment: the input of every decision.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
-    /// Whether the member has the owner role.
+    /// Whether the member has the role that makes an owner: `owner`, unless configured otherwise.
     pub is_owner: bool,
     /// What the member may do.
     pub permissions: PermissionSet,

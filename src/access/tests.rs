@@ -160,7 +160,7 @@ proptest! {
         let policy = AccessPolicy::default();
         let of_organization = policy.with_run_time(run_time.clone());
         let standing = of_organization.standing(&held, flags);
-        prop_assert_eq!(&standing, &policy.standing_with(&run_time, &held, flags));
+        prop_assert_eq!(&standing, &policy.standing_with(policy.creator(), &run_time, &held, flags));
         for explanation in of_organization.explain_all(&held, flags) {
             prop_assert_eq!(explanation.granted, standing.may(&explanation.permission), "{:?}", explanation);
         }

@@ -9,7 +9,7 @@ use crate::{
     invitation::LinkSecret,
     password::Password,
     session::{Caller, NewSession, SessionEntry, SignedUp, Visitor},
-    user::{AccountTie, EmailChange, Profile, ProfileChanges, SignUp},
+    user::{AccountTie, EmailChange, Onward, Profile, ProfileChanges, SignUp},
 };
 
 /// Accounts and sessions.
@@ -37,11 +37,18 @@ pub trait Accounts: Send + Sync {
     async fn sign_out(&self, visitor: &Visitor) -> Result<()>;
 
     /// Sends the verification mail again, if the address has an unverified account. The answer is always the same. The
-    /// mail leads back to the invitation or shareable link `from`, where somebody was at one.
+    /// mail leads back to the invitation or shareable link `from`, where somebody was at one; or its link leads `onward`
+    /// once it was followed, for a front end elsewhere.
     ///
     /// # Errors
     /// [`crate::Error::RateLimited`].
-    async fn resend_verification(&self, visitor: &Visitor, email: Email, from: Option<LinkSecret>) -> Result<()>;
+    async fn resend_verification(
+        &self,
+        visitor: &Visitor,
+        email: Email,
+        from: Option<LinkSecret>,
+        onward: Option<Onward>,
+    ) -> Result<()>;
 
     /// For whom is this verification link? Changes nothing.
     ///
@@ -62,11 +69,25 @@ pub trait Accounts: Send + Sync {
     /// [`crate::Error::InvalidToken`].
     async fn verify_email_alone(&self, visitor: &Visitor, secret: LinkSecret) -> Result<()>;
 
-    /// Sends a reset mail, if the address has an account. The answer is always the same.
+    /// Whether a link has verified its address before, within the time that it works: whoever follows it again, or after
+    /// a program that looks into mails, has nothing left to do.
+    ///
+    /// # Errors
+    /// Internal ones only.
+    async fn has_verified(&self, visitor: &Visitor, secret: LinkSecret) -> Result<bool>;
+
+    /// Sends a reset mail, if the address has an account. The answer is always the same. The link leads `onward`, with
+    /// its secret, once it was followed, else to a page of the console.
     ///
     /// # Errors
     /// [`crate::Error::RateLimited`].
-    async fn request_password_reset(&self, visitor: &Visitor, email: Email) -> Result<()>;
+    async fn request_password_reset(&self, visitor: &Visitor, email: Email, onward: Option<Onward>) -> Result<()>;
+
+    /// Whether a reset link still works. Changes nothing.
+    ///
+    /// # Errors
+    /// [`crate::Error::InvalidToken`].
+    async fn check_password_reset(&self, visitor: &Visitor, secret: LinkSecret) -> Result<()>;
 
     /// Uses up a reset link: sets the password, verifies the address, ends every session.
     ///

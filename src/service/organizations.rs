@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use crate::{
     Result,
     ids::OrganizationId,
+    limits::OrganizationUsage,
     organization::{NewOrganization, OrganizationChanges, OrganizationDetails, OrganizationEntry, OrganizationRef},
     record::Founded,
     session::{Caller, Tenant},
@@ -44,6 +45,12 @@ pub trait Organizations: Send + Sync {
     /// # Errors
     /// Internal ones only: the tenant was let in.
     async fn details(&self, tenant: &Tenant) -> Result<OrganizationDetails>;
+
+    /// The organization's plan, its limits, and how much of them it uses.
+    ///
+    /// # Errors
+    /// Internal ones only: the tenant was let in.
+    async fn limits(&self, tenant: &Tenant) -> Result<OrganizationUsage>;
 
     /// Changes the organization. Returns its slug, which may be new.
     ///

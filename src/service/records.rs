@@ -25,8 +25,8 @@ pub trait Records: Send + Sync {
     /// The caller's open sessions, the one that asks first.
     ///
     /// # Errors
-    /// Internal ones only.
-    async fn sessions(&self, caller: &Caller) -> Result<Vec<SessionRecord>>;
+    /// [`crate::Error::Invalid`] on [`crate::Field::Limit`] for a list that is too long to be had at once.
+    async fn sessions(&self, caller: &Caller, window: Window) -> Result<Vec<SessionRecord>>;
 
     /// The organizations of whoever presents this session: the longest-standing membership first.
     ///

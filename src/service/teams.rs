@@ -87,8 +87,15 @@ pub trait Teams: Send + Sync {
     /// The teams that a user of the organization is in, by name.
     ///
     /// # Errors
-    /// [`crate::Error::Forbidden`] for somebody else's without `member:update`; [`crate::Error::MemberNotFound`].
-    async fn of_user(&self, tenant: &Tenant, user: UserId) -> Result<Vec<Team>>;
+    /// [`crate::Error::Forbidden`] for somebody else's without `member:update`; [`crate::Error::MemberNotFound`];
+    /// [`crate::Error::Invalid`] on [`crate::Field::Limit`] for a list that is too long to be had at once.
+    async fn of_user(&self, tenant: &Tenant, user: UserId, window: Window) -> Result<Vec<Team>>;
+
+    /// What the caller is in a team.
+    ///
+    /// # Errors
+    /// [`crate::Error::TeamNotFound`].
+    async fn own_role(&self, tenant: &Tenant, team: TeamId) -> Result<Option<TeamRole>>;
 
     /// A page of a team's active members with their users, by name.
     ///

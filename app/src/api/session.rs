@@ -80,7 +80,7 @@ pub async fn sign_out(#[server(default)] next: String) -> ApiResult<Landing> {
 pub async fn resend_verification(email: String, #[server(default)] next: String) -> ApiResult<Landing> {
     let email = Email::parse(&email)?;
     let page = paths::with_next(&paths::with_query(paths::CHECK_MAIL, "email", email.as_str()), &next);
-    services()?.accounts.resend_verification(&visitor()?, email, invitation_at(&next)).await?;
+    services()?.accounts.resend_verification(&visitor()?, email, invitation_at(&next), None).await?;
     Ok(Landing::at(page).saying(Notice::MailSent).answer())
 }
 
@@ -112,7 +112,7 @@ pub async fn verify_email(token: String, #[server(default)] next: String) -> Api
 #[server(prefix = "/sfn", endpoint = "request_password_reset")]
 pub async fn request_password_reset(email: String) -> ApiResult<Landing> {
     let email = Email::parse(&email)?;
-    services()?.accounts.request_password_reset(&visitor()?, email.clone()).await?;
+    services()?.accounts.request_password_reset(&visitor()?, email.clone(), None).await?;
     let page = paths::with_query(paths::CHECK_MAIL, "email", email.as_str());
     Ok(Landing::at(paths::with_query(&page, "for", "reset")).answer())
 }

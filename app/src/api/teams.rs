@@ -80,7 +80,7 @@ pub async fn list_teams(organization: String) -> ApiResult<Vec<Team>> {
 pub async fn load_teams(organization: String) -> ApiResult<TeamTreeView> {
     let tenant = tenant(&organization).await?;
     let services = services()?;
-    let own = services.teams.of_user(&tenant, tenant.caller.user_id).await?;
+    let own = services.teams.of_user(&tenant, tenant.caller.user_id, Window::default()).await?;
     Ok(TeamTreeView {
         teams: services.teams.all(&tenant, Window::default()).await?,
         leaders: services.teams.leaders(&tenant).await?,

@@ -12,6 +12,7 @@ use chrono::TimeDelta;
 use ipnet::IpNet;
 use lettre::{AsyncSmtpTransport, Tokio1Executor, message::Mailbox};
 use sqlx::postgres::PgConnectOptions;
+use tenantry::{limits::Limit, role::Role};
 use tenantry_app::cookies::SameSite;
 use url::Url;
 
@@ -88,6 +89,15 @@ pub(super) fn number(range: RangeInclusive<u32>) -> impl Fn(&str) -> Result<u32,
     }
 }
 
+/// A whole number within a range, or `unlimited`.
+pub(super) fn limit(range: RangeInclusive<u32>) -> impl Fn(&str) -> Result<Limit, String> {
+    move |text| match text.parse() {
+        Ok(number) if range.contains(&number) => Ok(Limit::AtMost(number)),
+        Err(_) if text == "unlimited" => Ok(Limit::Unlimited),
+        _ => Err(format!("is neither unlimited nor a number from {} to {}", range.start(), range.end())),
+    }
+}
+
 /// A span of time within a range of days, at least a minute.
 pub(super) fn span(most_days: u32) -> impl Fn(&str) -> Result<TimeDelta, String> {
     let most = Duration::from_secs(u64::from(most_days) * 24 * 60 * 60);
@@ -132,6 +142,10 @@ pub(super) fn compat(text: &str) -> Result<Compat, String> {
         "better-auth" => Ok(Compat::BetterAuth),
         _ => Err("is not better-auth".to_owned()),
     }
+}
+
+pub(super) fn role(text: &str) -> Result<Role, String> {
+    Role::parse(text).map_err(|_| "is not a name for a role".to_owned())
 }
 
 pub(super) fn log_format(text: &str) -> Result<LogFormat, String> {

@@ -5,11 +5,13 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use chrono::TimeDelta;
 use ipnet::IpNet;
+use tenantry::{limits::Limit, role::Role};
 use tenantry_app::cookies::SameSite;
 use url::Url;
 
 use super::{
     Compat, ServerKey, TrustedOrigin, parse,
+    plans::{FEW, MANY, MEMBERS},
     sources::{ConfigError, Given, Sources},
 };
 use crate::telemetry::LogFormat;
@@ -119,7 +121,7 @@ settings! {
     /// `better-auth` takes its defaults wherever a setting is not given: invitations for 48 hours, no verified address asked for, no personal organizations, any number of organizations, no rate limits. For front ends that move over.
     compat: optional Compat, open "compat" "TENANTRY_COMPAT" "none: our own, safer defaults", parse::compat;
     /// How long a session lives without being used.
-    session_ttl: required TimeDelta, open "session_ttl" "TENANTRY_SESSION_TTL" "30 days", parse::span(400);
+    session_ttl: optional TimeDelta, open "session_ttl" "TENANTRY_SESSION_TTL" "`30 days`; with `compat` 7 days", parse::span(400);
     /// How long an invitation can be accepted.
     invitation_expires: optional TimeDelta, open "invitation_expires" "TENANTRY_INVITATION_EXPIRES" "`7 days`; with `compat` 48 hours", parse::span(365);
     /// Whether everybody who signs up gets an organization of their own.
@@ -128,20 +130,24 @@ settings! {
     organizations_creation: required bool, open "organizations.creation" "TENANTRY_ORGANIZATIONS_CREATION" "true", parse::truth;
     /// Whether organizations can be deleted by those who hold `organization:delete`.
     organizations_deletion: required bool, open "organizations.deletion" "TENANTRY_ORGANIZATIONS_DELETION" "true", parse::truth;
+    /// The role of whoever makes an organization, and of its owners: there is always somebody who has it, and only they give or take it. Built-in or from `[access.roles]`, but not `member`. Organizations that are there keep the role that they were made with.
+    organizations_creator_role: required Role, open "organizations.creator_role" "TENANTRY_ORGANIZATIONS_CREATOR_ROLE" "owner", parse::role;
     /// Whether an invitation to an address that has an open one takes its place; otherwise it is refused.
     invitations_replace: required bool, open "invitations.replace" "TENANTRY_INVITATIONS_REPLACE" "false", parse::truth;
-    /// Members that an organization may have, unless it or its plan says otherwise.
-    limits_members: required u32, open "limits.members" "TENANTRY_LIMITS_MEMBERS" "100", parse::number(1..=1_000_000);
+    /// Whether an invitation is shown to, and answered by, a verified address only. The link in its mail proves the address by itself.
+    invitations_require_verified_email: optional bool, open "invitations.require_verified_email" "TENANTRY_INVITATIONS_REQUIRE_VERIFIED_EMAIL" "as `require_verified_email`; with `compat` false", parse::truth;
+    /// Members that an organization may have, unless it or its plan says otherwise: a number or `unlimited`, as for all limits.
+    limits_members: required Limit, open "limits.members" "TENANTRY_LIMITS_MEMBERS" "100", parse::limit(MEMBERS);
     /// Organizations that a person may have, the personal one not counted.
-    limits_organizations: optional u32, open "limits.organizations" "TENANTRY_LIMITS_ORGANIZATIONS" "`10`; with `compat` any number", parse::number(0..=1_000_000);
-    /// Pending invitations that an organization may have.
-    limits_invitations: required u32, open "limits.invitations" "TENANTRY_LIMITS_INVITATIONS" "100", parse::number(0..=1_000_000);
-    /// Roles that an organization may make for itself.
-    limits_roles: optional u32, open "limits.roles" "TENANTRY_LIMITS_ROLES" "`50`; with `compat` any number", parse::number(0..=10_000);
-    /// Teams that an organization may have.
-    limits_teams: optional u32, open "limits.teams" "TENANTRY_LIMITS_TEAMS" "`100`; with `compat` any number", parse::number(0..=10_000);
-    /// Members that a team may have.
-    limits_team_members: optional u32, open "limits.team_members" "TENANTRY_LIMITS_TEAM_MEMBERS" "`100`; with `compat` any number", parse::number(1..=1_000_000);
+    limits_organizations: optional Limit, open "limits.organizations" "TENANTRY_LIMITS_ORGANIZATIONS" "`10`; with `compat` unlimited", parse::limit(MANY);
+    /// Pending invitations that an organization may have, unless its plan says otherwise.
+    limits_invitations: required Limit, open "limits.invitations" "TENANTRY_LIMITS_INVITATIONS" "100", parse::limit(MANY);
+    /// Roles that an organization may make for itself, unless its plan says otherwise.
+    limits_roles: optional Limit, open "limits.roles" "TENANTRY_LIMITS_ROLES" "`50`; with `compat` unlimited", parse::limit(FEW);
+    /// Teams that an organization may have, unless its plan says otherwise.
+    limits_teams: optional Limit, open "limits.teams" "TENANTRY_LIMITS_TEAMS" "`100`; with `compat` unlimited", parse::limit(FEW);
+    /// Members that a team may have, unless its organization's plan says otherwise.
+    limits_team_members: optional Limit, open "limits.team_members" "TENANTRY_LIMITS_TEAM_MEMBERS" "`100`; with `compat` unlimited", parse::limit(MEMBERS);
     /// Whether the last team of an organization may be removed.
     teams_allow_removing_all: required bool, open "teams.allow_removing_all" "TENANTRY_TEAMS_ALLOW_REMOVING_ALL" "false", parse::truth;
     /// Whether a new organization starts with a team that has its name, and its owner in it.

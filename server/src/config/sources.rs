@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, ffi::OsString, io, path::PathBuf};
 
-use tenantry::access::AccessPolicy;
+use tenantry::{
+    access::AccessPolicy,
+    limits::{Plan, PlanLimits},
+};
 
 use super::settings::{KEYS, Key};
 
@@ -51,6 +54,8 @@ pub struct Sources {
     from_flags: BTreeMap<String, String>,
     /// The table `access`, which is made of tables and lists and read on its own.
     access: toml::Table,
+    /// The table `plans`, whose keys are the operator's own names.
+    plans: toml::Table,
 }
 
 impl Sources {
@@ -136,6 +141,10 @@ impl Sources {
                     self.access = inner;
                     continue;
                 }
+                if key == "plans" {
+                    self.plans = inner;
+                    continue;
+                }
                 if KEYS.iter().any(|known| known.toml.starts_with(&format!("{key}."))) {
                     self.flatten(&format!("{key}."), inner)?;
                     continue;
@@ -160,6 +169,11 @@ impl Sources {
     pub(super) fn access(&self) -> Result<AccessPolicy, ConfigError> {
         super::access::policy(self.access.clone())
             .map_err(|error| ConfigError::new(self.in_file(&error.key), error.reason))
+    }
+
+    /// The plans of the file.
+    pub(super) fn plans(&self) -> Result<BTreeMap<Plan, PlanLimits>, ConfigError> {
+        super::plans::read(self.plans.clone()).map_err(|error| ConfigError::new(self.in_file(&error.key), error.reason))
     }
 
     fn unknown(&self, key: &str) -> ConfigError {

@@ -1,5 +1,7 @@
 use std::{collections::BTreeSet, ffi::OsString, fs};
 
+use tenantry::limits::Plan;
+
 use super::*;
 use crate::random::OsRandom;
 
@@ -79,7 +81,7 @@ fn a_flag_wins_over_the_environment_and_that_over_the_file() -> Result<(), Confi
     assert_eq!(written.load()?.addr.port(), 2);
     let written = written.flag("addr", "127.0.0.1:3");
     assert_eq!(written.load()?.addr.port(), 3);
-    assert_eq!(written.load()?.limits.members, 5);
+    assert_eq!(written.load()?.limits.organization.members, Limit::AtMost(5));
     Ok(())
 }
 
@@ -118,7 +120,7 @@ fn a_refusal_names_the_setting_as_it_was_written_and_the_reason() {
         ),
         (
             Written::nothing().env("TENANTRY_LIMITS_MEMBERS", "0"),
-            "TENANTRY_LIMITS_MEMBERS: `0` is not a number from 1 to 1000000",
+            "TENANTRY_LIMITS_MEMBERS: `0` is neither unlimited nor a number from 1 to 1000000",
         ),
         (
             Written::nothing().env("TENANTRY_SESSION_TTL", "1 second"),
@@ -335,36 +337,109 @@ fn roles_and_resources_come_from_the_file_and_are_checked_at_start() -> Result<(
 }
 
 #[test]
-fn the_preset_of_better_auth_changes_what_is_not_given() -> Result<(), ConfigError> {
-    let smtp = "smtp://127.0.0.1:2525";
-    let preset = || Written::nothing().env("TENANTRY_COMPAT", "better-auth").env("TENANTRY_SMTP_URL", smtp);
-    let config = preset().load()?;
-    assert_eq!(config.invitation_expires, TimeDelta::hours(48));
-    assert_eq!(
-        config.limits,
-        Limits {
-            organizations: u32::MAX,
-            roles: u32::MAX,
-            teams: u32::MAX,
-            team_members: u32::MAX,
-            ..Limits::default()
-        }
-    );
-    assert!(!config.require_verified_email && !config.personal_organizations && !config.rate_limits);
-    assert!(config.default_team && !config.allow_removing_all_teams);
-    let ours = Written::nothing().env("TENANTRY_SMTP_URL", smtp).load()?;
-    assert!(ours.require_verified_email && ours.personal_organizations && ours.rate_limits);
-    let config = preset()
+fn plans_come_from_the_file_and_limits_may_be_unlimited() -> Result<(), ConfigError> {
+    let file = "[limits]\nteams = 'unlimited'\n[plans.free]\nmembers = 3";
+    let limits = Written::nothing().file(file).env("TENANTRY_LIMITS_ROLES", "unlimited").load()?.limits;
+    let free = Plan::parse("free").map_err(|error| ConfigError::new("plan", error.to_string()))?;
+    let of_free = limits.of(Some(&free), None);
+    assert_eq!((of_free.members, limits.organization.members), (Limit::AtMost(3), Limit::AtMost(100)));
+    assert_eq!((of_free.teams, of_free.roles), (Limit::Unlimited, Limit::Unlimited));
+    let refusal = Written::nothing().file("[plans.free]\nmember = 3").refusal();
+    assert!(refusal.starts_with("plans.free.member in FOLDER/tenantry.toml: no such limit"), "{refusal}");
+    Ok(())
+}
+
+/// Each option of the reference, what it is there unless it is given, and what it is here without and with the preset.
+#[test]
+fn every_option_of_the_reference_has_its_default_under_the_preset() -> Result<(), ConfigError> {
+    // Mail is sent, so that whatever depends on it is at its strictest.
+    let ours = Written::nothing().env("TENANTRY_SMTP_URL", "smtp://127.0.0.1:2525").load()?;
+    let preset = Written::nothing()
+        .env("TENANTRY_SMTP_URL", "smtp://127.0.0.1:2525")
+        .env("TENANTRY_COMPAT", "better-auth")
+        .load()?;
+    let limit = |of: fn(&Config) -> Limit| (of(&ours).to_string(), of(&preset).to_string());
+    let truth = |of: fn(&Config) -> bool| (of(&ours).to_string(), of(&preset).to_string());
+    let hours = |of: fn(&Config) -> TimeDelta| (of(&ours).num_hours().to_string(), of(&preset).num_hours().to_string());
+    let role = |of: fn(&Config) -> &Role| (of(&ours).to_string(), of(&preset).to_string());
+    let options: [(&str, (String, String), &str, &str); 18] = [
+        ("allowUserToCreateOrganization", truth(|c| c.organization_creation), "true", "true"),
+        ("organizationLimit", limit(|c| c.limits.organizations), "10", "unlimited"),
+        ("creatorRole", role(|c| c.access.creator()), "owner", "owner"),
+        ("membershipLimit", limit(|c| c.limits.organization.members), "100", "100"),
+        ("invitationLimit", limit(|c| c.limits.organization.invitations), "100", "100"),
+        ("invitationExpiresIn", hours(|c| c.invitation_expires), "168", "48"),
+        ("cancelPendingInvitationsOnReInvite", truth(|c| c.replace_invitations), "false", "false"),
+        ("requireEmailVerificationOnInvitation", truth(|c| c.invitations_require_verified_email), "true", "false"),
+        ("disableOrganizationDeletion", truth(|c| !c.organization_deletion), "false", "false"),
+        ("maximumRolesPerOrganization", limit(|c| c.limits.organization.roles), "50", "unlimited"),
+        ("teams.defaultTeam.enabled", truth(|c| c.default_team), "false", "true"),
+        ("teams.maximumTeams", limit(|c| c.limits.organization.teams), "100", "unlimited"),
+        ("teams.maximumMembersPerTeam", limit(|c| c.limits.organization.team_members), "100", "unlimited"),
+        ("teams.allowRemovingAllTeams", truth(|c| c.allow_removing_all_teams), "false", "false"),
+        ("emailAndPassword.requireEmailVerification", truth(|c| c.require_verified_email), "true", "false"),
+        ("session.expiresIn", hours(|c| c.session_ttl), "720", "168"),
+        // What the reference does not have, or not by default.
+        ("(personal organizations)", truth(|c| c.personal_organizations), "true", "false"),
+        ("(rate limits)", truth(|c| c.rate_limits), "true", "false"),
+    ];
+    for (option, found, ours, preset) in options {
+        assert_eq!(found, (ours.to_owned(), preset.to_owned()), "{option}");
+    }
+    assert!(ours.limits.plans.is_empty() && preset.limits.plans.is_empty());
+    Ok(())
+}
+
+#[test]
+fn what_is_given_wins_over_the_preset() -> Result<(), ConfigError> {
+    let config = Written::nothing()
+        .env("TENANTRY_COMPAT", "better-auth")
         .env("TENANTRY_INVITATION_EXPIRES", "1h")
+        .env("TENANTRY_SESSION_TTL", "2h")
         .env("TENANTRY_PERSONAL_ORGANIZATIONS", "true")
         .env("TENANTRY_RATE_LIMITS", "true")
         .env("TENANTRY_REQUIRE_VERIFIED_EMAIL", "true")
+        .env("TENANTRY_TEAMS_DEFAULT", "false")
         .env("TENANTRY_LIMITS_ORGANIZATIONS", "3")
+        .env("TENANTRY_LIMITS_TEAMS", "4")
         .load()?;
-    assert_eq!((config.invitation_expires, config.limits.organizations), (TimeDelta::hours(1), 3));
+    assert_eq!((config.invitation_expires, config.session_ttl), (TimeDelta::hours(1), TimeDelta::hours(2)));
+    assert_eq!(config.limits.organizations, Limit::AtMost(3));
+    assert_eq!(config.limits.organization.teams, Limit::AtMost(4));
     assert!(config.require_verified_email && config.personal_organizations && config.rate_limits);
+    assert!(!config.default_team);
+    assert!(!config.invitations_require_verified_email, "an option of its own");
     let refused = Written::nothing().env("TENANTRY_COMPAT", "clerk").refusal();
     assert_eq!(refused, "TENANTRY_COMPAT: `clerk` is not better-auth");
+    Ok(())
+}
+
+#[test]
+fn invitations_ask_for_a_verified_address_where_accounts_do_unless_told_otherwise() -> Result<(), ConfigError> {
+    let with = |account: &str, own: &str| -> Result<bool, ConfigError> {
+        let written = Written::nothing()
+            .env("TENANTRY_REQUIRE_VERIFIED_EMAIL", account)
+            .env("TENANTRY_INVITATIONS_REQUIRE_VERIFIED_EMAIL", own);
+        Ok(written.load()?.invitations_require_verified_email)
+    };
+    assert!(with("true", "")? && !with("false", "")?);
+    assert!(!with("true", "false")? && with("false", "true")?);
+    Ok(())
+}
+
+#[test]
+fn the_creator_role_is_one_that_exists_and_that_not_everybody_gives() -> Result<(), ConfigError> {
+    let file = "[organizations]\ncreator_role = 'Founder'\n[access.roles.founder]\nextends = 'owner'";
+    let config = Written::nothing().file(file).load()?;
+    assert_eq!(config.access.creator().as_str(), "founder");
+    for (role, reason) in [
+        ("member", "`member` cannot be it: whoever may invite gives that role"),
+        ("boss", "`boss` is not a role; there are owner, admin, member"),
+        ("a,b", "`a,b` is not a name for a role"),
+    ] {
+        let refusal = Written::nothing().env("TENANTRY_ORGANIZATIONS_CREATOR_ROLE", role).refusal();
+        assert_eq!(refusal, format!("TENANTRY_ORGANIZATIONS_CREATOR_ROLE: {reason}"));
+    }
     Ok(())
 }
 

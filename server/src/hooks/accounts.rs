@@ -11,7 +11,7 @@ use tenantry::{
     password::Password,
     service::Accounts,
     session::{Caller, NewSession, SessionEntry, SignedUp, Visitor},
-    user::{AccountTie, EmailChange, Profile, ProfileChanges, SignUp, confirm_email},
+    user::{AccountTie, EmailChange, Onward, Profile, ProfileChanges, SignUp, confirm_email},
 };
 
 use super::{Hooked, replaced};
@@ -30,8 +30,14 @@ impl Accounts for Hooked<dyn Accounts> {
         self.inner.sign_out(visitor).await
     }
 
-    async fn resend_verification(&self, visitor: &Visitor, email: Email, from: Option<LinkSecret>) -> Result<()> {
-        self.inner.resend_verification(visitor, email, from).await
+    async fn resend_verification(
+        &self,
+        visitor: &Visitor,
+        email: Email,
+        from: Option<LinkSecret>,
+        onward: Option<Onward>,
+    ) -> Result<()> {
+        self.inner.resend_verification(visitor, email, from, onward).await
     }
 
     async fn verification_target(&self, visitor: &Visitor, secret: LinkSecret) -> Result<Email> {
@@ -46,8 +52,16 @@ impl Accounts for Hooked<dyn Accounts> {
         self.inner.verify_email_alone(visitor, secret).await
     }
 
-    async fn request_password_reset(&self, visitor: &Visitor, email: Email) -> Result<()> {
-        self.inner.request_password_reset(visitor, email).await
+    async fn has_verified(&self, visitor: &Visitor, secret: LinkSecret) -> Result<bool> {
+        self.inner.has_verified(visitor, secret).await
+    }
+
+    async fn request_password_reset(&self, visitor: &Visitor, email: Email, onward: Option<Onward>) -> Result<()> {
+        self.inner.request_password_reset(visitor, email, onward).await
+    }
+
+    async fn check_password_reset(&self, visitor: &Visitor, secret: LinkSecret) -> Result<()> {
+        self.inner.check_password_reset(visitor, secret).await
     }
 
     async fn reset_password(&self, visitor: &Visitor, secret: LinkSecret, password: Password) -> Result<()> {

@@ -6,6 +6,7 @@ use tenantry::{
     access::Permission,
     hooks::{Change, Occasion},
     ids::OrganizationId,
+    limits::OrganizationUsage,
     organization::{NewOrganization, OrganizationChanges, OrganizationDetails, OrganizationEntry, OrganizationRef},
     record::Founded,
     service::Organizations,
@@ -41,6 +42,10 @@ impl Organizations for Hooked<dyn Organizations> {
 
     async fn details(&self, tenant: &Tenant) -> Result<OrganizationDetails> {
         self.inner.details(tenant).await
+    }
+
+    async fn limits(&self, tenant: &Tenant) -> Result<OrganizationUsage> {
+        self.inner.limits(tenant).await
     }
 
     async fn update(&self, tenant: &Tenant, changes: OrganizationChanges) -> Result<Slug> {

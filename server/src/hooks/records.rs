@@ -22,8 +22,8 @@ impl Records for Hooked<dyn Records> {
         self.inner.session(visitor).await
     }
 
-    async fn sessions(&self, caller: &Caller) -> Result<Vec<SessionRecord>> {
-        self.inner.sessions(caller).await
+    async fn sessions(&self, caller: &Caller, window: Window) -> Result<Vec<SessionRecord>> {
+        self.inner.sessions(caller, window).await
     }
 
     async fn organizations(&self, visitor: &Visitor, window: Window) -> Result<Vec<OrganizationRecord>> {

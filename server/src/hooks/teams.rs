@@ -94,8 +94,12 @@ impl Teams for Hooked<dyn Teams> {
         Ok(())
     }
 
-    async fn of_user(&self, tenant: &Tenant, user: UserId) -> Result<Vec<Team>> {
-        self.inner.of_user(tenant, user).await
+    async fn of_user(&self, tenant: &Tenant, user: UserId, window: Window) -> Result<Vec<Team>> {
+        self.inner.of_user(tenant, user, window).await
+    }
+
+    async fn own_role(&self, tenant: &Tenant, team: TeamId) -> Result<Option<TeamRole>> {
+        self.inner.own_role(tenant, team).await
     }
 
     async fn members(&self, tenant: &Tenant, team: TeamId, page: &PageRequest) -> Result<Page<TeamMember>> {
@@ -109,6 +113,9 @@ impl Teams for Hooked<dyn Teams> {
         user: UserId,
         role: Option<TeamRole>,
     ) -> Result<TeamMember> {
+        if !tenant.standing.may(&Permission::MEMBER_UPDATE) {
+            decide::add_to_team(&tenant.standing, self.inner.own_role(tenant, team).await?)?;
+        }
         let occasion = Occasion::of_tenant(tenant);
         let mut change = Change::AddTeamMember { team, user, role };
         self.before(&occasion, &mut change).await?;
@@ -175,6 +182,9 @@ impl Teams for Hooked<dyn Teams> {
     }
 
     async fn remove_member(&self, tenant: &Tenant, team: TeamId, user: UserId) -> Result<()> {
+        if !tenant.standing.may(&Permission::MEMBER_DELETE) {
+            decide::remove_from_team(&tenant.standing, self.inner.own_role(tenant, team).await?)?;
+        }
         let occasion = Occasion::of_tenant(tenant);
         let mut change = Change::RemoveTeamMember { team, user };
         self.before(&occasion, &mut change).await?;

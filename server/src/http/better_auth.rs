@@ -66,7 +66,7 @@ pub fn routes(core: &Core, config: &Config, console: ConsoleSettings) -> Router 
         origins: Origins::new(&config.public_url, &config.trusted_origins),
         clock: core.clock.clone(),
         random: core.random.clone(),
-        needs_verified_address: config.require_verified_email,
+        needs_verified_address: config.invitations_require_verified_email,
     }));
     let routes = Router::new()
         .merge(accounts::routes())

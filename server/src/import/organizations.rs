@@ -65,7 +65,7 @@ impl Import<'_> {
         let rules = Rules {
             people: &self.people,
             policy: &self.core.policy,
-            member_limit: self.core.settings.member_limit,
+            member_limit: self.core.settings.limits.organization.members,
             now: self.core.now(),
         };
         let refused = match (here.created_at, here.was_imported) {

@@ -12,6 +12,7 @@ use tenantry::{
     email::Email,
     ids::{InvitationId, MemberId, OrganizationId, RoleId, TeamId, TeamMemberId, UserId},
     invitation::InvitationState,
+    limits::Limit,
     metadata::Metadata,
     role::Role,
     text::{NAME_MAX, Name},
@@ -107,7 +108,7 @@ pub(super) struct PlannedInvitation {
 pub(super) struct Rules<'a> {
     pub(super) people: &'a People,
     pub(super) policy: &'a AccessPolicy,
-    pub(super) member_limit: u32,
+    pub(super) member_limit: Limit,
     pub(super) now: DateTime<Utc>,
 }
 
@@ -148,7 +149,7 @@ pub(super) fn plan(whole: Whole, rules: Rules<'_>) -> Result<(Plan, Remarks), St
     let members = members(whole.members, rules, &known, &mut remarks);
     let owner = members
         .iter()
-        .filter(|member| member.roles.iter().any(Role::is_owner))
+        .filter(|member| member.roles.contains(rules.policy.creator()))
         .min_by_key(|member| member.joined_at)
         .map(|member| member.user)
         .ok_or("has no owner who was carried: give it one there, and run the import again")?;
@@ -156,7 +157,8 @@ pub(super) fn plan(whole: Whole, rules: Rules<'_>) -> Result<(Plan, Remarks), St
     let team_members = team_members(whole.team_members, rules.people, &teams, &members, &mut remarks);
     let invitations = invitations(whole.invitations, rules, &known, &teams, &mut remarks);
     let organization = whole.organization;
-    let max_members = if members.len() > usize::try_from(rules.member_limit).unwrap_or(usize::MAX) {
+    let is_over = rules.member_limit.number().is_some_and(|limit| members.len() > limit as usize);
+    let max_members = if is_over {
         remarks.change(
             Kind::Organizations,
             &organization.id,

@@ -133,7 +133,7 @@ impl Import<'_> {
         self.core
             .record(
                 &mut tx,
-                By { user, session: Some(id), origin: &Origin::default() },
+                By { user: Some(user), session: Some(id), origin: &Origin::default() },
                 Change {
                     organization: None,
                     action: "session.imported",

@@ -234,7 +234,7 @@ impl Import<'_> {
         self.core
             .record(
                 &mut tx,
-                By { user: account.id, session: None, origin: &Origin::default() },
+                By { user: Some(account.id), session: None, origin: &Origin::default() },
                 Change {
                     organization: None,
                     action: "account.imported",

@@ -25,8 +25,8 @@ impl Import<'_> {
                 INSERT INTO tenantry.organization_slugs (slug, organization_id) VALUES ($2, $1)
             )
             INSERT INTO tenantry.organizations
-                (id, slug, name, logo, owner_id, max_members, metadata, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                (id, slug, name, logo, owner_id, max_members, metadata, created_at, updated_at, creator_role)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             "#,
             plan.id.uuid(),
             slug.as_str(),
@@ -37,6 +37,7 @@ impl Import<'_> {
             plan.metadata.to_value(),
             plan.created_at,
             self.core.now(),
+            self.core.policy.creator().as_str(),
         )
         .execute(&mut *tx)
         .await?;
@@ -52,7 +53,7 @@ impl Import<'_> {
         self.core
             .record(
                 &mut tx,
-                By { user: plan.owner, session: None, origin: &Origin::default() },
+                By { user: Some(plan.owner), session: None, origin: &Origin::default() },
                 Change {
                     organization: Some(plan.id),
                     action: "organization.imported",

@@ -9,7 +9,7 @@ use tenantry::{
     password::Password,
     service::Accounts,
     session::{Caller, NewSession, SessionEntry, SignedUp, Visitor},
-    user::{AccountTie, EmailChange, Profile, ProfileChanges, SignUp},
+    user::{AccountTie, EmailChange, Onward, Profile, ProfileChanges, SignUp},
 };
 
 use super::Core;
@@ -22,6 +22,8 @@ mod profile;
 mod sessions;
 mod sign_in;
 mod sign_up;
+
+use links::UserLinkKind;
 
 #[async_trait]
 impl Accounts for Core {
@@ -37,8 +39,14 @@ impl Accounts for Core {
         Ok(self.close_session(visitor).await?)
     }
 
-    async fn resend_verification(&self, visitor: &Visitor, email: Email, from: Option<LinkSecret>) -> Result<()> {
-        Ok(self.send_verification_again(visitor, email, from).await?)
+    async fn resend_verification(
+        &self,
+        visitor: &Visitor,
+        email: Email,
+        from: Option<LinkSecret>,
+        onward: Option<Onward>,
+    ) -> Result<()> {
+        Ok(self.send_verification_again(visitor, email, from, onward).await?)
     }
 
     async fn verification_target(&self, _visitor: &Visitor, secret: LinkSecret) -> Result<Email> {
@@ -53,8 +61,17 @@ impl Accounts for Core {
         Ok(self.use_verification_alone(visitor, secret).await?)
     }
 
-    async fn request_password_reset(&self, visitor: &Visitor, email: Email) -> Result<()> {
-        Ok(self.send_password_reset(visitor, email).await?)
+    async fn has_verified(&self, _visitor: &Visitor, secret: LinkSecret) -> Result<bool> {
+        Ok(self.link_has_verified(&secret).await?)
+    }
+
+    async fn request_password_reset(&self, visitor: &Visitor, email: Email, onward: Option<Onward>) -> Result<()> {
+        Ok(self.send_password_reset(visitor, email, onward).await?)
+    }
+
+    async fn check_password_reset(&self, _visitor: &Visitor, secret: LinkSecret) -> Result<()> {
+        self.find_link(UserLinkKind::ResetPassword, &secret).await?;
+        Ok(())
     }
 
     async fn reset_password(&self, visitor: &Visitor, secret: LinkSecret, password: Password) -> Result<()> {

@@ -6,10 +6,11 @@ use tenantry::{
     Error,
     access::{AccessPolicy, Standing},
     ids::MemberId,
+    limits::OrganizationLimits,
     session::Tenant,
 };
 
-use super::{Core, StoredRoles, flags_from_row, roles_from_row};
+use super::{Core, StoredRoles, count_from_row, flags_from_row, roles_from_row};
 use crate::{
     database::{Database, Tx},
     failure::Failure,
@@ -33,18 +34,15 @@ pub(crate) struct LockedOrganization {
     pub(crate) is_personal: bool,
     pub(crate) is_active: bool,
     pub(crate) member_count: i32,
-    pub(crate) max_members: Option<i32>,
+    /// How many it may have of everything.
+    pub(crate) limits: OrganizationLimits,
 }
 
 impl LockedOrganization {
     /// Refuses one more member than there may be. The row is locked, so no two transactions take the last seat.
-    pub(crate) fn require_seat(&self, configured: u32) -> Result<(), Error> {
-        let limit = self.max_members.and_then(|max| u32::try_from(max).ok()).unwrap_or(configured);
-        if u32::try_from(self.member_count).unwrap_or(u32::MAX) < limit {
-            Ok(())
-        } else {
-            Err(Error::MemberLimitReached { limit })
-        }
+    pub(crate) fn require_seat(&self) -> Result<(), Error> {
+        let count = count_from_row(self.member_count);
+        self.limits.members.require_room(count, |limit| Error::MemberLimitReached { limit })
     }
 }
 
@@ -75,7 +73,7 @@ impl Core {
             r#"
             SELECT m.id AS member_id, m.can_manage_orders, m.can_manage_products, m.can_manage_members,
                    m.can_view_financials, m.roles,
-                   o.slug, o.name, o.is_personal, o.is_active, o.member_count, o.max_members,
+                   o.slug, o.name, o.is_personal, o.is_active, o.member_count, o.max_members, o.plan, o.creator_role,
                    (SELECT jsonb_object_agg(c.name, c.permissions) FROM tenantry.organization_roles c
                      WHERE c.organization_id = o.id) AS "run_time?: StoredRoles"
               FROM tenantry.organizations o
@@ -96,7 +94,7 @@ impl Core {
             row.can_manage_members,
             row.can_view_financials,
         );
-        let policy = self.policy_with(row.run_time);
+        let policy = self.policy_with(&row.creator_role, row.run_time);
         Ok(Actor {
             member_id: MemberId::from_uuid(row.member_id),
             standing: policy.standing(&roles, flags),
@@ -107,7 +105,7 @@ impl Core {
                 is_personal: row.is_personal,
                 is_active: row.is_active,
                 member_count: row.member_count,
-                max_members: row.max_members,
+                limits: self.limits_from_row(row.plan.as_deref(), row.max_members),
             },
         })
     }

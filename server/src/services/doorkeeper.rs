@@ -16,7 +16,7 @@ use tenantry::{
 };
 use uuid::Uuid;
 
-use super::{Core, StoredRoles, flags_from_row, name_from_row, roles_from_row, run_time_from_row};
+use super::{Core, StoredRoles, creator_from_row, flags_from_row, name_from_row, roles_from_row, run_time_from_row};
 use crate::{failure::Failure, secrets};
 
 /// A session is marked as seen at most this often: a page full of requests writes once.
@@ -84,6 +84,7 @@ struct EntryRow {
     organization_name: Option<String>,
     is_personal: Option<bool>,
     is_active: Option<bool>,
+    creator_role: Option<String>,
     member_id: Option<Uuid>,
     can_manage_orders: Option<bool>,
     can_manage_products: Option<bool>,
@@ -105,7 +106,7 @@ macro_rules! entry {
                    u.email AS "email!", u.email_verified_at IS NOT NULL AS "email_verified!", u.locale AS "locale!",
                    s.active_organization_id, s.active_team_id,
                    o.id AS "organization_id?", o.slug AS "slug?", o.name AS "organization_name?",
-                   o.is_personal AS "is_personal?", o.is_active AS "is_active?",
+                   o.is_personal AS "is_personal?", o.is_active AS "is_active?", o.creator_role AS "creator_role?",
                    m.id AS "member_id?", m.can_manage_orders AS "can_manage_orders?",
                    m.can_manage_products AS "can_manage_products?", m.can_manage_members AS "can_manage_members?",
                    m.can_view_financials AS "can_view_financials?", m.roles AS "roles?",
@@ -148,6 +149,7 @@ impl EntryRow {
             self.can_manage_members,
             self.can_view_financials,
         );
+        let creator = creator_from_row(self.creator_role.as_deref().unwrap_or(Role::OWNER));
         let session = SessionRow {
             session_id: self.session_id,
             user_id: self.user_id,
@@ -168,7 +170,7 @@ impl EntryRow {
             is_personal: self.is_personal.unwrap_or_default(),
             is_active: self.is_active.unwrap_or_default(),
             member_id: MemberId::from_uuid(member_id),
-            standing: policy.standing_with(&run_time_from_row(self.run_time), &roles, flags),
+            standing: policy.standing_with(&creator, &run_time_from_row(self.run_time), &roles, flags),
             roles,
             viewing_as: None,
         })

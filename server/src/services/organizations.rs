@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use tenantry::{
     Result,
     ids::OrganizationId,
+    limits::OrganizationUsage,
     organization::{NewOrganization, OrganizationChanges, OrganizationDetails, OrganizationEntry, OrganizationRef},
     record::Founded,
     service::Organizations,
@@ -18,6 +19,7 @@ pub(crate) mod create;
 mod delete;
 mod read;
 mod update;
+mod usage;
 
 #[async_trait]
 impl Organizations for Core {
@@ -40,6 +42,10 @@ impl Organizations for Core {
 
     async fn details(&self, tenant: &Tenant) -> Result<OrganizationDetails> {
         Ok(self.organization_details(tenant).await?)
+    }
+
+    async fn limits(&self, tenant: &Tenant) -> Result<OrganizationUsage> {
+        Ok(self.organization_usage(tenant).await?)
     }
 
     async fn update(&self, tenant: &Tenant, changes: OrganizationChanges) -> Result<Slug> {

@@ -13,14 +13,22 @@ use crate::{database::Tx, failure::Failure};
 /// Who made the change, from where.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct By<'a> {
-    pub(crate) user: UserId,
+    /// `None` is the operator, or the embedding product.
+    pub(crate) user: Option<UserId>,
     pub(crate) session: Option<SessionId>,
     pub(crate) origin: &'a Origin,
 }
 
+impl<'a> By<'a> {
+    /// Nobody who is signed in.
+    pub(crate) const fn operator(origin: &'a Origin) -> Self {
+        Self { user: None, session: None, origin }
+    }
+}
+
 impl<'a> From<&'a Caller> for By<'a> {
     fn from(caller: &'a Caller) -> Self {
-        Self { user: caller.user_id, session: Some(caller.session_id), origin: &caller.origin }
+        Self { user: Some(caller.user_id), session: Some(caller.session_id), origin: &caller.origin }
     }
 }
 
@@ -113,7 +121,7 @@ impl Core {
             organization.uuid(),
             topic,
             self.now(),
-            by.user.uuid(),
+            by.user.map(UserId::uuid),
             by.session.map(SessionId::uuid),
             action,
             target_type,
@@ -150,7 +158,7 @@ impl Core {
             "#,
             self.new_id(),
             change.organization.map(OrganizationId::uuid),
-            by.user.uuid(),
+            by.user.map(UserId::uuid),
             by.session.map(SessionId::uuid),
             change.action,
             change.target.0,

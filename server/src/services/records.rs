@@ -26,8 +26,8 @@ impl Records for Core {
         Ok(self.session_record(visitor).await?)
     }
 
-    async fn sessions(&self, caller: &Caller) -> Result<Vec<SessionRecord>> {
-        Ok(self.session_records(caller).await?)
+    async fn sessions(&self, caller: &Caller, window: Window) -> Result<Vec<SessionRecord>> {
+        Ok(self.session_records(caller, window).await?)
     }
 
     async fn organizations(&self, visitor: &Visitor, window: Window) -> Result<Vec<OrganizationRecord>> {

@@ -68,8 +68,12 @@ impl Teams for Core {
         Ok(self.clear_active_team(caller).await?)
     }
 
-    async fn of_user(&self, tenant: &Tenant, user: UserId) -> Result<Vec<Team>> {
-        Ok(self.teams_of_user(tenant, user).await?)
+    async fn of_user(&self, tenant: &Tenant, user: UserId, window: Window) -> Result<Vec<Team>> {
+        Ok(self.teams_of_user(tenant, user, window).await?)
+    }
+
+    async fn own_role(&self, tenant: &Tenant, team: TeamId) -> Result<Option<TeamRole>> {
+        Ok(self.own_role_in_team(tenant, team).await?)
     }
 
     async fn members(&self, tenant: &Tenant, team: TeamId, page: &PageRequest) -> Result<Page<TeamMember>> {

@@ -140,6 +140,11 @@ async fn what_is_not_there_says_so_in_the_same_form(pool: PgPool) {
     let world = World::new(pool).await;
     world.get(&NOBODY, "/nothing").await.refused(404, "NOT_FOUND");
     world.get(&NOBODY, "/organization/add-member").await.refused(404, "NOT_FOUND");
+    // Not even to an owner: only the embedding product adds members by itself.
+    let mina = world.person("Mina").await;
+    let body =
+        json!({ "userId": mina.id, "role": "member", "organizationId": world.organization(&mina, "acme").await });
+    world.post(&mina, "/organization/add-member", body).await.refused(404, "NOT_FOUND");
     world.get(&NOBODY, "").await.refused(404, "NOT_FOUND");
     world.get(&NOBODY, "/sign-out").await.refused(405, "METHOD_NOT_ALLOWED");
     world.get(&NOBODY, "/organization/create").await.refused(405, "METHOD_NOT_ALLOWED");

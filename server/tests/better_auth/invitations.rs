@@ -303,6 +303,20 @@ async fn where_addresses_are_verified_the_id_alone_is_not_enough(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn an_invitation_may_ask_for_a_verified_address_where_accounts_do_not(pool: PgPool) {
+    let acme = acme_with(pool, &[("TENANTRY_INVITATIONS_REQUIRE_VERIFIED_EMAIL", "true")]).await;
+    let id = acme.invite_jun().await;
+    for how in ["accept", "reject"] {
+        let refused = acme.answer(&acme.jun, how, &id).await;
+        refused.refused(403, "EMAIL_VERIFICATION_REQUIRED_BEFORE_ACCEPTING_OR_REJECTING_INVITATION");
+    }
+    let shown = acme.world.get(&acme.jun, &format!("/organization/get-invitation?id={id}")).await;
+    shown.refused(403, "EMAIL_VERIFICATION_REQUIRED_FOR_INVITATION");
+    acme.world.verify(&acme.jun).await;
+    acme.answer(&acme.jun, "accept", &id).await.ok();
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn the_preset_gives_an_invitation_48_hours(pool: PgPool) {
     let acme = acme_with(pool, &[("TENANTRY_COMPAT", "better-auth")]).await;
     let sent = acme.invite(&acme.mina, "jun@example.com", json!("member")).await.ok();

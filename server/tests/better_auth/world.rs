@@ -116,7 +116,8 @@ impl World {
             Arc::new(SeededRandom::new(WORLDS.fetch_add(1, Ordering::Relaxed))),
             LinkKey::new([7; 32]),
             config.access.clone(),
-            Settings { mail_configured: false, ..Settings::from(&config) },
+            // Mail is queued where a server for it is given; no job sends it.
+            Settings { mail_configured: config.smtp_url.is_some(), ..Settings::from(&config) },
         );
         let router = http::router(&core, &config, hub).expect("a router");
         Self { router, clock, services: core.services(), pool, _folder: folder, _stop: stop.drop_guard() }

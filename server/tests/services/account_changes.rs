@@ -61,7 +61,7 @@ async fn a_new_address_counts_once_its_link_is_used(pool: PgPool) {
     let world = mailing(pool).await;
     let mina = world.person("Mina").await;
     let accounts = &world.services.accounts;
-    accounts.request_password_reset(&Visitor::default(), email("mina")).await.expect("sent");
+    accounts.request_password_reset(&Visitor::default(), email("mina"), None).await.expect("sent");
     let reset = mailed(&world, "reset_password").await;
     assert_eq!(ask(&world, &mina, "mina.kim").await, Ok(EmailChange::CheckMail));
     assert_eq!(address_of(&world, &mina).await, email("mina"));

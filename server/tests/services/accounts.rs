@@ -48,8 +48,8 @@ async fn where_verification_is_asked_sign_up_reveals_no_address(pool: PgPool) {
     assert_eq!(world.sign_in("mina", PASSWORD).await.err(), Some(Error::EmailNotVerified));
     // The reset says the same of both, too.
     let accounts = &world.services.accounts;
-    assert_eq!(accounts.request_password_reset(&Visitor::default(), email("mina")).await, Ok(()));
-    assert_eq!(accounts.request_password_reset(&Visitor::default(), email("nobody")).await, Ok(()));
+    assert_eq!(accounts.request_password_reset(&Visitor::default(), email("mina"), None).await, Ok(()));
+    assert_eq!(accounts.request_password_reset(&Visitor::default(), email("nobody"), None).await, Ok(()));
 }
 
 /// The secret of the newest link of a kind, made as the mail job makes it.
@@ -74,7 +74,7 @@ async fn a_verification_link_works_once_and_for_a_day(pool: PgPool) {
     assert_eq!(accounts.verification_target(&visitor, secret.clone()).await, Ok(email("mina")));
     world.clock.advance(TimeDelta::hours(24));
     assert_eq!(accounts.verify_email(&visitor, secret.clone()).await.err(), Some(Error::InvalidToken));
-    accounts.resend_verification(&visitor, email("mina"), None).await.expect("sent again");
+    accounts.resend_verification(&visitor, email("mina"), None, None).await.expect("sent again");
     let fresh = mailed_secret(&world, "verify_email").await;
     assert_eq!(accounts.verify_email(&visitor, secret).await.err(), Some(Error::InvalidToken));
     let (a, b) =
@@ -89,7 +89,7 @@ async fn a_reset_ends_every_session_and_works_once(pool: PgPool) {
     let world = World::with(pool, Settings { mail_configured: true, ..settings() }).await;
     let mina = world.person("Mina").await;
     let accounts = &world.services.accounts;
-    accounts.request_password_reset(&Visitor::default(), email("mina")).await.expect("sent");
+    accounts.request_password_reset(&Visitor::default(), email("mina"), None).await.expect("sent");
     let secret = mailed_secret(&world, "reset_password").await;
     let new = || Password::parse_new(Field::Password, "a brand new one").expect("valid");
     accounts.reset_password(&Visitor::default(), secret.clone(), new()).await.expect("reset");
@@ -165,10 +165,12 @@ async fn mails_that_anybody_can_cause_are_limited(pool: PgPool) {
     world.sign_up("Mina", None).await.expect("signed up");
     let to = |text: &str| Email::parse(text).expect("valid");
     for _ in 0..5 {
-        let sent = world.services.accounts.request_password_reset(&Visitor::default(), to("mina@example.com")).await;
+        let sent =
+            world.services.accounts.request_password_reset(&Visitor::default(), to("mina@example.com"), None).await;
         assert_eq!(sent, Ok(()));
     }
-    let refused = world.services.accounts.request_password_reset(&Visitor::default(), to("mina@example.com")).await;
+    let refused =
+        world.services.accounts.request_password_reset(&Visitor::default(), to("mina@example.com"), None).await;
     assert!(matches!(refused, Err(Error::RateLimited { .. })));
 }
 

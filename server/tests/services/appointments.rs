@@ -11,7 +11,7 @@ use tenantry::{
     session::Tenant,
     team::{ADD_MAX, Appointment, NewTeam, TeamChanges, TeamProfile, TeamRole, Visibility},
 };
-use tenantry_server::{database::MIGRATOR, services::Settings};
+use tenantry_server::database::MIGRATOR;
 
 use crate::world::{World, email};
 
@@ -112,7 +112,9 @@ async fn two_primary_units_at_once_leave_one(pool: PgPool) {
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn several_people_join_at_once_or_none_of_them(pool: PgPool) {
-    let world = World::with(pool, Settings { team_member_limit: 3, ..crate::world::settings() }).await;
+    let world =
+        World::with(pool, crate::world::limited(|limits| limits.team_members = tenantry::limits::Limit::AtMost(3)))
+            .await;
     let mina = world.person("Mina").await;
     let owner = world.organization(&mina, "acme").await;
     let stranger = world.person("Eve").await;

@@ -5,7 +5,10 @@ use sqlx::PgPool;
 use tenantry::{
     Error, Field, Reason,
     custom_role::CustomRoleRef,
+    ids::UserId,
     invitation::InvitationRef,
+    limits::Limit,
+    member::NewMember,
     organization::NewOrganization,
     password::Password,
     session::Visitor,
@@ -14,7 +17,7 @@ use tenantry::{
 };
 use tenantry_server::database::MIGRATOR;
 
-use crate::world::{World, roles};
+use crate::world::{World, limited, roles};
 
 fn count_ok<T, E>(results: &[Result<T, E>]) -> usize {
     results.iter().filter(|result| result.is_ok()).count()
@@ -144,6 +147,35 @@ async fn the_last_seat_is_taken_once(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn one_account_added_eight_times_at_once_is_one_member(pool: PgPool) {
+    let world = World::with(pool, limited(|limits| limits.members = Limit::AtMost(3))).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    let operator = world.core.operator();
+    let jun = world.person("Jun").await.caller.user_id;
+    let wish = || NewMember::parse(jun, ["member"]).expect("valid");
+    let results = join_all((0..8).map(|_| operator.add_member(owner.organization_id, wish()))).await;
+    assert_eq!(count_ok(&results), 1, "{results:?}");
+    for loser in results.into_iter().filter_map(Result::err) {
+        assert_eq!(loser, Error::AlreadyMember);
+    }
+    let mut others = Vec::new();
+    for name in ["E1", "E2", "E3", "E4"] {
+        others.push(world.person(name).await.caller.user_id);
+    }
+    // One seat is left.
+    let wish = |user: &UserId| NewMember::parse(*user, ["member"]).expect("valid");
+    let results = join_all(others.iter().map(|user| operator.add_member(owner.organization_id, wish(user)))).await;
+    assert_eq!(count_ok(&results), 1, "{results:?}");
+    for loser in results.into_iter().filter_map(Result::err) {
+        assert_eq!(loser, Error::MemberLimitReached { limit: 3 });
+    }
+    let rows = "SELECT count(*) FROM tenantry.organization_members m JOIN tenantry.organizations o
+                    ON o.id = m.organization_id WHERE o.slug = 'acme'";
+    assert_eq!(world.count(rows).await, 3);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn one_slug_raced_eight_times_has_one_organization(pool: PgPool) {
     let world = World::new(pool).await;
     let mut people = Vec::new();
@@ -178,8 +210,7 @@ async fn the_organization_limit_holds_for_requests_at_once(pool: PgPool) {
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn the_invitation_limit_holds_for_requests_at_once(pool: PgPool) {
-    let settings = tenantry_server::services::Settings { invitation_limit: 3, ..crate::world::settings() };
-    let world = World::with(pool, settings).await;
+    let world = World::with(pool, limited(|limits| limits.invitations = Limit::AtMost(3))).await;
     let mina = world.person("Mina").await;
     let owner = world.organization(&mina, "acme").await;
     let names: Vec<String> = (0..8).map(|n| format!("guest{n}")).collect();
@@ -189,9 +220,11 @@ async fn the_invitation_limit_holds_for_requests_at_once(pool: PgPool) {
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn the_limits_of_teams_hold_for_requests_at_once(pool: PgPool) {
-    let limits =
-        tenantry_server::services::Settings { team_limit: 3, team_member_limit: 2, ..crate::world::settings() };
-    let world = World::with(pool, limits).await;
+    let settings = limited(|limits| {
+        limits.teams = Limit::AtMost(3);
+        limits.team_members = Limit::AtMost(2);
+    });
+    let world = World::with(pool, settings).await;
     let mina = world.person("Mina").await;
     let owner = world.organization(&mina, "acme").await;
     let teams = &world.services.teams;
@@ -213,6 +246,57 @@ async fn the_limits_of_teams_hold_for_requests_at_once(pool: PgPool) {
     for loser in results.into_iter().filter_map(Result::err) {
         assert_eq!(loser, Error::TeamMemberLimitReached { limit: 2 });
     }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_limits_of_a_plan_hold_for_requests_at_once(pool: PgPool) {
+    let world = World::with(pool, crate::limits::with_plans()).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    let services = &world.services;
+    let mut people = Vec::new();
+    for name in ["D1", "D2", "D3", "D4", "D5"] {
+        let person = world.person(name).await;
+        let invitation = world.invite(&owner, name, &["member"]).await.expect("invited");
+        people.push((person, InvitationRef::Id(invitation.id)));
+    }
+    let free = Some(crate::limits::plan("free"));
+    world.core.operator().set_plan(owner.organization_id, free).await.expect("a plan");
+
+    // The maker and one more.
+    let accepted =
+        join_all(people.iter().map(|(person, by_id)| services.invitations.accept(&person.caller, by_id))).await;
+    let teams = (0..6).map(|n| services.teams.create(&owner, NewTeam::parse(&format!("T{n}"), "").expect("valid")));
+    let (teams, role) = (join_all(teams).await, ["audit:read"]);
+    let made = (0..6).map(|n| services.roles.create(&owner, crate::roles::wish(&format!("r{n}"), &role)));
+    let made = join_all(made).await;
+    // Four invitations are still open: no more of them.
+    let names: Vec<String> = (0..4).map(|n| format!("guest{n}")).collect();
+    let invited = join_all(names.iter().map(|name| world.invite(&owner, name, &["member"]))).await;
+    assert_eq!([count_ok(&accepted), count_ok(&teams), count_ok(&made), count_ok(&invited)], [1, 2, 2, 0]);
+    let lost = accepted.into_iter().filter_map(Result::err);
+    let lost = lost.chain(made.into_iter().filter_map(Result::err)).chain(invited.into_iter().filter_map(Result::err));
+    for loser in lost.chain(teams.iter().filter_map(|result| result.as_ref().err()).cloned()) {
+        let of_plan = matches!(
+            loser,
+            Error::MemberLimitReached { limit: 2 }
+                | Error::TeamLimitReached { limit: 2 }
+                | Error::RoleLimitReached { limit: 2 }
+                | Error::InvitationLimitReached { limit: 2 }
+        );
+        assert!(of_plan, "{loser:?}");
+    }
+
+    // With a larger plan the others come, too, and the team is for two again.
+    for (name, rest) in [("pro", 4), ("free", 0)] {
+        let plan = Some(crate::limits::plan(name));
+        world.core.operator().set_plan(owner.organization_id, plan).await.expect("a plan");
+        let all = people.iter().map(|(person, by_id)| services.invitations.accept(&person.caller, by_id));
+        assert_eq!(count_ok(&join_all(all).await), rest, "{name}");
+    }
+    let team = teams.into_iter().find_map(Result::ok).expect("two were made").id;
+    let places = people.iter().map(|(person, _)| services.teams.add_member(&owner, team, person.caller.user_id, None));
+    assert_eq!(count_ok(&join_all(places).await), 2);
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -274,9 +358,27 @@ async fn two_teams_removed_at_once_leave_the_last_one(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn a_team_that_is_removed_while_it_becomes_active_is_not_found_or_forgotten(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    let teams = &world.services.teams;
+    teams.create(&owner, NewTeam::parse("Stays", "").expect("valid")).await.expect("made");
+    for round in 0..8 {
+        let name = format!("Team {round}");
+        let team = teams.create(&owner, NewTeam::parse(&name, "").expect("valid")).await.expect("made").id;
+        teams.add_member(&owner, team, mina.caller.user_id, None).await.expect("joined");
+        let (active, removed) = join(teams.set_active(&owner, team), teams.remove(&owner, team)).await;
+        removed.expect("removed");
+        assert!(matches!(active, Ok(_) | Err(Error::TeamNotFound | Error::NotInTeam)), "{active:?}");
+        let session = world.with_session_of(&mina).await;
+        assert_eq!(session.caller.active_team_id, None, "no session works in a team that is gone");
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn the_role_limit_and_names_hold_for_requests_at_once(pool: PgPool) {
-    let limits = tenantry_server::services::Settings { role_limit: 3, ..crate::world::settings() };
-    let world = World::with(pool, limits).await;
+    let world = World::with(pool, limited(|limits| limits.roles = Limit::AtMost(3))).await;
     let mina = world.person("Mina").await;
     let owner = world.organization(&mina, "acme").await;
     let make = |name: String| world.services.roles.create(&owner, crate::roles::wish(&name, &["audit:read"]));

@@ -29,7 +29,7 @@ use crate::{
 
 /// Notes what it is asked and told; refuses or panics when told to.
 #[derive(Default)]
-struct Recorder {
+pub(crate) struct Recorder {
     seen: Mutex<Vec<String>>,
     refuses: AtomicBool,
     panics: AtomicBool,
@@ -43,7 +43,11 @@ impl Recorder {
         self.seen.lock().expect("no test panics while it holds this").push(format!("{when} {kind}{mark}{place}"));
     }
 
-    fn take(&self) -> Vec<String> {
+    pub(crate) fn refuse(&self, yes: bool) {
+        self.refuses.store(yes, Ordering::Relaxed);
+    }
+
+    pub(crate) fn take(&self) -> Vec<String> {
         std::mem::take(&mut *self.seen.lock().expect("no test panics while it holds this"))
     }
 }
@@ -80,6 +84,8 @@ fn kind(change: &Change) -> (&'static str, bool) {
         Change::CreateRole { made, .. } => ("create role", made.is_some()),
         Change::UpdateRole { .. } => ("update role", false),
         Change::DeleteRole(_) => ("delete role", false),
+        Change::AddMember { made, .. } => ("add member", made.is_some()),
+        Change::SetPlan(_) => ("set plan", false),
         _ => ("a kind that this test does not know", false),
     }
 }
@@ -324,6 +330,21 @@ async fn what_is_not_allowed_anyway_does_not_reach_the_hooks(pool: PgPool) {
     assert_eq!(world.services.teams.create(&member, team).await.err(), missing(Permission::TEAM_CREATE));
     let refused = world.services.members.remove(&member, &owner.member_id.into()).await.err();
     assert_eq!(refused, missing(Permission::MEMBER_DELETE));
+    let made = NewTeam::parse("Lab", "").expect("valid");
+    let lab = world.services.teams.create(&owner, made).await.expect("a team").id;
+    stage.recorder.take();
+    let user = mina.caller.user_id;
+    let refused = world.services.teams.add_member(&member, lab, user, None).await.err();
+    assert_eq!(refused, missing(Permission::MEMBER_UPDATE));
+    let refused = world.services.teams.remove_member(&member, lab, user).await.err();
+    assert_eq!(refused, missing(Permission::MEMBER_DELETE));
+    assert_eq!(stage.recorder.take(), Vec::<String>::new());
+    // Those who lead the team may, and their hooks hear of it.
+    let lead = jun.caller.user_id;
+    world.services.teams.add_member(&owner, lab, lead, Some(TeamRole::Lead)).await.expect("a lead");
+    stage.recorder.take();
+    world.services.teams.add_member(&member, lab, user, None).await.expect("the lead's own team");
+    assert_eq!(stage.recorder.take(), ["before add team member", "after add team member"]);
 
     // Nor does anything about an organization that the caller has nothing to do with, or cannot restore.
     let eve = world.person("Eve").await;

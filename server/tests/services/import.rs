@@ -5,13 +5,13 @@
 use std::collections::BTreeSet;
 
 use sqlx::PgPool;
-use tenantry::{Error, Field, email::Email, password::Password, session::Visitor};
+use tenantry::{Error, Field, email::Email, limits::Limit, password::Password, session::Visitor};
 use tenantry_server::{
     database::MIGRATOR,
     import::{self, ImportError, Kind, Report, Wish},
 };
 
-use crate::world::{World, settings};
+use crate::world::{World, limited, settings};
 
 const TABLES: &str = include_str!("import/better_auth.sql");
 const PEOPLE: &str = include_str!("import/people.sql");
@@ -346,7 +346,7 @@ async fn whoever_came_without_a_password_sets_one_by_mail(pool: PgPool) {
     import(&world).await;
     let google = Email::parse("google@old.example").expect("an address");
     let accounts = &world.services.accounts;
-    accounts.request_password_reset(&Visitor::default(), google).await.expect("a mail");
+    accounts.request_password_reset(&Visitor::default(), google, None).await.expect("a mail");
     let id: uuid::Uuid = sqlx::query_scalar("SELECT id FROM tenantry.user_links WHERE kind = 'reset_password'")
         .fetch_one(&world.pool)
         .await
@@ -405,7 +405,7 @@ async fn an_account_here_is_never_taken_over(pool: PgPool) {
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn more_members_than_the_limit_are_no_reason_to_leave_some_out(pool: PgPool) {
-    let world = World::with(pool, tenantry_server::services::Settings { member_limit: 2, ..settings() }).await;
+    let world = World::with(pool, limited(|limits| limits.members = Limit::AtMost(2))).await;
     run(&world, TABLES).await;
     run(&world, PEOPLE).await;
     let report = import(&world).await;

@@ -10,13 +10,14 @@ use tenantry::{
         LinkSecret,
         link::{InvitationLink, JoinStanding, LINKS_MAX, LinkState, NewInvitationLink},
     },
+    limits::Limit,
     page::PageRequest,
     role::Role,
     session::{SignedUp, Tenant, Visitor},
 };
 use tenantry_server::{database::MIGRATOR, services::Settings};
 
-use crate::world::{Person, World, email, roles, secret_of, settings};
+use crate::world::{Person, World, email, limited, roles, secret_of, settings};
 
 fn wish(roles: &[&str], domains: &str, uses: &str) -> NewInvitationLink {
     NewInvitationLink::parse(roles, domains, uses, "").expect("a valid wish")
@@ -95,7 +96,7 @@ async fn so_many_join_at_once_as_the_link_allows(pool: PgPool) {
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn so_many_join_at_once_as_the_organization_has_seats(pool: PgPool) {
-    let world = World::with(pool, Settings { member_limit: 4, ..settings() }).await;
+    let world = World::with(pool, limited(|limits| limits.members = Limit::AtMost(4))).await;
     let mina = world.person("Mina").await;
     let owner = world.organization(&mina, "acme").await;
     let (_, first) = link(&world, &owner, wish(&["member"], "", "")).await;

@@ -5,6 +5,7 @@ use sqlx::PgPool;
 use tenantry::{
     Error, Field, Reason,
     invitation::{InvitationQuery, InvitationRef, InvitationStanding, InvitationState, LinkSecret},
+    member::NewMember,
     page::{Cursor, PageRequest},
     role::Role,
     session::{SignedUp, Visitor},
@@ -274,4 +275,50 @@ async fn where_the_operator_wants_it_a_new_invitation_takes_the_place_of_an_open
     assert_eq!(world.invite(&admin, "ada", &["member"]).await.err(), Some(Error::AlreadyInvited));
     let open = "SELECT count(*) FROM tenantry.organization_invitations WHERE status = 'pending'";
     assert_eq!(world.count(open).await, 1);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn who_is_removed_does_not_come_back_by_another_invitation(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (mina, jun) = (world.person("Mina").await, world.person("Jun").await);
+    let owner = world.organization(&mina, "acme").await;
+    let invitations = &world.services.invitations;
+    for leaves in [false, true] {
+        // Invited, and put in by the product before the answer.
+        let open = world.invite(&owner, "jun", &["member"]).await.expect("invited");
+        let wish = NewMember::parse(jun.caller.user_id, ["member"]).expect("valid");
+        world.core.operator().add_member(owner.organization_id, wish).await.expect("added");
+        let member = world.enter(&jun, "acme").await.expect("in");
+        if leaves {
+            world.services.organizations.leave(&member).await.expect("left");
+        } else {
+            world.services.members.remove(&owner, &member.member_id.into()).await.expect("removed");
+        }
+        let again =
+            invitations.accept(&jun.caller, &InvitationRef::Id(open.id)).await.map(|joined| joined.invitation.id);
+        // Who leaves may change their mind while the offer stands.
+        let closed = Error::InvitationClosed { state: InvitationState::Cancelled };
+        assert_eq!(again, if leaves { Ok(open.id) } else { Err(closed) });
+    }
+    let told = "SELECT count(*) FROM tenantry.audit_log WHERE action = 'invitation.cancelled'
+                   AND after->>'state' = 'cancelled' AND actor_user_id IS NOT NULL";
+    assert_eq!(world.count(told).await, 1);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn an_invitation_that_ran_out_and_is_replaced_leaves_its_trace(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    let first = world.invite(&owner, "jun", &["member"]).await.expect("invited");
+    world.clock.advance(TimeDelta::days(8));
+    world.invite(&owner, "jun", &["admin"]).await.expect("invited anew");
+    let row: (uuid::Uuid, Option<uuid::Uuid>, String) = sqlx::query_as(
+        "SELECT target_id, actor_user_id, concat_ws(' ', before->>'state', after->>'state', after->>'email')
+           FROM tenantry.audit_log WHERE action = 'invitation.expired'",
+    )
+    .fetch_one(&world.pool)
+    .await
+    .expect("one row");
+    assert_eq!(row, (first.id.uuid(), None, "pending expired jun@example.com".to_owned()));
 }

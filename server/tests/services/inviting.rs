@@ -11,6 +11,7 @@ use tenantry::{
         recipients::RECIPIENTS_MAX,
         terms::{Lifetime, Message},
     },
+    limits::Limit,
     page::PageRequest,
     role::Role,
     session::{Tenant, Visitor},
@@ -18,7 +19,7 @@ use tenantry::{
 };
 use tenantry_server::{database::MIGRATOR, services::Settings};
 
-use crate::world::{World, email, roles, settings};
+use crate::world::{World, email, limited, roles};
 
 fn wish(name: &str, roles: &[&str]) -> NewInvitation {
     NewInvitation::parse(email(name).as_str(), roles).expect("a valid wish")
@@ -167,7 +168,7 @@ async fn many_are_invited_at_once_each_with_a_result(pool: PgPool) {
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn a_list_has_its_bounds(pool: PgPool) {
-    let world = World::with(pool, Settings { invitation_limit: 3, ..settings() }).await;
+    let world = World::with(pool, limited(|limits| limits.invitations = Limit::AtMost(3))).await;
     let (mina, jun) = (world.person("Mina").await, world.person("Jun").await);
     let owner = world.organization(&mina, "acme").await;
     let member = world.join(&owner, &jun, &["member"]).await;
@@ -187,7 +188,7 @@ async fn a_list_has_its_bounds(pool: PgPool) {
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn lists_at_once_stay_within_the_limit_and_invite_nobody_twice(pool: PgPool) {
-    let world = World::with(pool, Settings { invitation_limit: 10, ..settings() }).await;
+    let world = World::with(pool, limited(|limits| limits.invitations = Limit::AtMost(10))).await;
     let mina = world.person("Mina").await;
     let owner = world.organization(&mina, "acme").await;
     let list = |salt: usize| {
@@ -205,7 +206,7 @@ async fn lists_at_once_stay_within_the_limit_and_invite_nobody_twice(pool: PgPoo
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn a_list_counts_as_many_sendings(pool: PgPool) {
-    let world = World::with(pool, Settings { invitation_limit: 1000, ..settings() }).await;
+    let world = World::with(pool, limited(|limits| limits.invitations = Limit::AtMost(1000))).await;
     let mina = world.person("Mina").await;
     let owner = world.organization(&mina, "acme").await;
     let list = |from: usize| (from..from + 200).map(|number| wish(&format!("p{number}"), &["member"])).collect();
@@ -222,7 +223,11 @@ async fn a_list_counts_as_many_sendings(pool: PgPool) {
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn where_new_ones_replace_open_ones_a_list_does_too(pool: PgPool) {
-    let world = World::with(pool, Settings { replace_invitations: true, invitation_limit: 1, ..settings() }).await;
+    let world = World::with(
+        pool,
+        Settings { replace_invitations: true, ..limited(|limits| limits.invitations = Limit::AtMost(1)) },
+    )
+    .await;
     let (mina, ada) = (world.person("Mina").await, world.person("Ada").await);
     let owner = world.organization(&mina, "acme").await;
     let admin = world.join(&owner, &ada, &["admin"]).await;
@@ -240,7 +245,11 @@ async fn where_new_ones_replace_open_ones_a_list_does_too(pool: PgPool) {
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn a_survey_says_who_is_there_and_how_much_room_there_is(pool: PgPool) {
-    let world = World::with(pool, Settings { member_limit: 5, invitation_limit: 4, ..settings() }).await;
+    let world = World::with(
+        pool,
+        limited(|limits| (limits.members, limits.invitations) = (Limit::AtMost(5), Limit::AtMost(4))),
+    )
+    .await;
     let (mina, jun, eve) = (world.person("Mina").await, world.person("Jun").await, world.person("Eve").await);
     let owner = world.organization(&mina, "acme").await;
     let elsewhere = world.organization(&eve, "evil").await;
@@ -249,7 +258,7 @@ async fn a_survey_says_who_is_there_and_how_much_room_there_is(pool: PgPool) {
     let asked = [email("mina"), email("ada"), email("sora"), email("eve")];
     let survey = world.services.invitations.survey(&owner, &asked).await.expect("an answer");
     assert_eq!((survey.members, survey.invited), (vec![email("mina")], vec![email("ada")]));
-    assert_eq!((survey.seats, survey.room), (3, 3));
+    assert_eq!((survey.seats, survey.room), (Some(3), Some(3)));
     // Of other organizations it says nothing, and to those who may not invite neither.
     let survey = world.services.invitations.survey(&elsewhere, &asked).await.expect("an answer");
     assert_eq!((survey.members, survey.invited), (vec![email("eve")], Vec::new()));

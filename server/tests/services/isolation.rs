@@ -183,3 +183,21 @@ async fn ids_of_another_tenant_name_nothing_here(pool: PgPool) {
         Err(Error::SessionNotFound)
     );
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn nobody_but_the_operator_writes_plans(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    let id = owner.organization_id;
+    for role in ["tenantry_app", "tenantry_auth"] {
+        let mut connection = as_role(&world.pool, role).await;
+        let context = format!("SET tenantry.organization_id = '{id}'");
+        connection.execute(sqlx::AssertSqlSafe(context)).await.expect("a context");
+        for column in ["plan = 'pro'", "max_members = 9", "is_active = true"] {
+            let statement = format!("UPDATE tenantry.organizations SET {column} WHERE id = '{id}'");
+            let refused = connection.execute(sqlx::AssertSqlSafe(statement)).await;
+            assert!(refused.is_err(), "{role}: {column}");
+        }
+    }
+}

@@ -12,7 +12,7 @@ use tenantry_server::database::MIGRATOR;
 
 use crate::world::{World, roles};
 
-fn query() -> MemberQuery {
+pub(crate) fn query() -> MemberQuery {
     MemberQuery::default()
 }
 

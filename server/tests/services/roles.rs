@@ -5,7 +5,7 @@ use tenantry::{
     Error, Field, Reason,
     access::{Permission, PermissionSet, Source, can_grant},
     custom_role::{CustomRole, CustomRoleChanges, CustomRoleRef, NewCustomRole},
-    invitation::InvitationRef,
+    invitation::{InvitationQuery, InvitationRef},
     page::PageRequest,
     role::Role,
     session::Tenant,
@@ -333,4 +333,22 @@ async fn an_invitation_whose_role_is_gone_can_be_withdrawn(pool: PgPool) {
         .await
         .expect("gone");
     assert_eq!(world.services.invitations.cancel(&owner, invitation.id).await, Ok(()));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn an_invitation_that_is_sent_again_keeps_the_role_that_has_the_name_now(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    let former = make(&world, &owner, "editor", &[]).await;
+    let invitation = world.invite(&owner, "jun", &["editor"]).await.expect("invited");
+    world.clock.advance(chrono::TimeDelta::days(8));
+    world.services.roles.delete(&owner, &by_id(&former)).await.expect("offered to nobody any more");
+    let present = make(&world, &owner, "editor", &["audit:read"]).await;
+    world.services.invitations.resend(&owner, invitation.id).await.expect("sent again");
+    assert_eq!(world.services.roles.delete(&owner, &by_id(&present)).await.err(), Some(Error::RoleInUse));
+    // A new name reaches the offer, too.
+    world.services.roles.update(&owner, &by_id(&present), renamed("writer")).await.expect("renamed");
+    let page = world.services.invitations.list(&owner, &InvitationQuery::default()).await.expect("a list");
+    assert_eq!(page.items[0].roles, crate::world::roles(&["writer"]));
 }

@@ -6,14 +6,16 @@ use tenantry::{
     access::Permission,
     ids::{MemberId, TeamId},
     invitation::{InvitationRef, NewInvitation},
+    limits::Limit,
     organization::{NewOrganization, OrganizationRef},
     page::{Cursor, PageRequest},
+    record::Window,
     session::Tenant,
     team::{NewTeam, Team, TeamChanges, TeamRole},
 };
 use tenantry_server::{database::MIGRATOR, services::Settings};
 
-use crate::world::{World, email};
+use crate::world::{World, email, limited};
 
 fn wish(name: &str, parent: Option<&Team>) -> NewTeam {
     NewTeam { parent: parent.map(|team| team.id), ..NewTeam::parse(name, "").expect("a valid name") }
@@ -107,7 +109,7 @@ async fn an_organization_may_start_with_a_team(pool: PgPool) {
     let world = World::with(pool, Settings { default_team: true, ..crate::world::settings() }).await;
     let mina = world.person("Mina").await;
     let owner = world.organization(&mina, "acme").await;
-    let own = world.services.teams.of_user(&owner, mina.caller.user_id).await.expect("a list");
+    let own = world.services.teams.of_user(&owner, mina.caller.user_id, Window::default()).await.expect("a list");
     assert_eq!(own.iter().map(|team| (team.name.as_str(), team.member_count)).collect::<Vec<_>>(), [("acme", 1)]);
     assert_eq!(owner.caller.active_team_id, Some(own[0].id));
 }
@@ -137,8 +139,8 @@ async fn plain_members_do_not_manage_teams_but_leads_manage_theirs(pool: PgPool)
     teams.remove_member(&member, sales.id, ada).await.expect("a lead may");
     assert_eq!(teams.remove_member(&member, sales.id, ada).await, Err(Error::NotInTeam));
     // Other people's teams are for those who may change people.
-    assert_eq!(teams.of_user(&member, ada).await, forbidden(Permission::MEMBER_UPDATE));
-    assert_eq!(teams.of_user(&member, jun).await.map(|list| list.len()), Ok(1));
+    assert_eq!(teams.of_user(&member, ada, Window::default()).await, forbidden(Permission::MEMBER_UPDATE));
+    assert_eq!(teams.of_user(&member, jun, Window::default()).await.map(|list| list.len()), Ok(1));
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -176,7 +178,7 @@ async fn a_person_is_in_a_team_once_and_the_list_shows_who(pool: PgPool) {
     world.services.members.remove(&owner, &member.member_id.into()).await.expect("removed");
     assert_eq!(teams.get(&owner, sales.id).await.map(|team| team.member_count), Ok(1));
     world.services.members.reinstate(&owner, member.member_id).await.expect("reinstated");
-    assert_eq!(teams.of_user(&owner, jun.caller.user_id).await, Ok(Vec::new()));
+    assert_eq!(teams.of_user(&owner, jun.caller.user_id, Window::default()).await, Ok(Vec::new()));
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -224,7 +226,7 @@ async fn the_active_team_is_ones_own_and_ends_with_what_it_stands_on(pool: PgPoo
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn an_invitation_leads_into_its_teams(pool: PgPool) {
-    let world = World::with(pool, Settings { team_member_limit: 1, ..crate::world::settings() }).await;
+    let world = World::with(pool, limited(|limits| limits.team_members = Limit::AtMost(1))).await;
     let mina = world.person("Mina").await;
     let jun = world.person("Jun").await;
     let ada = world.person("Ada").await;
@@ -251,7 +253,7 @@ async fn an_invitation_leads_into_its_teams(pool: PgPool) {
     invitations.accept(&jun.caller, &InvitationRef::Id(first.id)).await.expect("accepted");
     let member = world.enter(&jun, "acme").await.expect("in");
     assert_eq!(member.caller.active_team_id, Some(sales.id), "the only team is the active one");
-    assert_eq!(teams.of_user(&member, jun.caller.user_id).await.map(|list| list.len()), Ok(1));
+    assert_eq!(teams.of_user(&member, jun.caller.user_id, Window::default()).await.map(|list| list.len()), Ok(1));
 
     // The team is full by now: nobody joins, and the invitation stands.
     let full = Error::TeamMemberLimitReached { limit: 1 };
@@ -279,7 +281,7 @@ async fn team_ids_of_another_tenant_name_nothing_here(pool: PgPool) {
     assert_eq!(teams.remove(&evil, sales.id).await, Err(Error::TeamNotFound));
     assert_eq!(teams.set_active(&evil, sales.id).await, Err(Error::TeamNotFound));
     assert_eq!(teams.members(&evil, sales.id, &page).await, Err(Error::TeamNotFound));
-    assert_eq!(teams.of_user(&evil, mina.caller.user_id).await, Err(Error::MemberNotFound));
+    assert_eq!(teams.of_user(&evil, mina.caller.user_id, Window::default()).await, Err(Error::MemberNotFound));
     let planted = teams.add_member(&evil, sales.id, eve.caller.user_id, None).await;
     assert_eq!(planted, Err(Error::TeamNotFound));
     let fetched = teams.add_member(&evil, theirs.id, mina.caller.user_id, None).await;

@@ -9,11 +9,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgPool;
 use tenantry::{
     Field, Result,
-    access::AccessPolicy,
+    access::{AccessConfig, AccessPolicy, RoleConfig},
     clock::{Clock as _, ManualClock},
     email::Email,
     hooks::Hooks,
     invitation::{Invitation, InvitationRef, LinkSecret, NewInvitation},
+    limits::{Limits, OrganizationLimits},
     locale::Locale,
     organization::{NewOrganization, OrganizationRef},
     password::Password,
@@ -54,22 +55,25 @@ pub(crate) fn settings() -> Settings {
         public_url: url::Url::parse("http://127.0.0.1:3000").expect("a constant"),
         session_ttl: TimeDelta::days(30),
         invitation_ttl: TimeDelta::days(7),
-        member_limit: 100,
-        organization_limit: 10,
-        invitation_limit: 100,
-        role_limit: 50,
-        team_limit: 100,
-        team_member_limit: 100,
+        limits: Limits::default(),
         organization_creation: true,
         organization_deletion: true,
         replace_invitations: false,
         allow_removing_all_teams: false,
         default_team: false,
         require_verified_email: false,
+        invitations_require_verified_email: false,
         mail_configured: false,
         rate_limits: true,
         personal_organizations: true,
     }
+}
+
+/// The settings with other limits for organizations.
+pub(crate) fn limited(change: impl FnOnce(&mut OrganizationLimits)) -> Settings {
+    let mut settings = settings();
+    change(&mut settings.limits.organization);
+    settings
 }
 
 impl World {
@@ -85,20 +89,34 @@ impl World {
         Self::made_of(pool, settings(), |core| core.with_hooks(hooks)).await
     }
 
-    async fn made_of(pool: PgPool, settings: Settings, finish: impl FnOnce(Core) -> Core) -> Self {
+    /// A world in which whoever makes an organization gets `role`, which holds what an owner does.
+    pub(crate) async fn created_by(pool: PgPool, role: &str) -> Self {
+        let mut config = AccessConfig::default();
+        if Role::parse(role).is_ok_and(|role| !AccessPolicy::default().knows(&role)) {
+            let like_owner = RoleConfig { extends: vec![Role::OWNER.to_owned()], ..RoleConfig::default() };
+            config.roles.insert(role.to_owned(), like_owner);
+        }
+        let policy = AccessPolicy::configured(&config).expect("roles").with_creator(Role::parse(role).expect("a role"));
+        Self::governed_by(pool, settings(), policy, |core| core).await
+    }
+
+    pub(crate) async fn made_of(pool: PgPool, settings: Settings, finish: impl FnOnce(Core) -> Core) -> Self {
+        Self::governed_by(pool, settings, AccessPolicy::default(), finish).await
+    }
+
+    async fn governed_by(
+        pool: PgPool,
+        settings: Settings,
+        policy: AccessPolicy,
+        finish: impl FnOnce(Core) -> Core,
+    ) -> Self {
         static WORLDS: AtomicU64 = AtomicU64::new(1);
         let options = DatabaseOptions::single(pool.connect_options().as_ref().clone(), 8);
         let database = Database::connect(&options).await.expect("the test database");
         let clock = ManualClock::new(DateTime::<Utc>::UNIX_EPOCH + TimeDelta::days(20_000));
         let random = SeededRandom::new(WORLDS.fetch_add(1, Ordering::Relaxed));
-        let core = Core::new(
-            database,
-            Arc::new(clock.clone()),
-            Arc::new(random),
-            LinkKey::new([7; 32]),
-            AccessPolicy::default(),
-            settings,
-        );
+        let core =
+            Core::new(database, Arc::new(clock.clone()), Arc::new(random), LinkKey::new([7; 32]), policy, settings);
         let core = finish(core);
         Self { services: core.services(), clock, pool, core }
     }

@@ -115,6 +115,7 @@ mod tests {
             roles: vec![role],
             member_count: 1,
             is_active: true,
+            plan: None,
             deleted_at: None,
         })
     }

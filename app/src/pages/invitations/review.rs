@@ -119,19 +119,21 @@ pub(super) fn Review(entries: Memo<Vec<Entry>>, teams: Loaded<Vec<Team>>) -> imp
         let ready = sum.get().ready;
         let survey = survey.get()?;
         let count = entries.with(Vec::len);
+        let exceeds = |most: u32| ready > usize::try_from(most).unwrap_or(usize::MAX);
         if count > RECIPIENTS_MAX {
             Some(td_string!(locale, errors.recipients_too_many, max = RECIPIENTS_MAX))
-        } else if ready > usize::try_from(survey.room).unwrap_or(usize::MAX) {
-            Some(td_string!(locale, many.no_room, room = survey.room))
-        } else if ready > usize::try_from(survey.seats).unwrap_or(usize::MAX) {
-            Some(td_string!(locale, many.no_seats, seats = survey.seats))
+        } else if let Some(room) = survey.room.filter(|room| exceeds(*room)) {
+            Some(td_string!(locale, many.no_room, room = room))
+        } else if let Some(seats) = survey.seats.filter(|seats| exceeds(*seats)) {
+            Some(td_string!(locale, many.no_seats, seats = seats))
         } else {
             None
         }
     };
     let shown =
         move || -> Vec<(usize, (String, Mark))> { rows.get().into_iter().take(RECIPIENTS_MAX).enumerate().collect() };
-    let seats = move || survey.get().map(|survey| td_string!(locale, many.seats, seats = survey.seats));
+    let seats =
+        move || survey.get().and_then(|survey| survey.seats).map(|seats| td_string!(locale, many.seats, seats = seats));
     view! {
         <div class="many-review script-only">
             <p class="many-sum" role="status">{text} " " <span class="soft">{seats}</span></p>

@@ -64,8 +64,10 @@ fn Glance(first: OrganizationSettings, answer: Loaded<OrganizationSettings>) -> 
     let is_alone = move || details.with(|details| details.member_count <= 1 && details.pending_invitations == 0);
     let (members, invitations) = (paths::members(&active.slug()), paths::invitations(&active.slug()));
     let invite = StoredValue::new(invitations.clone());
-    let seats =
-        move || td_string!(locale, organizations.of_seats, limit = details.with(|details| details.member_limit));
+    let seats = move || match details.with(|details| details.member_limit.number()) {
+        Some(limit) => td_string!(locale, organizations.of_seats, limit = limit),
+        None => td_string!(locale, organizations.any_seats).to_owned(),
+    };
     let created = details.with_untracked(|details| details.created_at);
     view! {
         <ul class="tiles">

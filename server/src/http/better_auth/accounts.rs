@@ -2,6 +2,7 @@
 
 use axum::{
     Json, Router,
+    extract::Path,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -16,7 +17,7 @@ use tenantry::{
     record::UserRecord,
     session::{NewSession, SignedUp, Visitor},
     text::{self, Name},
-    user::{ProfileChanges, SignUp},
+    user::{Onward, ProfileChanges, SignUp},
 };
 use url::Url;
 
@@ -39,6 +40,7 @@ pub(super) fn routes() -> Router<Api> {
         .route("/verify-email", get(verify))
         .route("/request-password-reset", post(request_reset))
         .route("/reset-password", post(reset_password))
+        .route("/reset-password/{token}", get(follow_reset))
         .route("/change-password", post(change_password))
         .route("/update-user", post(update_user))
 }
@@ -48,6 +50,14 @@ impl Asker {
     async fn user_of(&self, session: &NewSession) -> Result<wire::User, Refusal> {
         let visitor = Visitor { origin: self.visitor.origin.clone(), secret: Some(session.secret.clone()) };
         Ok(self.api.services.records.session(&visitor).await?.1.into())
+    }
+
+    /// Where the link in a mail leads on to, if the request says so.
+    fn onward(&self, input: &mut Input, name: &str, refusal: errors::Code) -> Result<Option<Onward>, Refusal> {
+        match self.destination(input, name, refusal)? {
+            None => Ok(None),
+            Some(url) => Onward::trusted(url.into()).map(Some).ok_or_else(|| refusal.into()),
+        }
     }
 
     /// Where the browser is sent on afterwards, if the request says so.
@@ -82,7 +92,7 @@ fn email(input: &mut Input) -> Option<Email> {
 }
 
 async fn sign_up(asker: Asker, Body(mut input): Body) -> Result<Response, Refusal> {
-    asker.destination(&mut input, "callbackURL", errors::INVALID_CALLBACK_URL)?;
+    let onward = asker.onward(&mut input, "callbackURL", errors::INVALID_CALLBACK_URL)?;
     let name = input.text("name").and_then(|name| input.parsed("name", Name::parse(Field::Name, &name)));
     let email = email(&mut input);
     let image = input.optional_text("image");
@@ -108,6 +118,7 @@ async fn sign_up(asker: Asker, Body(mut input): Body) -> Result<Response, Refusa
         password,
         locale: asker.visitor.origin.locale,
         invitation: None,
+        onward,
     };
     match asker.api.services.accounts.sign_up(&asker.visitor, wish).await? {
         SignedUp::Session(session) => {
@@ -158,7 +169,7 @@ async fn sign_in(asker: Asker, Body(mut input): Body) -> Result<Response, Refusa
 }
 
 async fn send_verification(asker: Asker, Body(mut input): Body) -> Result<Json<Value>, Refusal> {
-    asker.destination(&mut input, "callbackURL", errors::INVALID_CALLBACK_URL)?;
+    let onward = asker.onward(&mut input, "callbackURL", errors::INVALID_CALLBACK_URL)?;
     let email = email(&mut input);
     let email = input.finish(email)?;
     match asker.api.services.doorkeeper.identify(&asker.visitor).await {
@@ -167,7 +178,7 @@ async fn send_verification(asker: Asker, Body(mut input): Body) -> Result<Json<V
         Ok(_) | Err(Error::Unauthenticated) => {}
         Err(error) => return Err(error.into()),
     }
-    asker.api.services.accounts.resend_verification(&asker.visitor, email, None).await?;
+    asker.api.services.accounts.resend_verification(&asker.visitor, email, None, onward).await?;
     Ok(Json(json!({ "status": true })))
 }
 
@@ -175,19 +186,24 @@ async fn verify(asker: Asker, Query(mut input): Query) -> Result<Response, Refus
     let onward = asker.destination(&mut input, "callbackURL", errors::INVALID_CALLBACK_URL)?;
     let token = input.text("token");
     let token = input.finish(token)?;
-    let used = match LinkSecret::parse(&token) {
-        // As the reference by default, this signs nobody in. A link is followed by whoever is made to click it: with a
-        // session behind it, a stranger's link would put a person into the stranger's account unawares (login CSRF).
-        Ok(secret) => asker.api.services.accounts.verify_email_alone(&asker.visitor, secret).await,
-        Err(error) => Err(error),
-    };
+    let accounts = &asker.api.services.accounts;
+    let used =
+        match LinkSecret::parse(&token) {
+            // As the reference by default, this signs nobody in. A link is followed by whoever is made to click it: with a
+            // session behind it, a stranger's link would put a person into the stranger's account unawares (login CSRF).
+            Ok(secret) => match accounts.verify_email_alone(&asker.visitor, secret.clone()).await {
+                // Programs that look into mails follow links, too: whoever comes after them goes on all the same.
+                Err(Error::InvalidToken) if onward.is_some() => {
+                    if accounts.has_verified(&asker.visitor, secret).await? { Ok(()) } else { Err(Error::InvalidToken) }
+                }
+                used => used,
+            },
+            Err(error) => Err(error),
+        };
     match (used, onward) {
         (Ok(()), None) => Ok(Json(json!({ "status": true, "user": null })).into_response()),
         (Ok(()), Some(url)) => Ok(redirect(&url)),
-        (Err(Error::InvalidToken), Some(mut url)) => {
-            url.query_pairs_mut().append_pair("error", "INVALID_TOKEN");
-            Ok(redirect(&url))
-        }
+        (Err(Error::InvalidToken), Some(url)) => Ok(redirect_with(url, "error", "INVALID_TOKEN")),
         (Err(Error::InvalidToken), None) => Err(errors::INVALID_TOKEN.at(401).into()),
         (Err(error), _) => Err(error.into()),
     }
@@ -200,11 +216,34 @@ fn redirect(url: &Url) -> Response {
     }
 }
 
+fn redirect_with(mut url: Url, name: &str, value: &str) -> Response {
+    url.query_pairs_mut().append_pair(name, value);
+    redirect(&url)
+}
+
+/// The link of a mail that was asked for with `redirectTo`: on to the page that asks for the new password.
+async fn follow_reset(asker: Asker, Path(token): Path<String>, Query(mut input): Query) -> Result<Response, Refusal> {
+    let onward = asker.destination(&mut input, "callbackURL", errors::INVALID_CALLBACK_URL)?;
+    if onward.is_none() {
+        input.text("callbackURL");
+    }
+    let onward = input.finish(onward)?;
+    let found = match LinkSecret::parse(&token) {
+        Ok(secret) => asker.api.services.accounts.check_password_reset(&asker.visitor, secret).await,
+        Err(error) => Err(error),
+    };
+    match found {
+        Ok(()) => Ok(redirect_with(onward, "token", &token)),
+        Err(Error::InvalidToken) => Ok(redirect_with(onward, "error", "INVALID_TOKEN")),
+        Err(error) => Err(error.into()),
+    }
+}
+
 async fn request_reset(asker: Asker, Body(mut input): Body) -> Result<Json<Value>, Refusal> {
-    asker.destination(&mut input, "redirectTo", errors::INVALID_REDIRECT_URL)?;
+    let onward = asker.onward(&mut input, "redirectTo", errors::INVALID_REDIRECT_URL)?;
     let email = email(&mut input);
     let email = input.finish(email)?;
-    asker.api.services.accounts.request_password_reset(&asker.visitor, email).await?;
+    asker.api.services.accounts.request_password_reset(&asker.visitor, email, onward).await?;
     Ok(Json(json!({
         "status": true,
         "message": "If this email exists in our system, check your email for the reset link",

@@ -2,7 +2,9 @@
 
 use axum::Router;
 
-use super::Api;
+use tenantry::record::Window;
+
+use super::{Api, input::Input};
 
 mod access;
 mod invitations;
@@ -19,4 +21,9 @@ pub(super) fn routes() -> Router<Api> {
         .merge(access::routes())
         .merge(teams::routes())
         .merge(roles::routes())
+}
+
+/// The part of a list that a query asks for.
+pub(super) fn window(input: &mut Input) -> Window {
+    organizations::window(input)
 }

@@ -13,7 +13,8 @@ use super::{
     Api,
     credentials::Asker,
     errors::Refusal,
-    input::Body,
+    input::{Body, Query},
+    organization::window,
     wire::{Session, User},
 };
 
@@ -52,9 +53,11 @@ async fn get_session(asker: Asker) -> Result<Response, Refusal> {
     }
 }
 
-async fn list_sessions(asker: Asker) -> Result<Json<Vec<Session>>, Refusal> {
+async fn list_sessions(asker: Asker, Query(mut input): Query) -> Result<Json<Vec<Session>>, Refusal> {
+    let window = window(&mut input);
+    input.finish(Some(()))?;
     let caller = asker.caller().await?;
-    let sessions = asker.api.services.records.sessions(&caller).await?;
+    let sessions = asker.api.services.records.sessions(&caller, window).await?;
     Ok(Json(sessions.into_iter().map(Session::from).collect()))
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, de::DeserializeOwned};
-use tenantry::{invitation::terms::Message, text::Name};
+use tenantry::{invitation::terms::Message, text::Name, user::Onward};
 use uuid::Uuid;
 
 use super::{Claimed, Sending};
@@ -35,6 +35,8 @@ struct LinkPayload {
     /// Mails that were queued before there was this have none.
     #[serde(default)]
     back: Option<Back>,
+    #[serde(default)]
+    onward: Option<Onward>,
 }
 
 #[derive(Deserialize)]
@@ -144,7 +146,7 @@ async fn invitation(core: &Core, sending: Sending) -> Result<Truth, Failure> {
 }
 
 async fn link(core: &Core, mail: &Claimed, kind: Kind, payload: LinkPayload) -> Result<Truth, Failure> {
-    let id = payload.link_id;
+    let (id, onward) = (payload.link_id, payload.onward.as_ref());
     let row = sqlx::query!(
         r#"
         SELECT l.kind, l.email, l.expires_at, l.used_at, u.email AS present_email,
@@ -181,13 +183,16 @@ async fn link(core: &Core, mail: &Claimed, kind: Kind, payload: LinkPayload) -> 
                 Some(back) => way_back(core, back).await?,
                 None => None,
             };
-            let link = links::verify_email(url, &secret(LinkKind::VerifyEmail), back.as_deref());
+            let link = links::verify_email(url, &secret(LinkKind::VerifyEmail), back.as_deref(), onward);
             About::VerifyEmail { link, expires_at }
         }
         Kind::ChangeEmail => {
             About::ChangeEmail { link: links::change_email(url, &secret(LinkKind::ChangeEmail)), expires_at }
         }
-        _ => About::ResetPassword { link: links::reset_password(url, &secret(LinkKind::ResetPassword)), expires_at },
+        _ => About::ResetPassword {
+            link: links::reset_password(url, &secret(LinkKind::ResetPassword), onward),
+            expires_at,
+        },
     }))
 }
 

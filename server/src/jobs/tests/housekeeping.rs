@@ -34,7 +34,12 @@ async fn invitations_run_out_with_an_audit_row_and_an_event(pool: PgPool) {
 async fn expired_sessions_links_attempts_and_old_mail_are_deleted(pool: PgPool) {
     let (world, smtp) = (World::new(pool).await, SmtpServer::start().await);
     let mina = world.person("Mina").await;
-    world.services.accounts.request_password_reset(&mina.visitor, mina.caller.email.clone()).await.expect("asked");
+    world
+        .services
+        .accounts
+        .request_password_reset(&mina.visitor, mina.caller.email.clone(), None)
+        .await
+        .expect("asked");
     world.queue_notice(&mina, "jun@example.com").await;
     world.run("INSERT INTO tenantry.rate_limits SELECT 'x', max(created_at) + '1 h', 1 FROM tenantry.users").await;
     let rows = async || {

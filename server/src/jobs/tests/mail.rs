@@ -7,6 +7,7 @@ use tenantry::{
     invitation::{InvitationStanding, LinkSecret},
     password::Password,
     session::Visitor,
+    user::Onward,
 };
 
 use super::{smtp::SmtpServer, world::World};
@@ -170,7 +171,7 @@ async fn a_reset_link_is_mailed_while_it_works(pool: PgPool) {
     let (world, smtp) = (World::new(pool).await, SmtpServer::start().await);
     let mina = world.person("Mina").await;
     let ask = async || {
-        let asked = world.services.accounts.request_password_reset(&mina.visitor, mina.caller.email.clone());
+        let asked = world.services.accounts.request_password_reset(&mina.visitor, mina.caller.email.clone(), None);
         asked.await.expect("always the same answer");
     };
     ask().await;
@@ -189,6 +190,32 @@ async fn a_reset_link_is_mailed_while_it_works(pool: PgPool) {
     world.run("DELETE FROM tenantry.mail_outbox WHERE kind <> 'reset_password'").await;
     world.send_mail(&smtp.mailer()).await;
     assert_eq!(smtp.received().len(), 1, "a link that was used is not mailed");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_link_leads_on_to_where_it_was_asked_for(pool: PgPool) {
+    let (world, smtp) = (World::new(pool).await, SmtpServer::start().await);
+    let mina = world.person("Mina").await;
+    let onward = || Onward::trusted("https://app.example.com/in".to_owned());
+    let (accounts, email) = (&world.services.accounts, || mina.caller.email.clone());
+    accounts.request_password_reset(&mina.visitor, email(), onward()).await.expect("asked");
+    accounts.resend_verification(&mina.visitor, email(), None, onward()).await.expect("asked");
+    world.send_mail(&smtp.mailer()).await;
+    let mut links: Vec<String> = smtp.received().iter().map(super::smtp::Received::link).collect();
+    links.sort();
+    assert_eq!(links.len(), 2);
+    let api = "http://127.0.0.1:3000/api/auth";
+    let onward = "callbackURL=https%3A%2F%2Fapp.example.com%2Fin";
+    let secret = links[0].strip_prefix(&format!("{api}/reset-password/")).and_then(|rest| rest.split_once('?'));
+    let (secret, rest) = secret.expect("a link to the API");
+    assert_eq!(rest, onward);
+    let secret = LinkSecret::parse(secret).expect("a secret");
+    assert_eq!(accounts.check_password_reset(&mina.visitor, secret).await, Ok(()));
+    let rest = links[1].strip_prefix(&format!("{api}/verify-email?token=")).and_then(|rest| rest.split_once('&'));
+    let (secret, rest) = rest.expect("a link to the API");
+    assert_eq!(rest, onward);
+    let secret = LinkSecret::parse(secret).expect("a secret");
+    assert_eq!(accounts.verify_email_alone(&mina.visitor, secret).await, Ok(()));
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

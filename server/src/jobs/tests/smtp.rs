@@ -26,11 +26,15 @@ impl Received {
         message.body_text(0).expect("a text part").into_owned()
     }
 
+    /// The first link.
+    pub(crate) fn link(&self) -> String {
+        let text = self.text();
+        text.lines().find(|line| line.starts_with("http")).expect("a link").trim().to_owned()
+    }
+
     /// The secret at the end of the first link.
     pub(crate) fn secret(&self) -> String {
-        let text = self.text();
-        let link = text.lines().find(|line| line.starts_with("http")).expect("a link");
-        link.trim().rsplit(['/', '=']).next().unwrap_or_default().to_owned()
+        self.link().rsplit(['/', '=']).next().unwrap_or_default().to_owned()
     }
 }
 

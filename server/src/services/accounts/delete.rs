@@ -45,14 +45,14 @@ impl Core {
     pub(super) async fn list_ties(&self, caller: &Caller) -> Result<Vec<AccountTie>, Failure> {
         let rows = sqlx::query!(
             r#"
-            SELECT o.id, o.slug, o.name, o.is_personal, o.member_count,
+            SELECT o.id, o.slug, o.name, o.is_personal, o.member_count, o.creator_role,
                    ARRAY(SELECT r.role FROM tenantry.member_roles r
                           WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!",
                    (SELECT count(*)
                       FROM tenantry.member_roles r
                       JOIN tenantry.organization_members other
                         ON other.organization_id = r.organization_id AND other.id = r.member_id
-                     WHERE r.organization_id = o.id AND r.role = 'owner' AND other.status = 'active'
+                     WHERE r.organization_id = o.id AND r.role = o.creator_role AND other.status = 'active'
                        AND other.id <> m.id) AS "other_owners!"
               FROM tenantry.organization_members m
               JOIN tenantry.organizations o ON o.id = m.organization_id
@@ -66,7 +66,7 @@ impl Core {
         rows.into_iter()
             .map(|row| {
                 let roles = roles_from_row(&row.roles);
-                let is_owner = roles.iter().any(tenantry::role::Role::is_owner);
+                let is_owner = roles.iter().any(|role| role.as_str() == row.creator_role);
                 let members = count(i64::from(row.member_count));
                 Ok(AccountTie {
                     id: OrganizationId::from_uuid(row.id),
@@ -158,7 +158,7 @@ impl Core {
             .await?;
         let row = sqlx::query!(
             r#"
-            SELECT m.id, m.role = 'owner' AS "is_owner!", o.slug, o.name, o.is_personal, o.member_count,
+            SELECT m.id, o.creator_role = ANY (m.roles) AS "is_owner!", o.slug, o.name, o.is_personal, o.member_count,
                    o.deleted_at IS NOT NULL AS "is_deleted!"
               FROM tenantry.organization_members m
               JOIN tenantry.organizations o ON o.id = m.organization_id

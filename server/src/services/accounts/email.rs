@@ -12,7 +12,7 @@ use tenantry::{
     user::EmailChange,
 };
 
-use super::links::{FoundLink, UserLinkKind};
+use super::links::{FoundLink, UserLinkKind, Way};
 use crate::{
     database::Tx,
     failure::Failure,
@@ -37,7 +37,7 @@ impl Core {
         self.require_password(caller, Field::CurrentPassword, &current).await?;
         if !self.settings.mail_configured {
             let mut tx = self.db.begin(None, Some(caller.user_id)).await?;
-            self.write_email(&mut tx, By::from(caller), &email, false).await?;
+            self.write_email(&mut tx, caller.user_id, By::from(caller), &email, false).await?;
             self.commit(tx).await?;
             return Ok(EmailChange::Changed);
         }
@@ -45,7 +45,8 @@ impl Core {
         self.attempt(Limit::MAIL_TO_MAILBOX, &format!("{}:{email}", UserLinkKind::ChangeEmail.as_str())).await?;
         let mut tx = self.db.begin(None, Some(caller.user_id)).await?;
         // Whether somebody has the address is not looked up: nobody learns here who has an account.
-        self.queue_link(&mut tx, caller.user_id, &email, caller.locale, UserLinkKind::ChangeEmail, None).await?;
+        self.queue_link(&mut tx, caller.user_id, &email, caller.locale, UserLinkKind::ChangeEmail, Way::default())
+            .await?;
         self.record_wish(&mut tx, caller, "account.email_change_asked", Some(&email)).await?;
         self.commit(tx).await?;
         Ok(EmailChange::CheckMail)
@@ -89,15 +90,22 @@ impl Core {
         let link = self.find_email_change(&secret).await?;
         let mut tx = self.db.begin(None, Some(link.user)).await?;
         self.use_link(&mut tx, &link).await?;
-        let by = By { user: link.user, session: None, origin: &visitor.origin };
-        self.write_email(&mut tx, by, &link.email, true).await?;
+        let by = By { user: Some(link.user), session: None, origin: &visitor.origin };
+        self.write_email(&mut tx, link.user, by, &link.email, true).await?;
         self.commit(tx).await?;
         Ok(link.email)
     }
 
     /// Gives the account its new address, if nobody has it: the key of the table decides, whoever asks at the same
     /// moment.
-    async fn write_email(&self, tx: &mut Tx, by: By<'_>, email: &Email, is_proven: bool) -> Result<(), Failure> {
+    async fn write_email(
+        &self,
+        tx: &mut Tx,
+        user: UserId,
+        by: By<'_>,
+        email: &Email,
+        is_proven: bool,
+    ) -> Result<(), Failure> {
         let was = sqlx::query!(
             r#"
             UPDATE tenantry.users u SET email = $2, email_verified_at = CASE WHEN $3 THEN $4::timestamptz END,
@@ -106,7 +114,7 @@ impl Core {
              WHERE u.id = was.id
             RETURNING was.email AS "email!", u.locale
             "#,
-            by.user.uuid(),
+            user.uuid(),
             email.as_str(),
             is_proven,
             self.now(),
@@ -114,7 +122,7 @@ impl Core {
         .fetch_one(&mut **tx)
         .await?;
         // What was mailed to the old address, and wishes from before, lead nowhere any more.
-        sqlx::query!("DELETE FROM tenantry.user_links WHERE user_id = $1 AND used_at IS NULL", by.user.uuid())
+        sqlx::query!("DELETE FROM tenantry.user_links WHERE user_id = $1 AND used_at IS NULL", user.uuid())
             .execute(&mut **tx)
             .await?;
         if self.settings.mail_configured {
@@ -122,7 +130,7 @@ impl Core {
                 tx,
                 mail::Draft {
                     organization: None,
-                    user: Some(by.user),
+                    user: Some(user),
                     kind: mail::Kind::EmailChanged,
                     recipient: &Email::parse(&was.email)?,
                     locale: Locale::from_tag(&was.locale).unwrap_or_default(),
@@ -131,16 +139,16 @@ impl Core {
             )
             .await?;
         }
-        let mut events = self.news_for_colleagues(tx, by.user).await?;
+        let mut events = self.news_for_colleagues(tx, user).await?;
         // Invitations to the new address are the person's now, those to the old one are not any more.
-        events.push(Event::for_user("organizations", None, by.user));
+        events.push(Event::for_user("organizations", None, user));
         self.record(
             tx,
             by,
             Change {
                 organization: None,
                 action: "account.email_changed",
-                target: ("user", by.user.uuid()),
+                target: ("user", user.uuid()),
                 before: Some(json!({ "email": was.email })),
                 after: Some(json!({ "email": email })),
                 events,

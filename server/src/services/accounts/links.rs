@@ -9,6 +9,7 @@ use tenantry::{
     invitation::LinkSecret,
     locale::Locale,
     session::{NewSession, Visitor},
+    user::Onward,
 };
 use uuid::Uuid;
 
@@ -22,6 +23,15 @@ use crate::{
         record::{By, Change, Event},
     },
 };
+
+/// Where a mailed link leads once it was followed.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Way<'a> {
+    /// Back to what somebody was at in the console.
+    pub(super) back: Option<Back>,
+    /// On to a front end elsewhere.
+    pub(super) onward: Option<&'a Onward>,
+}
 
 /// What a mailed link lets one do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +98,7 @@ impl Core {
         email: &Email,
         locale: Locale,
         kind: UserLinkKind,
-        back: Option<Back>,
+        way: Way<'_>,
     ) -> Result<(), Failure> {
         let id = self.new_id();
         let now = self.now();
@@ -118,7 +128,7 @@ impl Core {
                 kind: kind.mail_kind(),
                 recipient: email,
                 locale,
-                payload: json!({ "linkId": id, "back": back }),
+                payload: json!({ "linkId": id, "back": way.back, "onward": way.onward }),
             },
         )
         .await
@@ -203,7 +213,7 @@ impl Core {
     ) -> Result<(), Failure> {
         self.record(
             &mut tx,
-            By { user: link.user, session, origin: &visitor.origin },
+            By { user: Some(link.user), session, origin: &visitor.origin },
             Change {
                 organization: None,
                 action: "account.email_verified",
@@ -222,13 +232,15 @@ impl Core {
         visitor: &Visitor,
         email: Email,
         from: Option<LinkSecret>,
+        onward: Option<Onward>,
     ) -> Result<(), Failure> {
         self.count_mail(visitor, &email, UserLinkKind::VerifyEmail).await?;
         let back = match from {
             Some(link) => self.way_back(&link, &email).await?,
             None => None,
         };
-        self.mail_link_to(&email, UserLinkKind::VerifyEmail, true, back).await
+        let way = Way { back, onward: onward.as_ref() };
+        self.mail_link_to(&email, UserLinkKind::VerifyEmail, true, way).await
     }
 
     /// What this link is of: an invitation to this very address, or a shareable link.
@@ -239,9 +251,30 @@ impl Core {
         Ok(self.find_link_offer(link).await?.map(|offer| Back::Link(offer.id)))
     }
 
-    pub(super) async fn send_password_reset(&self, visitor: &Visitor, email: Email) -> Result<(), Failure> {
+    pub(super) async fn link_has_verified(&self, secret: &LinkSecret) -> Result<bool, Failure> {
+        Ok(sqlx::query_scalar!(
+            r#"
+            SELECT EXISTS (SELECT FROM tenantry.user_links l
+                             JOIN tenantry.users u ON u.id = l.user_id AND u.email = l.email
+                            WHERE l.secret_hash = $1 AND l.kind = 'verify_email' AND l.used_at IS NOT NULL
+                              AND l.expires_at > $2 AND u.email_verified_at IS NOT NULL) AS "has_verified!"
+            "#,
+            secrets::hash(secret.reveal()),
+            self.now(),
+        )
+        .fetch_one(&self.db.auth)
+        .await?)
+    }
+
+    pub(super) async fn send_password_reset(
+        &self,
+        visitor: &Visitor,
+        email: Email,
+        onward: Option<Onward>,
+    ) -> Result<(), Failure> {
         self.count_mail(visitor, &email, UserLinkKind::ResetPassword).await?;
-        self.mail_link_to(&email, UserLinkKind::ResetPassword, false, None).await
+        let way = Way { back: None, onward: onward.as_ref() };
+        self.mail_link_to(&email, UserLinkKind::ResetPassword, false, way).await
     }
 
     /// Sends a link if there is somebody to send it to; the caller's answer is the same either way.
@@ -250,7 +283,7 @@ impl Core {
         email: &Email,
         kind: UserLinkKind,
         unverified_only: bool,
-        back: Option<Back>,
+        way: Way<'_>,
     ) -> Result<(), Failure> {
         if !self.settings.mail_configured {
             return Ok(());
@@ -268,7 +301,7 @@ impl Core {
         let user = UserId::from_uuid(known.id);
         let mut tx = self.db.begin(None, Some(user)).await?;
         let locale = Locale::from_tag(&known.locale).unwrap_or_default();
-        self.queue_link(&mut tx, user, email, locale, kind, back).await?;
+        self.queue_link(&mut tx, user, email, locale, kind, way).await?;
         self.commit(tx).await
     }
 }

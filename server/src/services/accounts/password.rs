@@ -43,8 +43,8 @@ impl Core {
         .execute(&mut *tx)
         .await?;
         self.end_sessions(&mut tx, link.user, None).await?;
-        let by = By { user: link.user, session: None, origin: &visitor.origin };
-        self.record_password(&mut tx, by, "account.password_reset").await?;
+        let by = By { user: Some(link.user), session: None, origin: &visitor.origin };
+        self.record_password(&mut tx, link.user, by, "account.password_reset").await?;
         self.commit(tx).await?;
         self.forgive(Limit::SIGN_IN_ACCOUNT, link.email.as_str()).await
     }
@@ -74,7 +74,7 @@ impl Core {
             return Err(Error::Unauthenticated.into());
         }
         self.queue_notice(&mut tx, caller).await?;
-        self.record_password(&mut tx, By::from(caller), "account.password_changed").await?;
+        self.record_password(&mut tx, caller.user_id, By::from(caller), "account.password_changed").await?;
         self.commit(tx).await?;
         Ok(NewSession { secret, user_id: caller.user_id, expires_at, locale: caller.locale })
     }
@@ -163,17 +163,23 @@ impl Core {
         .await
     }
 
-    async fn record_password(&self, tx: &mut Tx, by: By<'_>, action: &'static str) -> Result<(), Failure> {
+    async fn record_password(
+        &self,
+        tx: &mut Tx,
+        user: UserId,
+        by: By<'_>,
+        action: &'static str,
+    ) -> Result<(), Failure> {
         self.record(
             tx,
             by,
             Change {
                 organization: None,
                 action,
-                target: ("user", by.user.uuid()),
+                target: ("user", user.uuid()),
                 before: None,
                 after: Some(json!({ "otherSessions": "ended" })),
-                events: vec![Event::for_user("sessions", None, by.user)],
+                events: vec![Event::for_user("sessions", None, user)],
             },
         )
         .await

@@ -172,7 +172,7 @@ impl Core {
     ) -> Result<(), Failure> {
         self.record(
             tx,
-            By { user, session: Some(session), origin: &visitor.origin },
+            By { user: Some(user), session: Some(session), origin: &visitor.origin },
             Change {
                 organization: None,
                 action,

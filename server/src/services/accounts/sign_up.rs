@@ -14,7 +14,10 @@ use tenantry::{
     user::SignUp,
 };
 
-use super::{links::UserLinkKind, sign_in::address_of};
+use super::{
+    links::{UserLinkKind, Way},
+    sign_in::address_of,
+};
 use crate::{
     failure::{self, Failure},
     mail::{self, Back},
@@ -150,11 +153,12 @@ impl Core {
             None
         };
         if !is_proven && self.settings.mail_configured {
-            self.queue_link(&mut tx, user, &wish.email, wish.locale, UserLinkKind::VerifyEmail, back).await?;
+            let way = Way { back, onward: wish.onward.as_ref() };
+            self.queue_link(&mut tx, user, &wish.email, wish.locale, UserLinkKind::VerifyEmail, way).await?;
         }
         self.record(
             &mut tx,
-            By { user, session: session.as_ref().map(|session| session.0), origin: &visitor.origin },
+            By { user: Some(user), session: session.as_ref().map(|session| session.0), origin: &visitor.origin },
             Change {
                 organization,
                 action: "account.created",

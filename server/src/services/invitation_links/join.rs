@@ -53,9 +53,7 @@ impl Core {
         if !offer.is_covered() {
             return Err(Error::InviterMayNotOffer.into());
         }
-        if !offer.has_seat {
-            return Err(Error::MemberLimitReached { limit: offer.member_limit }.into());
-        }
+        offer.require_seat()?;
         let member_id = MemberId::from_uuid(self.new_id());
         self.take_seat(&mut tx, caller, &offer, member_id).await?;
         self.record(

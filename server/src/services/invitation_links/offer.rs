@@ -12,6 +12,7 @@ use tenantry::{
         LinkSecret,
         link::{EmailDomain, JoinStanding, JoinView, LinkState, admits},
     },
+    limits::Limit,
     role::Role,
     service::Doorkeeper,
     session::{Caller, Visitor},
@@ -23,7 +24,7 @@ use super::make::{domains_from_row, state_from_row};
 use crate::{
     failure::Failure,
     secrets,
-    services::{Core, StoredRoles, flags_from_row, name_from_row, roles_from_row},
+    services::{Core, StoredRoles, count_from_row, flags_from_row, name_from_row, roles_from_row},
 };
 
 /// What is on offer, by whom, and whether it still stands.
@@ -35,8 +36,9 @@ pub(crate) struct LinkOffer {
     pub(crate) organization_slug: Slug,
     /// Neither deleted nor suspended.
     pub(crate) organization_is_open: bool,
-    pub(crate) has_seat: bool,
-    pub(crate) member_limit: u32,
+    /// Active members, and how many there may be.
+    members: u64,
+    seats: Limit,
     pub(crate) roles: Vec<Role>,
     pub(crate) domains: Vec<EmailDomain>,
     pub(crate) state: LinkState,
@@ -49,6 +51,11 @@ pub(crate) struct LinkOffer {
 }
 
 impl LinkOffer {
+    /// Refuses where every seat is taken.
+    pub(crate) fn require_seat(&self) -> Result<(), Error> {
+        self.seats.require_room(self.members, |limit| Error::MemberLimitReached { limit })
+    }
+
     /// Whether the creator could still make this offer.
     pub(crate) fn is_covered(&self) -> bool {
         decide::invite(&self.policy, &self.creator, &self.roles).is_ok()
@@ -72,6 +79,7 @@ impl Core {
                    ARRAY(SELECT r.role FROM tenantry.invitation_link_roles r
                           WHERE r.organization_id = l.organization_id AND r.link_id = l.id) AS "roles!",
                    o.name AS organization_name, o.slug, o.is_active, o.deleted_at, o.member_count, o.max_members,
+                   o.plan, o.creator_role,
                    u.name AS "creator?", m.can_manage_orders AS "can_manage_orders?",
                    m.can_manage_products AS "can_manage_products?", m.can_manage_members AS "can_manage_members?",
                    m.can_view_financials AS "can_view_financials?",
@@ -91,23 +99,21 @@ impl Core {
         .fetch_optional(&self.db.auth)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let member_limit =
-            row.max_members.and_then(|max| u32::try_from(max).ok()).unwrap_or(self.settings.member_limit);
         let flags = flags_from_row(
             row.can_manage_orders,
             row.can_manage_products,
             row.can_manage_members,
             row.can_view_financials,
         );
-        let policy = self.policy_with(row.run_time);
+        let policy = self.policy_with(&row.creator_role, row.run_time);
         Ok(Some(LinkOffer {
             id: InvitationLinkId::from_uuid(row.id),
             organization_id: OrganizationId::from_uuid(row.organization_id),
             organization_name: name_from_row(&row.organization_name)?,
             organization_slug: Slug::parse(&row.slug)?,
             organization_is_open: row.is_active && row.deleted_at.is_none(),
-            has_seat: u32::try_from(row.member_count).unwrap_or(u32::MAX) < member_limit,
-            member_limit,
+            members: count_from_row(row.member_count),
+            seats: self.limits_from_row(row.plan.as_deref(), row.max_members).members,
             roles: roles_from_row(&row.roles),
             domains: domains_from_row(&row.email_domains)?,
             state: state_from_row(self.now(), row.revoked_at, row.expires_at, row.uses, row.uses_max),
@@ -155,7 +161,7 @@ impl Core {
             JoinStanding::FormerMember
         } else if !offer.is_covered() {
             JoinStanding::CreatorMayNotOffer
-        } else if !offer.has_seat {
+        } else if offer.require_seat().is_err() {
             JoinStanding::Full
         } else {
             match caller {

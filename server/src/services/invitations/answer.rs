@@ -43,11 +43,10 @@ impl Core {
         if !offer.is_covered() {
             return Err(Error::InviterMayNotOffer.into());
         }
-        if !offer.has_seat {
-            return Err(Error::MemberLimitReached { limit: self.member_limit_of(&mut tx, &offer).await? }.into());
-        }
+        offer.require_seat()?;
         let member_id = former.map_or_else(|| MemberId::from_uuid(self.new_id()), |member| member.id);
-        self.require_places_in_teams(&mut tx, offer.organization_id, &offer.teams, Some(member_id)).await?;
+        self.require_places_in_teams(&mut tx, offer.organization_id, offer.limits, &offer.teams, Some(member_id))
+            .await?;
         let joined_at = self.now();
         self.join(&mut tx, caller, &offer, member_id, joined_at).await?;
         self.record(
@@ -220,16 +219,6 @@ impl Core {
         .execute(&mut **tx)
         .await?;
         Ok(())
-    }
-
-    async fn member_limit_of(&self, tx: &mut Tx, offer: &Offer) -> Result<u32, Failure> {
-        let own = sqlx::query_scalar!(
-            "SELECT max_members FROM tenantry.organizations WHERE id = $1",
-            offer.organization_id.uuid(),
-        )
-        .fetch_one(&mut **tx)
-        .await?;
-        Ok(own.and_then(|max| u32::try_from(max).ok()).unwrap_or(self.settings.member_limit))
     }
 }
 

@@ -58,7 +58,8 @@ impl Core {
         if found.state != InvitationState::Pending {
             return Err(Error::InvitationClosed { state: found.state }.into());
         }
-        self.require_places_in_teams(&mut tx, tenant.organization_id, &changes.teams, None).await?;
+        self.require_places_in_teams(&mut tx, tenant.organization_id, actor.organization.limits, &changes.teams, None)
+            .await?;
         let roles: Vec<String> = changes.roles.iter().map(|role| role.as_str().to_owned()).collect();
         let teams: Vec<Uuid> = changes.teams.iter().map(|team| team.uuid()).collect();
         // What stays is not written again. Whoever changes the offer is asked at acceptance whether it still stands.

@@ -22,6 +22,7 @@ use crate::{
         Core,
         actor::Actor,
         attempts::Limit,
+        count_from_row,
         record::{By, Entry},
     },
 };
@@ -103,7 +104,7 @@ impl Core {
         let emails: Vec<Email> =
             wanted.iter().map(|wanted| wanted.email.clone()).collect::<BTreeSet<_>>().into_iter().collect();
         let known = self.what_is_known(tx, tenant.organization_id, &emails).await?;
-        let teams = self.rooms_in_teams(tx, tenant.organization_id, wanted).await?;
+        let teams = self.sizes_of_teams(tx, tenant.organization_id, wanted).await?;
         let open = sqlx::query_scalar!(
             r#"
             SELECT count(*) AS "open!" FROM tenantry.organization_invitations
@@ -114,27 +115,24 @@ impl Core {
         )
         .fetch_one(&mut **tx)
         .await?;
-        let limit = self.settings.invitation_limit;
-        let mut open = u32::try_from(open).unwrap_or(u32::MAX);
+        let limits = actor.organization.limits;
+        let mut open = count_from_row(open);
         let mut seen = BTreeSet::new();
         let mut replaced = BTreeMap::new();
         let mut verdicts: Vec<Result<(), Error>> = wanted
             .iter()
             .map(|wanted| {
                 decide::invite(&actor.policy, &actor.standing, wanted.roles)?;
-                wanted.teams.iter().try_for_each(|team| match teams.get(team) {
-                    None => Err(Error::TeamNotFound),
-                    Some(false) => Err(Error::TeamMemberLimitReached { limit: self.settings.team_member_limit }),
-                    Some(true) => Ok(()),
+                wanted.teams.iter().try_for_each(|team| {
+                    let size = *teams.get(team).ok_or(Error::TeamNotFound)?;
+                    limits.team_members.require_room(size, |limit| Error::TeamMemberLimitReached { limit })
                 })?;
                 let gives_way = self.require_invitable_one(actor, wanted.email, known.get(wanted.email))?;
                 if seen.contains(wanted.email) {
                     return Err(Error::AlreadyInvited);
                 }
                 if gives_way.is_none() {
-                    if open >= limit {
-                        return Err(Error::InvitationLimitReached { limit });
-                    }
+                    limits.invitations.require_room(open, |limit| Error::InvitationLimitReached { limit })?;
                     open += 1;
                 }
                 seen.insert(wanted.email.clone());
@@ -204,12 +202,12 @@ impl Core {
     }
 
     /// Of each wanted team that exists, whether somebody has room in it.
-    async fn rooms_in_teams(
+    async fn sizes_of_teams(
         &self,
         tx: &mut Tx,
         organization: OrganizationId,
         wanted: &[Wanted<'_>],
-    ) -> Result<BTreeMap<TeamId, bool>, Failure> {
+    ) -> Result<BTreeMap<TeamId, u64>, Failure> {
         let teams: BTreeSet<Uuid> = wanted.iter().flat_map(|wanted| wanted.teams).map(|team| team.uuid()).collect();
         if teams.is_empty() {
             return Ok(BTreeMap::new());
@@ -230,8 +228,7 @@ impl Core {
         )
         .fetch_all(&mut **tx)
         .await?;
-        let limit = i64::from(self.settings.team_member_limit);
-        Ok(rows.into_iter().map(|row| (TeamId::from_uuid(row.id), row.size < limit)).collect())
+        Ok(rows.into_iter().map(|row| (TeamId::from_uuid(row.id), count_from_row(row.size))).collect())
     }
 
     async fn insert_invitations(

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tenantry::{
+    Error,
     access::{AccessPolicy, Standing, can_grant, decide},
     email::Email,
     ids::{InvitationId, MemberId, OrganizationId, TeamId, UserId},
     invitation::{InvitationRef, InvitationState, LinkSecret, terms::Message},
+    limits::OrganizationLimits,
     role::Role,
     slug::Slug,
     text::Name,
@@ -19,7 +21,7 @@ use super::send::message_from_row;
 use crate::{
     failure::Failure,
     secrets,
-    services::{Core, StoredRoles, flags_from_row, name_from_row, roles_from_row},
+    services::{Core, StoredRoles, count_from_row, flags_from_row, name_from_row, roles_from_row},
 };
 
 /// A membership that stands or has ended.
@@ -38,7 +40,9 @@ pub(crate) struct Offer {
     pub(crate) organization_slug: Slug,
     /// Neither deleted nor suspended.
     pub(crate) organization_is_open: bool,
-    pub(crate) has_seat: bool,
+    member_count: u64,
+    /// How many the organization may have of everything.
+    pub(crate) limits: OrganizationLimits,
     pub(crate) email: Email,
     pub(crate) roles: Vec<Role>,
     /// The teams that it leads into and that still exist.
@@ -62,6 +66,11 @@ pub(crate) struct Offer {
 }
 
 impl Offer {
+    /// Refuses to take up what there is no seat for.
+    pub(crate) fn require_seat(&self) -> Result<(), Error> {
+        self.limits.members.require_room(self.member_count, |limit| Error::MemberLimitReached { limit })
+    }
+
     /// Whether the inviter could still make this offer.
     pub(crate) fn is_covered(&self) -> bool {
         decide::invite(&self.policy, &self.inviter, &self.roles).is_ok()
@@ -94,7 +103,8 @@ impl Core {
                           WHERE t.organization_id = i.organization_id AND t.invitation_id = i.id
                           ORDER BY t.team_id) AS "teams!",
                    o.name AS "organization_name!", o.slug AS "slug!", o.is_active AS "is_active!", o.deleted_at,
-                   o.member_count AS "member_count!", o.max_members,
+                   o.member_count AS "member_count!", o.max_members, o.plan,
+                   o.creator_role AS "creator_role!",
                    u.name AS "inviter?", m.can_manage_orders AS "can_manage_orders?",
                    m.can_manage_products AS "can_manage_products?", m.can_manage_members AS "can_manage_members?",
                    m.can_view_financials AS "can_view_financials?",
@@ -119,21 +129,21 @@ impl Core {
         .fetch_optional(&self.db.auth)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let limit = row.max_members.and_then(|max| u32::try_from(max).ok()).unwrap_or(self.settings.member_limit);
         let flags = flags_from_row(
             row.can_manage_orders,
             row.can_manage_products,
             row.can_manage_members,
             row.can_view_financials,
         );
-        let policy = self.policy_with(row.run_time);
+        let policy = self.policy_with(&row.creator_role, row.run_time);
         Ok(Some(Offer {
             id: InvitationId::from_uuid(row.id),
             organization_id: OrganizationId::from_uuid(row.organization_id),
             organization_name: name_from_row(&row.organization_name)?,
             organization_slug: Slug::parse(&row.slug)?,
             organization_is_open: row.is_active && row.deleted_at.is_none(),
-            has_seat: u32::try_from(row.member_count).unwrap_or(u32::MAX) < limit,
+            member_count: count_from_row(row.member_count),
+            limits: self.limits_from_row(row.plan.as_deref(), row.max_members),
             email: Email::parse(&row.email)?,
             roles: roles_from_row(&row.roles),
             teams: row.teams.into_iter().map(TeamId::from_uuid).collect(),

@@ -11,8 +11,9 @@ use tenantry::{
         Invitation, InvitationState, MailState, NewInvitation,
         terms::{Lifetime, Message},
     },
+    limits::Limit,
     role::Role,
-    session::Tenant,
+    session::{Origin, Tenant},
 };
 use uuid::Uuid;
 
@@ -23,8 +24,8 @@ use crate::{
     services::{
         Core,
         actor::Actor,
-        attempts::Limit,
-        name_from_row,
+        attempts::Limit as Attempts,
+        count_from_row, name_from_row,
         record::{By, Change, Event},
         roles_from_row,
     },
@@ -51,18 +52,18 @@ struct Obstacles {
     same: i64,
     /// Open invitations of the organization.
     pending: i64,
+    /// The one to the same address that had run out, and made room.
+    expired: Option<Uuid>,
 }
 
 impl Obstacles {
-    fn require_invitable(&self, limit: u32) -> Result<(), Error> {
+    fn require_invitable(&self, limit: Limit) -> Result<(), Error> {
         if self.is_member {
             Err(Error::AlreadyMember)
         } else if self.same > 0 {
             Err(Error::AlreadyInvited)
-        } else if self.pending >= i64::from(limit) {
-            Err(Error::InvitationLimitReached { limit })
         } else {
-            Ok(())
+            limit.require_room(count_from_row(self.pending), |limit| Error::InvitationLimitReached { limit })
         }
     }
 }
@@ -75,11 +76,12 @@ impl Core {
     pub(super) async fn create_invitation(&self, tenant: &Tenant, wish: NewInvitation) -> Result<Invitation, Failure> {
         // Whoever may not invite must not use up what the others may.
         tenant.standing.require(&Permission::INVITATION_CREATE)?;
-        self.attempt(Limit::INVITATIONS, &tenant.organization_id.to_string()).await?;
+        self.attempt(Attempts::INVITATIONS, &tenant.organization_id.to_string()).await?;
         let (mut tx, actor) = self.begin_change(tenant).await?;
         decide::invite(&actor.policy, &actor.standing, &wish.roles)?;
-        self.attempt(Limit::INVITATIONS_TO_MAILBOX, wish.email.as_str()).await?;
-        self.require_places_in_teams(&mut tx, tenant.organization_id, &wish.teams, None).await?;
+        self.attempt(Attempts::INVITATIONS_TO_MAILBOX, wish.email.as_str()).await?;
+        let limits = actor.organization.limits;
+        self.require_places_in_teams(&mut tx, tenant.organization_id, limits, &wish.teams, None).await?;
         if self.settings.replace_invitations {
             self.withdraw_pending(&mut tx, tenant, &actor, &wish.email).await?;
         }
@@ -102,7 +104,7 @@ impl Core {
                   FROM tenantry.organization_invitations i
                  WHERE i.organization_id = $2 AND i.status = 'pending' AND i.expires_at > $8
             ), allowed AS (
-                SELECT FROM standing WHERE NOT is_member AND same = 0 AND pending < $12
+                SELECT FROM standing WHERE NOT is_member AND same = 0 AND ($12::bigint IS NULL OR pending < $12)
             ), expired AS (
                 UPDATE tenantry.organization_invitations SET status = 'expired', resolved_at = expires_at
                  WHERE organization_id = $2 AND email = $4 AND status = 'pending' AND expires_at <= $8
@@ -121,7 +123,9 @@ impl Core {
                 INSERT INTO tenantry.invitation_roles (organization_id, invitation_id, role)
                 SELECT $2, $1, role FROM allowed, unnest($10::text[]) AS given (role)
             )
-            SELECT is_member AS "is_member!", same AS "same!", pending AS "pending!" FROM standing
+            SELECT is_member AS "is_member!", same AS "same!", pending AS "pending!",
+                   (SELECT e.id FROM expired e) AS expired
+              FROM standing
             "#,
             id,
             tenant.organization_id.uuid(),
@@ -134,13 +138,16 @@ impl Core {
             expires_at,
             &roles,
             &teams,
-            i64::from(self.settings.invitation_limit),
+            limits.invitations.number().map(i64::from),
             wish.message.as_ref().map(Message::as_str),
             wish.lifetime.map(|lifetime| i32::from(lifetime.days())),
         )
         .fetch_one(&mut *tx)
         .await?;
-        stood.require_invitable(self.settings.invitation_limit)?;
+        stood.require_invitable(limits.invitations)?;
+        if let Some(expired) = stood.expired {
+            self.record_expiry(&mut tx, tenant, &wish.email, expired).await?;
+        }
         self.queue_invitation_mails(&mut tx, tenant, &[(id, 1, &wish.email)]).await?;
         self.record(
             &mut tx,
@@ -170,22 +177,46 @@ impl Core {
         })
     }
 
+    /// The trace of an invitation that had run out, as the job would leave it: time did it, and nobody.
+    async fn record_expiry(
+        &self,
+        tx: &mut Tx,
+        tenant: &Tenant,
+        email: &Email,
+        invitation: Uuid,
+    ) -> Result<(), Failure> {
+        self.record(
+            tx,
+            By::operator(&Origin::default()),
+            Change {
+                organization: Some(tenant.organization_id),
+                action: "invitation.expired",
+                target: ("invitation", invitation),
+                before: Some(json!({ "email": email, "state": InvitationState::Pending })),
+                after: Some(json!({ "email": email, "state": InvitationState::Expired })),
+                events: Vec::new(),
+            },
+        )
+        .await
+    }
+
     pub(super) async fn resend_invitation(
         &self,
         tenant: &Tenant,
         invitation: InvitationId,
     ) -> Result<Invitation, Failure> {
         tenant.standing.require(&Permission::INVITATION_CREATE)?;
-        self.attempt(Limit::INVITATIONS, &tenant.organization_id.to_string()).await?;
+        self.attempt(Attempts::INVITATIONS, &tenant.organization_id.to_string()).await?;
         let (mut tx, actor) = self.begin_change(tenant).await?;
         let found = self.find_invitation(&mut tx, tenant.organization_id, invitation).await?;
         decide::invite(&actor.policy, &actor.standing, &found.roles)?;
-        self.attempt(Limit::INVITATIONS_TO_MAILBOX, found.email.as_str()).await?;
+        self.attempt(Attempts::INVITATIONS_TO_MAILBOX, found.email.as_str()).await?;
         match found.state {
             InvitationState::Pending => {}
             // It comes back among the pending ones, so it must find room there like a new one.
             InvitationState::Expired => {
-                self.require_invitable(&mut tx, tenant.organization_id, &found.email).await?;
+                let limit = actor.organization.limits.invitations;
+                self.require_invitable(&mut tx, tenant.organization_id, limit, &found.email).await?;
                 self.make_room(&mut tx, tenant, &[invitation.uuid()], &[found.email.as_str().to_owned()]).await?;
             }
             state => return Err(Error::InvitationClosed { state }.into()),
@@ -194,8 +225,15 @@ impl Core {
         let generation = found.generation.saturating_add(1);
         let expires_at = self.end_of(found.lifetime);
         let mail = self.first_mail_state();
+        // Where it ran out and a role of it was deleted and made again, it names the new one, which is then in use.
         sqlx::query!(
             r#"
+            WITH roles AS (
+                UPDATE tenantry.invitation_roles r SET role_id = c.id
+                  FROM tenantry.organization_roles c
+                 WHERE r.organization_id = $1 AND r.invitation_id = $2 AND r.role_id IS NULL
+                   AND c.organization_id = $1 AND c.name = r.role
+            )
             UPDATE tenantry.organization_invitations
                SET status = 'pending', resolved_at = NULL, generation = $3, token_hash = $4, copied_token_hash = $5,
                    mail_state = $6, expires_at = $7, inviter_id = $8
@@ -357,13 +395,19 @@ impl Core {
     }
 
     /// Refuses an address that is a member, or has an open invitation, and one invitation more than there may be.
-    async fn require_invitable(&self, tx: &mut Tx, organization: OrganizationId, email: &Email) -> Result<(), Failure> {
+    async fn require_invitable(
+        &self,
+        tx: &mut Tx,
+        organization: OrganizationId,
+        limit: Limit,
+        email: &Email,
+    ) -> Result<(), Failure> {
         let stood = sqlx::query_as!(
             Obstacles,
             r#"
             SELECT EXISTS (SELECT FROM tenantry.organization_members m JOIN tenantry.users u ON u.id = m.user_id
                             WHERE m.organization_id = $1 AND m.status = 'active' AND u.email = $2) AS "is_member!",
-                   count(*) FILTER (WHERE i.email = $2) AS "same!", count(*) AS "pending!"
+                   count(*) FILTER (WHERE i.email = $2) AS "same!", count(*) AS "pending!", NULL::uuid AS expired
               FROM tenantry.organization_invitations i
              WHERE i.organization_id = $1 AND i.status = 'pending' AND i.expires_at > $3
             "#,
@@ -373,7 +417,7 @@ impl Core {
         )
         .fetch_one(&mut **tx)
         .await?;
-        Ok(stood.require_invitable(self.settings.invitation_limit)?)
+        Ok(stood.require_invitable(limit)?)
     }
 
     pub(super) async fn find_invitation(

@@ -15,7 +15,7 @@ use super::many::require_some;
 use crate::{
     database::Tx,
     failure::Failure,
-    services::{Core, roles_from_row},
+    services::{Core, count_from_row, roles_from_row},
 };
 
 /// What stands in the way of an invitation to one address.
@@ -35,7 +35,7 @@ impl Core {
         let known = self.what_is_known(&mut tx, tenant.organization_id, emails).await?;
         let room = sqlx::query!(
             r#"
-            SELECT o.member_count, o.max_members,
+            SELECT o.member_count, o.max_members, o.plan,
                    (SELECT count(*) FROM tenantry.organization_invitations i
                      WHERE i.organization_id = o.id AND i.status = 'pending' AND i.expires_at > $2) AS "pending!"
               FROM tenantry.organizations o WHERE o.id = $1
@@ -46,7 +46,7 @@ impl Core {
         .fetch_one(&mut *tx)
         .await?;
         tx.commit().await?;
-        let limit = room.max_members.and_then(|max| u32::try_from(max).ok()).unwrap_or(self.settings.member_limit);
+        let limits = self.limits_from_row(room.plan.as_deref(), room.max_members);
         let these = |wanted: fn(&Known) -> bool| {
             let found = emails.iter().filter(|email| known.get(email).is_some_and(wanted));
             found.cloned().collect::<Vec<_>>()
@@ -54,8 +54,8 @@ impl Core {
         Ok(Survey {
             members: these(|known| known.is_member),
             invited: these(|known| !known.is_member && known.pending.is_some()),
-            seats: limit.saturating_sub(u32::try_from(room.member_count).unwrap_or_default()),
-            room: self.settings.invitation_limit.saturating_sub(u32::try_from(room.pending).unwrap_or(u32::MAX)),
+            seats: limits.members.left(count_from_row(room.member_count)),
+            room: limits.invitations.left(count_from_row(room.pending)),
         })
     }
 

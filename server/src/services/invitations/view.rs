@@ -63,7 +63,7 @@ impl Core {
         if !offer.is_covered() {
             return Ok(InvitationStanding::InviterMayNotOffer);
         }
-        if !offer.has_seat {
+        if offer.require_seat().is_err() {
             return Ok(InvitationStanding::Full);
         }
         Ok(match caller {
@@ -79,6 +79,6 @@ impl Core {
 
     /// A mailed link proves the mailbox; otherwise the account must have done so, where that is asked at all.
     pub(super) fn needs_verification(&self, caller: &Caller, offer: &Offer) -> bool {
-        self.settings.require_verified_email && !caller.email_verified && !offer.proves_mailbox
+        self.settings.invitations_require_verified_email && !caller.email_verified && !offer.proves_mailbox
     }
 }

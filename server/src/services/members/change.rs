@@ -5,11 +5,13 @@ use tenantry::{
     Error,
     access::decide::{self, Subject},
     ids::{MemberId, OrganizationId},
+    invitation::InvitationState,
     member::{Member, MemberStatus},
     record::{MemberRecord, MemberRef},
     role::Role,
     session::Tenant,
 };
+use uuid::Uuid;
 
 use super::row::{FoundMember, MemberRow};
 use crate::{
@@ -21,6 +23,9 @@ use crate::{
         record::{By, Change, Event},
     },
 };
+
+/// Somebody else ended the membership.
+const REMOVED: &str = "member.removed";
 
 /// A member as the audit log keeps one.
 pub(super) fn portrait(member: &Member) -> Value {
@@ -62,7 +67,7 @@ impl Core {
         )
         .execute(&mut *tx)
         .await?;
-        if target.is_owner() && !roles.iter().any(Role::is_owner) {
+        if actor.policy.owns(&target.roles) && !actor.policy.owns(roles) {
             self.pass_primary_ownership(&mut tx, tenant.organization_id, &target).await?;
         }
         let changed = Member { roles: roles.to_vec(), ..target.clone() };
@@ -94,7 +99,7 @@ impl Core {
             return Err(Error::PersonalOrganization.into());
         }
         decide::remove_member(&actor.standing, &subject(&actor, &target), other_owners)?;
-        self.end_membership(&mut tx, tenant, target.id, "member.removed").await?;
+        self.end_membership(&mut tx, tenant, target.id, REMOVED).await?;
         self.commit(tx).await?;
         Ok(MemberRecord {
             id: target.id,
@@ -129,12 +134,19 @@ impl Core {
         member: MemberId,
         action: &'static str,
     ) -> Result<(), Failure> {
-        // Who comes back starts without teams.
-        let ended = sqlx::query_as!(
-            MemberRow,
+        // Who comes back starts without teams. Who is removed does not come back by another invitation that is open.
+        let removed = action == REMOVED;
+        let ended = sqlx::query!(
             r#"
             WITH teams AS (
                 DELETE FROM tenantry.team_members WHERE organization_id = $1 AND member_id = $2
+            ), withdrawn AS (
+                UPDATE tenantry.organization_invitations i SET status = 'cancelled', resolved_at = $3
+                  FROM tenantry.organization_members m
+                  JOIN tenantry.users u ON u.id = m.user_id
+                 WHERE $4 AND m.organization_id = $1 AND m.id = $2
+                   AND i.organization_id = $1 AND i.email = u.email AND i.status = 'pending' AND i.expires_at > $3
+                RETURNING i.id
             )
             UPDATE tenantry.organization_members m SET status = 'suspended', removed_at = $3, updated_at = $3
               FROM tenantry.users u
@@ -143,17 +155,38 @@ impl Core {
                       ARRAY(SELECT r.role FROM tenantry.member_roles r
                              WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!",
                       m.can_manage_orders, m.can_manage_products, m.can_manage_members, m.can_view_financials,
-                      'active' AS "status!", m.source, m.joined_at, NULL::timestamptz AS removed_at,
-                      '' AS "sort_text!"
+                      m.source, m.joined_at, (SELECT w.id FROM withdrawn w) AS withdrawn,
+                      (SELECT o.creator_role FROM tenantry.organizations o WHERE o.id = $1) AS "creator_role!"
             "#,
             organization.uuid(),
             member.uuid(),
             self.now(),
+            removed,
         )
         .fetch_optional(&mut **tx)
-        .await?;
-        let target = Member::try_from(ended.ok_or(Error::MemberNotFound)?)?;
-        if target.is_owner() {
+        .await?
+        .ok_or(Error::MemberNotFound)?;
+        let withdrawn = ended.withdrawn;
+        let target = Member::try_from(MemberRow {
+            id: ended.id,
+            user_id: ended.user_id,
+            name: ended.name,
+            email: ended.email,
+            roles: ended.roles,
+            can_manage_orders: ended.can_manage_orders,
+            can_manage_products: ended.can_manage_products,
+            can_manage_members: ended.can_manage_members,
+            can_view_financials: ended.can_view_financials,
+            status: MemberStatus::Active.as_str().to_owned(),
+            source: ended.source,
+            joined_at: ended.joined_at,
+            removed_at: None,
+            sort_text: String::new(),
+        })?;
+        if let Some(invitation) = withdrawn {
+            self.record_withdrawal(tx, by, organization, &target, invitation).await?;
+        }
+        if target.roles.iter().any(|role| role.as_str() == ended.creator_role) {
             self.pass_primary_ownership(tx, organization, &target).await?;
         }
         let gone = Member { status: MemberStatus::Suspended, removed_at: Some(self.now()), ..target.clone() };
@@ -176,6 +209,30 @@ impl Core {
         .await
     }
 
+    /// The trace of an invitation that was withdrawn because its receiver is removed.
+    async fn record_withdrawal(
+        &self,
+        tx: &mut Tx,
+        by: By<'_>,
+        organization: OrganizationId,
+        target: &Member,
+        invitation: Uuid,
+    ) -> Result<(), Failure> {
+        self.record(
+            tx,
+            by,
+            Change {
+                organization: Some(organization),
+                action: "invitation.cancelled",
+                target: ("invitation", invitation),
+                before: Some(json!({ "email": target.email, "state": InvitationState::Pending })),
+                after: Some(json!({ "email": target.email, "state": InvitationState::Cancelled })),
+                events: vec![Event::in_organization("invitations", organization)],
+            },
+        )
+        .await
+    }
+
     /// How many active owners there are besides this member. The organization's row is locked, so the number holds.
     pub(crate) async fn other_owners(
         &self,
@@ -188,7 +245,8 @@ impl Core {
             SELECT count(*) AS "count!"
               FROM tenantry.organization_members m
               JOIN tenantry.member_roles r ON r.organization_id = m.organization_id AND r.member_id = m.id
-             WHERE m.organization_id = $1 AND m.id <> $2 AND m.status = 'active' AND r.role = 'owner'
+             WHERE m.organization_id = $1 AND m.id <> $2 AND m.status = 'active'
+               AND r.role = (SELECT creator_role FROM tenantry.organizations WHERE id = $1)
             "#,
             organization.uuid(),
             member.uuid(),
@@ -212,7 +270,8 @@ impl Core {
               FROM (SELECT m.user_id
                       FROM tenantry.organization_members m
                       JOIN tenantry.member_roles r ON r.organization_id = m.organization_id AND r.member_id = m.id
-                     WHERE m.organization_id = $1 AND m.id <> $2 AND m.status = 'active' AND r.role = 'owner'
+                     WHERE m.organization_id = $1 AND m.id <> $2 AND m.status = 'active'
+                       AND r.role = (SELECT creator_role FROM tenantry.organizations WHERE id = $1)
                      ORDER BY m.joined_at, m.id
                      LIMIT 1) heir
              WHERE o.id = $1 AND o.owner_id = $3

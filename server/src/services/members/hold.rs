@@ -36,7 +36,7 @@ impl Core {
         )
         .execute(&mut *tx)
         .await?;
-        if target.is_owner() {
+        if actor.policy.owns(&target.roles) {
             self.pass_primary_ownership(&mut tx, tenant.organization_id, &target).await?;
         }
         let held = Member { status: MemberStatus::Suspended, ..target.clone() };
@@ -65,7 +65,7 @@ impl Core {
         let (mut tx, actor) = self.begin_change(tenant).await?;
         let target = self.find_member(&mut tx, tenant.organization_id, &member.into()).await?.member;
         decide::reinstate_member(&actor.policy, &actor.standing, target.state(), &target.roles, target.flags)?;
-        actor.organization.require_seat(self.settings.member_limit)?;
+        actor.organization.require_seat()?;
         // Who was on hold is still in the teams; a place that another has taken meanwhile is gone.
         sqlx::query!(
             r#"
@@ -84,7 +84,7 @@ impl Core {
             tenant.organization_id.uuid(),
             member.uuid(),
             self.now(),
-            i64::from(self.settings.team_member_limit),
+            actor.organization.limits.team_members.number().map(i64::from),
         )
         .execute(&mut *tx)
         .await?;

@@ -91,7 +91,8 @@ impl Core {
                    (SELECT count(*)
                       FROM tenantry.organization_members owner
                       JOIN tenantry.member_roles r
-                        ON r.organization_id = owner.organization_id AND r.member_id = owner.id AND r.role = 'owner'
+                        ON r.organization_id = owner.organization_id AND r.member_id = owner.id
+                       AND r.role = (SELECT creator_role FROM tenantry.organizations WHERE id = $1)
                      WHERE owner.organization_id = m.organization_id AND owner.id <> m.id AND owner.status = 'active')
                        AS "other_owners!",
                    ARRAY(SELECT r.role FROM tenantry.member_roles r

@@ -7,7 +7,6 @@ use tenantry::{
     metadata::Metadata,
     organization::{NewOrganization, OrganizationEntry},
     record::{Founded, MemberRecord, OrganizationRecord},
-    role::Role,
     session::Caller,
     slug::Slug,
     text::Name,
@@ -17,7 +16,7 @@ use crate::{
     database::Tx,
     failure::Failure,
     services::{
-        Core,
+        Core, count_from_row,
         record::{By, Change, Event},
     },
 };
@@ -45,9 +44,10 @@ impl Core {
             slug: organization.slug,
             name: organization.name,
             is_personal: false,
-            roles: vec![Role::owner()],
+            roles: vec![self.policy.creator().clone()],
             member_count: 1,
             is_active: true,
+            plan: None,
             deleted_at: None,
         })
     }
@@ -69,7 +69,7 @@ impl Core {
             metadata: &wish.metadata,
         };
         let member_id = self.found(&mut tx, &founding).await?;
-        let team = if self.settings.default_team {
+        let team = if self.settings.default_team && self.settings.limits.organization.teams.has_room(0) {
             Some(self.found_team(&mut tx, id, &wish.name, member_id).await?)
         } else {
             None
@@ -112,7 +112,7 @@ impl Core {
                 id: member_id,
                 organization_id: id,
                 user_id: caller.user_id,
-                roles: vec![Role::owner()],
+                roles: vec![self.policy.creator().clone()],
                 joined_at: created_at,
                 name: caller.name.clone(),
                 email: caller.email.clone(),
@@ -138,12 +138,8 @@ impl Core {
         )
         .fetch_one(&mut **tx)
         .await?;
-        let limit = self.settings.organization_limit;
-        if u32::try_from(count).unwrap_or(u32::MAX) < limit {
-            Ok(())
-        } else {
-            Err(Error::OrganizationLimitReached { limit }.into())
-        }
+        let limit = self.settings.limits.organizations;
+        Ok(limit.require_room(count_from_row(count), |limit| Error::OrganizationLimitReached { limit })?)
     }
 
     /// Writes an organization with its owner, in one statement. The slug is claimed by a primary key: of two
@@ -154,8 +150,8 @@ impl Core {
             r#"
             WITH organization AS (
                 INSERT INTO tenantry.organizations (id, slug, name, owner_id, is_personal, created_at, updated_at, logo,
-                                                    metadata)
-                VALUES ($1, $2, $3, $4, $5, $6, $6, $8, $9)
+                                                    metadata, creator_role)
+                VALUES ($1, $2, $3, $4, $5, $6, $6, $8, $9, $10)
             ), slug AS (
                 INSERT INTO tenantry.organization_slugs (slug, organization_id) VALUES ($2, $1)
             ), member AS (
@@ -163,7 +159,7 @@ impl Core {
                     (id, organization_id, user_id, status, source, joined_at, updated_at)
                 VALUES ($7, $1, $4, 'active', 'created', $6, $6)
             )
-            INSERT INTO tenantry.member_roles (organization_id, member_id, role) VALUES ($1, $7, 'owner')
+            INSERT INTO tenantry.member_roles (organization_id, member_id, role) VALUES ($1, $7, $10)
             "#,
             founding.id.uuid(),
             founding.slug.as_str(),
@@ -174,6 +170,7 @@ impl Core {
             member_id.uuid(),
             founding.logo,
             founding.metadata.to_value(),
+            self.policy.creator().as_str(),
         )
         .execute(&mut **tx)
         .await?;

@@ -70,7 +70,8 @@ impl Core {
               FROM tenantry.organization_members m
               JOIN tenantry.member_roles r ON r.organization_id = m.organization_id AND r.member_id = m.id
              WHERE o.id = $1 AND o.deleted_at > $4
-               AND m.organization_id = o.id AND m.user_id = $2 AND m.status = 'active' AND r.role = 'owner'
+               AND m.organization_id = o.id AND m.user_id = $2 AND m.status = 'active'
+               AND r.role = o.creator_role
             RETURNING o.slug, o.name
             "#,
             id.uuid(),
@@ -128,7 +129,8 @@ impl Core {
               FROM tenantry.organization_members m
               JOIN tenantry.member_roles r ON r.organization_id = m.organization_id AND r.member_id = m.id
               JOIN tenantry.users u ON u.id = m.user_id
-             WHERE m.organization_id = $1 AND m.status = 'active' AND r.role = 'owner'
+             WHERE m.organization_id = $1 AND m.status = 'active'
+               AND r.role = (SELECT creator_role FROM tenantry.organizations WHERE id = $1)
             "#,
             tenant.organization_id.uuid(),
         )

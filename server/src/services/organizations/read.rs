@@ -11,26 +11,25 @@ use tenantry::{
 
 use crate::{
     failure::Failure,
-    services::{Core, name_from_row, roles_from_row},
+    services::{Core, count_from_row, name_from_row, plan_from_row, roles_from_row},
 };
-
-fn count(stored: impl TryInto<u64>) -> u64 {
-    // Counts of rows are never negative; the column has a check for it.
-    stored.try_into().unwrap_or_default()
-}
 
 impl Core {
     pub(super) async fn list_organizations(&self, caller: &Caller) -> Result<Vec<OrganizationEntry>, Failure> {
         let mut tx = self.db.begin(None, Some(caller.user_id)).await?;
         let rows = sqlx::query!(
             r#"
-            SELECT o.id, o.slug, o.name, o.is_personal, o.is_active, o.member_count, o.deleted_at,
+            SELECT o.id, o.slug, o.name, o.is_personal, o.is_active, o.member_count, o.deleted_at, o.plan,
                    ARRAY(SELECT r.role FROM tenantry.member_roles r
                           WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!"
               FROM tenantry.organization_members m
               JOIN tenantry.organizations o ON o.id = m.organization_id
              WHERE m.user_id = $1 AND m.status = 'active'
-               AND (o.deleted_at IS NULL OR o.deleted_at > $2 AND m.role = 'owner')
+               AND (o.deleted_at IS NULL
+                    OR o.deleted_at > $2 AND EXISTS (
+                           SELECT FROM tenantry.member_roles r
+                            WHERE r.organization_id = m.organization_id AND r.member_id = m.id
+                              AND r.role = o.creator_role))
              ORDER BY o.deleted_at IS NOT NULL, NOT (o.is_personal AND o.owner_id = $1), lower(o.name), o.id
             "#,
             caller.user_id.uuid(),
@@ -47,8 +46,9 @@ impl Core {
                     name: name_from_row(&row.name)?,
                     is_personal: row.is_personal,
                     roles: roles_from_row(&row.roles),
-                    member_count: count(row.member_count),
+                    member_count: count_from_row(row.member_count),
                     is_active: row.is_active,
+                    plan: plan_from_row(row.plan.as_deref()),
                     deleted_at: row.deleted_at,
                 })
             })
@@ -60,10 +60,10 @@ impl Core {
         let row = sqlx::query!(
             r#"
             SELECT o.slug, o.name, o.business_number, o.is_personal, o.is_active, o.member_count, o.max_members,
-                   o.created_at,
+                   o.plan, o.created_at,
                    (SELECT count(*) FROM tenantry.member_roles r
                       JOIN tenantry.organization_members m ON m.organization_id = r.organization_id AND m.id = r.member_id
-                     WHERE r.organization_id = o.id AND r.role = 'owner' AND m.status = 'active') AS "owners!",
+                     WHERE r.organization_id = o.id AND r.role = o.creator_role AND m.status = 'active') AS "owners!",
                    (SELECT count(*) FROM tenantry.organization_invitations i
                      WHERE i.organization_id = o.id AND i.status = 'pending' AND i.expires_at > $2) AS "pending!"
               FROM tenantry.organizations o
@@ -83,10 +83,11 @@ impl Core {
             business_number: row.business_number,
             is_personal: row.is_personal,
             is_active: row.is_active,
-            member_count: count(row.member_count),
-            owner_count: count(row.owners),
-            member_limit: row.max_members.and_then(|max| u32::try_from(max).ok()).unwrap_or(self.settings.member_limit),
-            pending_invitations: count(row.pending),
+            member_count: count_from_row(row.member_count),
+            owner_count: count_from_row(row.owners),
+            member_limit: self.limits_from_row(row.plan.as_deref(), row.max_members).members,
+            plan: plan_from_row(row.plan.as_deref()),
+            pending_invitations: count_from_row(row.pending),
             created_at: row.created_at,
         })
     }

@@ -8,7 +8,6 @@ use tenantry::{
     ids::{InvitationId, OrganizationId, TeamId, UserId},
     invitation::InvitationState,
     record::{InvitationRecord, OfferRecord, Window},
-    role::Role,
     session::{Caller, Tenant},
     slug::Slug,
 };
@@ -103,13 +102,12 @@ impl Core {
              WHERE i.organization_id = $1
                AND ($2 OR NOT EXISTS (SELECT FROM tenantry.invitation_roles r
                                        WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id
-                                         AND r.role = $3))
+                                         AND r.role = (SELECT creator_role FROM tenantry.organizations WHERE id = $1)))
              ORDER BY i.created_at, i.id
-             LIMIT $4 OFFSET $5
+             LIMIT $3 OFFSET $4
             "#,
             tenant.organization_id.uuid(),
             tenant.standing.is_owner,
-            Role::OWNER,
             rows(window),
             i64::from(window.offset),
         )

@@ -7,11 +7,12 @@ use tenantry::{
     Error,
     email::Email,
     ids::{OrganizationId, SessionId, TeamId, UserId},
-    record::{SessionRecord, UserRecord},
+    record::{SessionRecord, UserRecord, Window},
     session::{Caller, Visitor},
 };
 use uuid::Uuid;
 
+use super::{refuse_cut, rows};
 use crate::{
     failure::Failure,
     secrets,
@@ -95,8 +96,8 @@ impl Core {
         Ok((session.into(), user))
     }
 
-    pub(super) async fn session_records(&self, caller: &Caller) -> Result<Vec<SessionRecord>, Failure> {
-        let rows = sqlx::query_as!(
+    pub(super) async fn session_records(&self, caller: &Caller, window: Window) -> Result<Vec<SessionRecord>, Failure> {
+        let found = sqlx::query_as!(
             Row,
             r#"
             SELECT s.id, s.user_id, s.active_organization_id, s.active_team_id, host(s.ip) AS ip, s.user_agent,
@@ -104,14 +105,16 @@ impl Core {
               FROM tenantry.sessions s
              WHERE s.user_id = $1 AND s.expires_at > $2
              ORDER BY s.id = $3 DESC, s.last_seen_at DESC, s.id
-             LIMIT 500
+             LIMIT $4 OFFSET $5
             "#,
             caller.user_id.uuid(),
             self.now(),
             caller.session_id.uuid(),
+            rows(window),
+            i64::from(window.offset),
         )
         .fetch_all(&self.db.auth)
         .await?;
-        Ok(rows.into_iter().map(SessionRecord::from).collect())
+        Ok(refuse_cut(found.into_iter().map(SessionRecord::from).collect(), window)?)
     }
 }

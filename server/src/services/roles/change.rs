@@ -7,6 +7,7 @@ use tenantry::{
     access::{AccessPolicy, Permission, PermissionSet, decide},
     custom_role::{CustomRole, CustomRoleChanges, CustomRoleRef, NewCustomRole},
     ids::{OrganizationId, RoleId},
+    limits::Limit,
     role::Role,
     session::Tenant,
 };
@@ -15,7 +16,7 @@ use crate::{
     database::Tx,
     failure::Failure,
     services::{
-        Core,
+        Core, count_from_row,
         record::{By, Change, Event},
     },
 };
@@ -48,7 +49,7 @@ impl Core {
         let (mut tx, actor) = self.begin_change(tenant).await?;
         decide::create_role(&actor.policy, &actor.standing, &wish.permissions)?;
         self.require_free_name(&mut tx, tenant.organization_id, &wish.role).await?;
-        self.require_room_for_role(&mut tx, tenant.organization_id).await?;
+        self.require_room_for_role(&mut tx, tenant.organization_id, actor.organization.limits.roles).await?;
         let now = self.now();
         let role = CustomRole {
             id: RoleId::from_uuid(self.new_id()),
@@ -203,19 +204,19 @@ impl Core {
     }
 
     /// Refuses one role more than there may be. The organization's row is locked, so no two take the last place.
-    async fn require_room_for_role(&self, tx: &mut Tx, organization: OrganizationId) -> Result<(), Failure> {
+    async fn require_room_for_role(
+        &self,
+        tx: &mut Tx,
+        organization: OrganizationId,
+        limit: Limit,
+    ) -> Result<(), Failure> {
         let count = sqlx::query_scalar!(
             r#"SELECT count(*) AS "count!" FROM tenantry.organization_roles WHERE organization_id = $1"#,
             organization.uuid(),
         )
         .fetch_one(&mut **tx)
         .await?;
-        let limit = self.settings.role_limit;
-        if u32::try_from(count).unwrap_or(u32::MAX) < limit {
-            Ok(())
-        } else {
-            Err(Error::RoleLimitReached { limit }.into())
-        }
+        Ok(limit.require_room(count_from_row(count), |limit| Error::RoleLimitReached { limit })?)
     }
 
     /// Whether an invitation that can still be accepted offers the role, or a link that can still be used.

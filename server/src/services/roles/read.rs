@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tenantry::{
     Error,
-    access::{AccessPolicy, Explanation, Permission, RunTimeRoles},
+    access::{AccessPolicy, Explanation, Permission},
     custom_role::{CustomRole, CustomRoleRef},
     ids::{MemberId, OrganizationId},
     page::{Page, PageRequest},
@@ -17,7 +17,7 @@ use crate::{
     database::Tx,
     failure::Failure,
     services::{
-        Core, StoredRoles, flags_from_row,
+        Core, StoredRoles, creator_from_row, flags_from_row,
         place::Place,
         records::{refuse_cut, rows},
         roles_from_row, run_time_from_row,
@@ -105,12 +105,13 @@ impl Core {
 
     pub(super) async fn visible_policy(&self, tenant: &Tenant) -> Result<AccessPolicy, Failure> {
         let mut tx = self.db.begin_read(tenant).await?;
-        let mut run_time = self.load_run_time(&mut tx, tenant.organization_id).await?;
+        let (creator, run_time) = self.load_own(&mut tx, tenant.organization_id).await?;
+        let mut run_time = run_time_from_row(run_time);
         tx.commit().await?;
         if !tenant.standing.may(&Permission::AC_READ) {
             run_time.retain(|role, _| tenant.roles.contains(role));
         }
-        Ok(self.policy.with_run_time(run_time))
+        Ok(self.policy.with_run_time(run_time).with_creator(creator_from_row(&creator)))
     }
 
     pub(super) async fn explain_member(&self, tenant: &Tenant, member: MemberId) -> Result<Vec<Explanation>, Failure> {
@@ -124,8 +125,10 @@ impl Core {
                    ARRAY(SELECT r.role FROM tenantry.member_roles r
                           WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!",
                    (SELECT jsonb_object_agg(c.name, c.permissions) FROM tenantry.organization_roles c
-                     WHERE c.organization_id = m.organization_id) AS "run_time?: StoredRoles"
+                     WHERE c.organization_id = m.organization_id) AS "run_time?: StoredRoles",
+                   o.creator_role
               FROM tenantry.organization_members m
+              JOIN tenantry.organizations o ON o.id = m.organization_id
              WHERE m.organization_id = $1 AND m.id = $2 AND m.status = 'active'
             "#,
             tenant.organization_id.uuid(),
@@ -141,7 +144,7 @@ impl Core {
             row.can_manage_members,
             row.can_view_financials,
         );
-        Ok(self.policy_with(row.run_time).explain_all(&roles_from_row(&row.roles), flags))
+        Ok(self.policy_with(&row.creator_role, row.run_time).explain_all(&roles_from_row(&row.roles), flags))
     }
 
     /// Every role of an organization.
@@ -150,20 +153,28 @@ impl Core {
         tx: &mut Tx,
         organization: OrganizationId,
     ) -> Result<Arc<AccessPolicy>, Failure> {
-        let run_time = self.load_run_time(tx, organization).await?;
-        Ok(if run_time.is_empty() { self.policy.clone() } else { Arc::new(self.policy.with_run_time(run_time)) })
+        let (creator, run_time) = self.load_own(tx, organization).await?;
+        Ok(self.policy_with(&creator, run_time))
     }
 
-    async fn load_run_time(&self, tx: &mut Tx, organization: OrganizationId) -> Result<RunTimeRoles, Failure> {
-        let stored = sqlx::query_scalar!(
+    /// The role of the organization's maker, and the roles that it made for itself.
+    async fn load_own(
+        &self,
+        tx: &mut Tx,
+        organization: OrganizationId,
+    ) -> Result<(String, Option<StoredRoles>), Failure> {
+        let row = sqlx::query!(
             r#"
-            SELECT jsonb_object_agg(c.name, c.permissions) AS "run_time?: StoredRoles"
-              FROM tenantry.organization_roles c WHERE c.organization_id = $1
+            SELECT o.creator_role,
+                   (SELECT jsonb_object_agg(c.name, c.permissions) FROM tenantry.organization_roles c
+                     WHERE c.organization_id = o.id) AS "run_time?: StoredRoles"
+              FROM tenantry.organizations o WHERE o.id = $1
             "#,
             organization.uuid(),
         )
-        .fetch_one(&mut **tx)
-        .await?;
-        Ok(run_time_from_row(stored))
+        .fetch_optional(&mut **tx)
+        .await?
+        .ok_or(Error::OrganizationNotFound)?;
+        Ok((row.creator_role, row.run_time))
     }
 }

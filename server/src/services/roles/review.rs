@@ -37,7 +37,7 @@ impl Core {
             self.require_free_name(&mut tx, organization, &is.role).await?;
         }
         let holders = self.holders_alike(&mut tx, organization, was.id).await?;
-        let usage = self.read_usage(&mut tx, organization, &was.role).await?;
+        let usage = self.read_role_use(&mut tx, organization, &was.role).await?;
         tx.commit().await?;
         let impacts = policy.impact(&was.role, &is.permissions, &holders);
         Ok(RoleReview { was, is, impacts, invitations: usage.invitations })
@@ -46,7 +46,7 @@ impl Core {
     pub(super) async fn role_usage(&self, tenant: &Tenant, role: &Role) -> Result<RoleUse, Failure> {
         tenant.standing.require(&Permission::AC_READ)?;
         let mut tx = self.db.begin_read(tenant).await?;
-        let mut usage = self.read_usage(&mut tx, tenant.organization_id, role).await?;
+        let mut usage = self.read_role_use(&mut tx, tenant.organization_id, role).await?;
         tx.commit().await?;
         if tenant.standing.require_any(&[Permission::INVITATION_CREATE, Permission::INVITATION_CANCEL]).is_err() {
             usage.offered_to.clear();
@@ -113,7 +113,7 @@ impl Core {
         Ok(holders.collect())
     }
 
-    async fn read_usage(&self, tx: &mut Tx, organization: OrganizationId, role: &Role) -> Result<RoleUse, Failure> {
+    async fn read_role_use(&self, tx: &mut Tx, organization: OrganizationId, role: &Role) -> Result<RoleUse, Failure> {
         let row = sqlx::query!(
             r#"
             WITH offers AS (

@@ -14,7 +14,7 @@ use crate::{
     database::Tx,
     failure::Failure,
     services::{
-        Core,
+        Core, count_from_row,
         record::{By, Change, Event},
     },
 };
@@ -34,10 +34,8 @@ impl Core {
         let (mut tx, actor) = self.begin_change(tenant).await?;
         actor.standing.require(&Permission::TEAM_CREATE)?;
         let tree = self.team_tree(&mut tx, tenant.organization_id).await?;
-        let limit = self.settings.team_limit;
-        if tree.len() >= limit as usize {
-            return Err(Error::TeamLimitReached { limit }.into());
-        }
+        let limit = actor.organization.limits.teams;
+        limit.require_room(count_from_row(tree.len()), |limit| Error::TeamLimitReached { limit })?;
         if let Some(parent) = wish.parent {
             tree.place(None, parent)?;
         }

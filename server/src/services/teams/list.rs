@@ -5,14 +5,19 @@ use tenantry::{
     access::Permission,
     ids::{TeamId, UserId},
     page::{Page, PageRequest},
+    record::Window,
     session::Tenant,
-    team::Team,
+    team::{Team, TeamRole},
 };
 
 use super::row::TeamRow;
 use crate::{
     failure::Failure,
-    services::{Core, place::Place},
+    services::{
+        Core,
+        place::Place,
+        records::{refuse_cut, rows},
+    },
 };
 
 impl Core {
@@ -67,13 +72,40 @@ impl Core {
         Ok(Page { items, next, total: u64::try_from(total).unwrap_or_default() })
     }
 
+    /// What the caller is in a team, if anything.
+    pub(super) async fn own_role_in_team(&self, tenant: &Tenant, team: TeamId) -> Result<Option<TeamRole>, Failure> {
+        let mut tx = self.db.begin_read(tenant).await?;
+        let row = sqlx::query!(
+            r#"
+            SELECT own.role AS "own?"
+              FROM tenantry.teams t
+              LEFT JOIN tenantry.team_members own
+                ON own.organization_id = t.organization_id AND own.team_id = t.id AND own.member_id = $3
+             WHERE t.organization_id = $1 AND t.id = $2
+            "#,
+            tenant.organization_id.uuid(),
+            team.uuid(),
+            tenant.member_id.uuid(),
+        )
+        .fetch_optional(&mut *tx)
+        .await?
+        .ok_or(Error::TeamNotFound)?;
+        tx.commit().await?;
+        Ok(row.own.as_deref().map(TeamRole::parse).transpose()?)
+    }
+
     /// One statement: a member without teams comes as one row without a team, a stranger as none.
-    pub(super) async fn teams_of_user(&self, tenant: &Tenant, user: UserId) -> Result<Vec<Team>, Failure> {
+    pub(super) async fn teams_of_user(
+        &self,
+        tenant: &Tenant,
+        user: UserId,
+        window: Window,
+    ) -> Result<Vec<Team>, Failure> {
         if user != tenant.caller.user_id {
             tenant.standing.require(&Permission::MEMBER_UPDATE)?;
         }
         let mut tx = self.db.begin_read(tenant).await?;
-        let rows = sqlx::query!(
+        let found = sqlx::query!(
             r#"
             SELECT t.id AS "id?", t.parent_id AS "parent_id?", t.name AS "name?",
                    t.description AS "description?", t.unit_type AS "unit_type?", t.visibility AS "visibility?",
@@ -84,21 +116,30 @@ impl Core {
                        AND o.status = 'active'
                      WHERE other.organization_id = m.organization_id AND other.team_id = t.id) AS "member_count!"
               FROM tenantry.organization_members m
-              LEFT JOIN tenantry.team_members tm ON tm.organization_id = m.organization_id AND tm.member_id = m.id
-              LEFT JOIN tenantry.teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id
+              LEFT JOIN LATERAL (
+                  SELECT t.*
+                    FROM tenantry.team_members tm
+                    JOIN tenantry.teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id
+                   WHERE tm.organization_id = m.organization_id AND tm.member_id = m.id
+                   ORDER BY lower(t.name) COLLATE "C", t.id
+                   LIMIT $3 OFFSET $4
+              ) t ON true
              WHERE m.organization_id = $1 AND m.user_id = $2 AND m.status = 'active'
              ORDER BY lower(t.name) COLLATE "C", t.id
             "#,
             tenant.organization_id.uuid(),
             user.uuid(),
+            rows(window),
+            i64::from(window.offset),
         )
         .fetch_all(&mut *tx)
         .await?;
         tx.commit().await?;
-        if rows.is_empty() {
+        if found.is_empty() {
             return Err(Error::MemberNotFound.into());
         }
-        rows.into_iter()
+        let teams = found
+            .into_iter()
             .filter_map(|row| {
                 Some(TeamRow {
                     id: row.id?,
@@ -114,6 +155,7 @@ impl Core {
                 })
             })
             .map(Team::try_from)
-            .collect()
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(refuse_cut(teams, window)?)
     }
 }

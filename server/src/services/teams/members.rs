@@ -7,6 +7,7 @@ use tenantry::{
     access::decide,
     email::Email,
     ids::{MemberId, OrganizationId, TeamId, TeamMemberId, UserId},
+    limits::{Limit, OrganizationLimits},
     session::Tenant,
     team::{ADD_MAX, Appointment, TeamMember, TeamRole},
     text::Name,
@@ -16,7 +17,7 @@ use uuid::Uuid;
 use crate::{
     database::Tx,
     failure::Failure,
-    services::{Core, actor::Actor, name_from_row},
+    services::{Core, actor::Actor, count_from_row, name_from_row},
 };
 
 /// A team and a person, as a change to the two finds them.
@@ -118,7 +119,7 @@ impl Core {
                 ("team.member_changed", Some(portrait(&person, user, was)), is)
             }
             None => {
-                require_place(pair.team_size, self.settings.team_member_limit)?;
+                require_place(pair.team_size, actor.organization.limits.team_members)?;
                 let id = TeamMemberId::from_uuid(self.new_id());
                 let appointment = Appointment::default();
                 ("team.member_added", None, Seat { id, role: role.unwrap_or_default(), appointment, since: self.now() })
@@ -225,6 +226,7 @@ impl Core {
         &self,
         tx: &mut Tx,
         organization: OrganizationId,
+        limits: OrganizationLimits,
         teams: &[TeamId],
         newcomer: Option<MemberId>,
     ) -> Result<(), Failure> {
@@ -251,7 +253,7 @@ impl Core {
         if sizes.len() != wanted.len() {
             return Err(Error::TeamNotFound.into());
         }
-        sizes.into_iter().try_for_each(|size| require_place(size, self.settings.team_member_limit))?;
+        sizes.into_iter().try_for_each(|size| require_place(size, limits.team_members))?;
         Ok(())
     }
 
@@ -332,6 +334,6 @@ fn team_member(team_id: TeamId, user_id: UserId, person: &Person, seat: &Seat) -
     }
 }
 
-fn require_place(size: i64, limit: u32) -> Result<(), Error> {
-    if u32::try_from(size).unwrap_or(u32::MAX) < limit { Ok(()) } else { Err(Error::TeamMemberLimitReached { limit }) }
+fn require_place(size: i64, limit: Limit) -> Result<(), Error> {
+    limit.require_room(count_from_row(size), |limit| Error::TeamMemberLimitReached { limit })
 }

@@ -16,7 +16,7 @@ use crate::{
 
 impl Core {
     pub(super) async fn accept_ownership(&self, tenant: &Tenant, transfer: TransferId) -> Result<(), Failure> {
-        let (mut tx, _) = self.begin_change(tenant).await?;
+        let (mut tx, actor) = self.begin_change(tenant).await?;
         let open = self.open_transfer(&mut tx, tenant).await?.filter(|open| open.id == transfer.uuid());
         let open = open.ok_or(Error::TransferNotFound)?;
         decide::answer_transfer(open.to_user_id == tenant.caller.user_id.uuid())?;
@@ -25,18 +25,18 @@ impl Core {
         sqlx::query!(
             r#"
             WITH owner AS (
-                INSERT INTO tenantry.member_roles (organization_id, member_id, role) VALUES ($1, $2, 'owner')
+                INSERT INTO tenantry.member_roles (organization_id, member_id, role) VALUES ($1, $2, $7)
                 ON CONFLICT DO NOTHING
             ), weaker AS (
                 DELETE FROM tenantry.member_roles
-                 WHERE organization_id = $1 AND member_id = $2 AND role IN ('admin', 'member')
+                 WHERE organization_id = $1 AND member_id = $2 AND role IN ('admin', 'member') AND role <> $7
             ), former AS (
                 INSERT INTO tenantry.member_roles (organization_id, member_id, role)
-                SELECT $1, $3, 'admin' WHERE NOT $4
+                SELECT $1, $3, CASE $7 WHEN 'admin' THEN 'member' ELSE 'admin' END WHERE NOT $4
                 ON CONFLICT DO NOTHING
             ), demoted AS (
                 DELETE FROM tenantry.member_roles
-                 WHERE organization_id = $1 AND member_id = $3 AND role = 'owner' AND NOT $4
+                 WHERE organization_id = $1 AND member_id = $3 AND role = $7 AND NOT $4
             ), touched AS (
                 UPDATE tenantry.organization_members SET updated_at = $6
                  WHERE organization_id = $1 AND id IN ($2, $3)
@@ -49,6 +49,7 @@ impl Core {
             open.keeps_owner,
             tenant.caller.user_id.uuid(),
             self.now(),
+            actor.policy.creator().as_str(),
         )
         .execute(&mut *tx)
         .await?;

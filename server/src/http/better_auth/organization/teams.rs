@@ -181,7 +181,7 @@ async fn list_user_teams(asker: Asker, Query(mut input): Query) -> Result<Json<V
         (None, _) => teams.mine(&asker.visitor, None, window).await,
         (Some(user), _) => {
             let tenant = asker.enter(&place, USER_DOORS).await?;
-            teams.of_user(&tenant, user_id(user)).await
+            teams.of_user(&tenant, user_id(user), window).await
         }
     };
     let list = own.map_err(|error| match error {

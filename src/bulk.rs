@@ -184,6 +184,7 @@ mod tests {
             source: MemberSource::Invited,
             joined_at: chrono::DateTime::UNIX_EPOCH,
             removed_at: None,
+            fields: crate::fields::FieldValues::new(),
         };
         MemberStakes { member, teams: Vec::new(), open_invitations: 0 }
     }

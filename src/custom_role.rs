@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     access::{Impact, PermissionSet},
     email::Email,
+    fields::FieldValues,
     ids::RoleId,
     role::Role,
 };
@@ -25,6 +26,9 @@ pub struct CustomRole {
     pub created_at: DateTime<Utc>,
     /// When it was changed last.
     pub updated_at: DateTime<Utc>,
+    /// Its extra fields, shown or not: for the server alone.
+    #[serde(skip)]
+    pub fields: FieldValues,
 }
 
 /// A wish for a role, parsed.
@@ -34,6 +38,8 @@ pub struct NewCustomRole {
     pub role: Role,
     /// What it shall hold.
     pub permissions: PermissionSet,
+    /// Its extra fields.
+    pub fields: FieldValues,
 }
 
 /// Changes to a role; a field left `None` stays.
@@ -43,6 +49,8 @@ pub struct CustomRoleChanges {
     pub role: Option<Role>,
     /// What it shall hold.
     pub permissions: Option<PermissionSet>,
+    /// Extra fields; those that are not named stay.
+    pub fields: FieldValues,
 }
 
 /// How a caller names a role.

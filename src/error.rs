@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     access::Permission,
+    fields::ExtraFieldError,
     invitation::{InvitationState, link::LinkState},
     slug::Slug,
 };
@@ -184,6 +185,12 @@ pub enum Error {
     Invalid {
         /// The refused inputs, in the order of the form.
         fields: Vec<FieldError>,
+    },
+    /// Values of extra fields are refused, see [`crate::fields`].
+    #[error("extra fields refused")]
+    ExtraFields {
+        /// The refused ones, by name.
+        refused: Vec<ExtraFieldError>,
     },
     /// The request itself cannot be read.
     #[error("the request cannot be read")]
@@ -424,7 +431,7 @@ impl Error {
     #[must_use]
     pub fn code(&self) -> &str {
         match self {
-            Self::Invalid { .. } => "VALIDATION_ERROR",
+            Self::Invalid { .. } | Self::ExtraFields { .. } => "VALIDATION_ERROR",
             Self::BadRequest => "BAD_REQUEST",
             Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
             Self::ForeignOrigin => "INVALID_ORIGIN",
@@ -491,6 +498,7 @@ impl Error {
     pub const fn status(&self) -> u16 {
         match self {
             Self::Invalid { .. }
+            | Self::ExtraFields { .. }
             | Self::BadRequest
             | Self::InvalidToken
             | Self::PersonalOrganization

@@ -12,6 +12,7 @@ use crate::{
     Error, Result,
     access::Flags,
     custom_role::{CustomRole, CustomRoleChanges, CustomRoleRef, NewCustomRole},
+    fields::FieldValues,
     ids::{InvitationId, InvitationLinkId, MemberId, OrganizationId, TeamId, TransferId, UserId},
     invitation::{
         Invitation, InvitationChanges, NewInvitation,
@@ -67,6 +68,13 @@ pub enum Change {
         /// All roles that the member shall have.
         roles: Vec<Role>,
     },
+    /// A member gets other extra fields. Only trusted calls ask for it.
+    SetMemberFields {
+        /// Whose.
+        member: MemberId,
+        /// Extra fields; those that are not named stay.
+        fields: FieldValues,
+    },
     /// A member is removed.
     RemoveMember(MemberId),
     /// A removed member comes back, or one who was put on hold.
@@ -114,6 +122,9 @@ pub enum Change {
     AcceptInvitation {
         /// What is accepted, as it was before. For reading: what a hook changes here has no effect.
         offer: Box<OfferRecord>,
+        /// The extra fields of the membership to come. They begin empty: an invitation's own are not carried over, as in
+        /// better-auth; a hook may do that.
+        member_fields: FieldValues,
         /// What came of it.
         made: Option<Box<Joined>>,
     },

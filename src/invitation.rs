@@ -7,6 +7,7 @@ use crate::{
     Error, Field, Reason,
     email::Email,
     error::Check,
+    fields::FieldValues,
     ids::{InvitationId, OrganizationId, TeamId},
     page::PageRequest,
     role::Role,
@@ -131,6 +132,9 @@ pub struct Invitation {
     pub created_at: DateTime<Utc>,
     /// Until when it stands.
     pub expires_at: DateTime<Utc>,
+    /// Its extra fields, shown or not: for the server alone.
+    #[serde(skip)]
+    pub fields: FieldValues,
 }
 
 /// A wish to invite, parsed.
@@ -146,6 +150,8 @@ pub struct NewInvitation {
     pub message: Option<Message>,
     /// How long it stands; `None` is what the configuration says.
     pub lifetime: Option<Lifetime>,
+    /// Its extra fields.
+    pub fields: FieldValues,
 }
 
 impl NewInvitation {
@@ -163,8 +169,8 @@ impl NewInvitation {
 
     /// An invitation into roles, with nothing said and for as long as invitations stand.
     #[must_use]
-    pub const fn new(email: Email, roles: Vec<Role>) -> Self {
-        Self { email, roles, teams: Vec::new(), message: None, lifetime: None }
+    pub fn new(email: Email, roles: Vec<Role>) -> Self {
+        Self { email, roles, teams: Vec::new(), message: None, lifetime: None, fields: FieldValues::new() }
     }
 
     /// The same wish, with teams to join; none of them counts twice.

@@ -11,6 +11,7 @@ pub mod clock;
 pub mod custom_role;
 pub mod email;
 pub mod error;
+pub mod fields;
 pub mod hooks;
 pub mod ids;
 pub mod invitation;

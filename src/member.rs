@@ -7,6 +7,7 @@ use crate::{
     Error, Field, Reason,
     access::Flags,
     email::Email,
+    fields::FieldValues,
     ids::{MemberId, TeamId, UserId},
     role::Role,
     text::Name,
@@ -174,6 +175,9 @@ pub struct Member {
     pub joined_at: DateTime<Utc>,
     /// When the person was removed or left.
     pub removed_at: Option<DateTime<Utc>>,
+    /// The extra fields of the membership, shown or not: for the server alone.
+    #[serde(skip)]
+    pub fields: FieldValues,
 }
 
 impl Member {
@@ -203,6 +207,8 @@ pub struct NewMember {
     pub roles: Vec<Role>,
     /// Into which teams.
     pub teams: Vec<TeamId>,
+    /// The extra fields of the membership.
+    pub fields: FieldValues,
 }
 
 impl NewMember {
@@ -211,7 +217,7 @@ impl NewMember {
     /// # Errors
     /// As [`Role::parse_set`].
     pub fn parse<S: AsRef<str>>(user: UserId, roles: impl IntoIterator<Item = S>) -> Result<Self, Error> {
-        Ok(Self { user, roles: Role::parse_set(roles)?, teams: Vec::new() })
+        Ok(Self { user, roles: Role::parse_set(roles)?, teams: Vec::new(), fields: FieldValues::new() })
     }
 
     /// The same in one team more.

@@ -32,6 +32,26 @@ impl Metadata {
         Ok(metadata)
     }
 
+    /// Takes the JSON text of a form; blank text is an empty object.
+    ///
+    /// # Errors
+    /// On [`Field::Metadata`]: [`Reason::Malformed`] for anything but an object, and as [`Metadata::parse`].
+    pub fn parse_text(text: &str) -> Result<Self, Error> {
+        if text.trim().is_empty() {
+            return Ok(Self::default());
+        }
+        match serde_json::from_str(text) {
+            Ok(Value::Object(object)) => Self::parse(object),
+            _ => Err(Error::invalid(Field::Metadata, Reason::Malformed)),
+        }
+    }
+
+    /// The text of a form; blank for an empty object.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        if self.0.is_empty() { String::new() } else { serde_json::to_string_pretty(&self.0).unwrap_or_default() }
+    }
+
     /// What the database holds; anything but an object is nothing.
     #[must_use]
     pub fn from_stored(value: Value) -> Self {
@@ -65,6 +85,20 @@ mod tests {
     fn an_object_is_taken_as_it_is() {
         let value = json!({ "plan": { "seats": [1, 2.5, null] }, "back\\u0000slash": "\\\\u0000" });
         assert_eq!(parse(value.clone()).map(|metadata| metadata.to_value()), Ok(value));
+    }
+
+    #[test]
+    fn a_form_gives_it_as_text() {
+        let metadata = Metadata::parse_text(r#"{ "plan": "pro" }"#);
+        assert_eq!(metadata.as_ref().map(Metadata::to_value), Ok(json!({ "plan": "pro" })));
+        assert_eq!(
+            metadata.and_then(|metadata| Metadata::parse_text(&metadata.to_text())).map(|one| one.to_value()),
+            Ok(json!({ "plan": "pro" }))
+        );
+        assert_eq!(Metadata::parse_text(" \n").map(|metadata| metadata.to_text()), Ok(String::new()));
+        for text in ["{", "[]", "1", "null"] {
+            assert_eq!(Metadata::parse_text(text), Err(Error::invalid(Field::Metadata, Reason::Malformed)), "{text}");
+        }
     }
 
     #[test]

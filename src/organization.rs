@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Error, Field, Reason,
     error::Check,
+    fields::FieldValues,
     ids::OrganizationId,
     limits::{Limit, Plan},
     metadata::Metadata,
@@ -91,6 +92,10 @@ pub struct NewOrganization {
     pub logo: Option<String>,
     /// What the embedding product keeps with it.
     pub metadata: Metadata,
+    /// Its extra fields.
+    pub fields: FieldValues,
+    /// The extra fields of its maker's membership; only hooks and trusted calls give any.
+    pub member_fields: FieldValues,
     /// Whether the session stays in the organization that it is in.
     pub keep_active: bool,
 }
@@ -109,6 +114,8 @@ impl NewOrganization {
             slug,
             logo: None,
             metadata: Metadata::default(),
+            fields: FieldValues::new(),
+            member_fields: FieldValues::new(),
             keep_active: false,
         });
         check.finish(complete)
@@ -128,6 +135,8 @@ pub struct OrganizationChanges {
     pub logo: Option<Option<String>>,
     /// What the embedding product keeps with it, in place of what there was.
     pub metadata: Option<Metadata>,
+    /// Extra fields; those that are not named stay.
+    pub fields: FieldValues,
 }
 
 impl OrganizationChanges {

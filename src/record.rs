@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     email::Email,
+    fields::FieldValues,
     ids::{InvitationId, MemberId, OrganizationId, SessionId, TeamId, UserId},
     invitation::InvitationState,
     metadata::Metadata,
@@ -85,6 +86,8 @@ pub struct OrganizationRecord {
     pub metadata: Metadata,
     /// Since when.
     pub created_at: DateTime<Utc>,
+    /// Its extra fields, shown or not.
+    pub fields: FieldValues,
 }
 
 /// An active member, with what others may see of the person.
@@ -106,6 +109,8 @@ pub struct MemberRecord {
     pub email: Email,
     /// The address of the person's picture.
     pub image: Option<String>,
+    /// The extra fields of the membership, shown or not.
+    pub fields: FieldValues,
 }
 
 /// How a member is named.
@@ -155,6 +160,8 @@ pub struct InvitationRecord {
     pub created_at: DateTime<Utc>,
     /// Until when it stands.
     pub expires_at: DateTime<Utc>,
+    /// Its extra fields, shown or not.
+    pub fields: FieldValues,
 }
 
 /// What came of an accepted invitation.

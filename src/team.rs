@@ -9,6 +9,7 @@ use crate::{
     Error, Field, Reason,
     email::Email,
     error::Check,
+    fields::FieldValues,
     ids::{MemberId, OrganizationId, TeamId, TeamMemberId, UserId},
     text::{self, Name},
 };
@@ -74,6 +75,9 @@ pub struct Team {
     pub created_at: DateTime<Utc>,
     /// When it was renamed, moved or described anew last.
     pub updated_at: DateTime<Utc>,
+    /// Its extra fields, shown or not: for the server alone.
+    #[serde(skip)]
+    pub fields: FieldValues,
 }
 
 /// Somebody in a team.
@@ -141,6 +145,8 @@ pub struct NewTeam {
     pub parent: Option<TeamId>,
     /// What it is as a unit.
     pub profile: TeamProfile,
+    /// Its extra fields.
+    pub fields: FieldValues,
 }
 
 impl NewTeam {
@@ -152,7 +158,12 @@ impl NewTeam {
         let mut check = Check::new();
         let name = check.take(Name::parse(Field::Name, name));
         let parent = check.take(parse_parent(parent));
-        let complete = name.zip(parent).map(|(name, parent)| Self { name, parent, profile: TeamProfile::default() });
+        let complete = name.zip(parent).map(|(name, parent)| Self {
+            name,
+            parent,
+            profile: TeamProfile::default(),
+            fields: FieldValues::new(),
+        });
         check.finish(complete)
     }
 }
@@ -166,6 +177,8 @@ pub struct TeamChanges {
     pub parent: Option<Option<TeamId>>,
     /// What it is as a unit.
     pub profile: Option<TeamProfile>,
+    /// Extra fields; those that are not named stay.
+    pub fields: FieldValues,
 }
 
 impl TeamChanges {
@@ -177,7 +190,7 @@ impl TeamChanges {
         NewTeam::parse(name, parent).map(|wish| Self {
             name: Some(wish.name),
             parent: Some(wish.parent),
-            profile: None,
+            ..Self::default()
         })
     }
 }

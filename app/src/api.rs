@@ -19,6 +19,7 @@ use tenantry::Error;
 
 pub mod account;
 pub mod bulk;
+pub mod fields;
 pub mod invitation_links;
 pub mod invitations;
 pub mod many;

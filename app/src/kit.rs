@@ -31,6 +31,7 @@ mod card;
 mod checkbox;
 mod dialog;
 mod empty_state;
+mod extra_input;
 mod field;
 mod form;
 mod form_action;
@@ -60,6 +61,7 @@ pub use checkbox::Checkbox;
 pub use dialog::{Dialog, DialogCancel, DialogLink, dialog_signal};
 pub(crate) use empty_state::Sketch;
 pub use empty_state::{Drawing, EmptyState};
+pub use extra_input::{ExtraInput, label_of};
 pub use field::Field;
 #[cfg(feature = "hydrate")]
 pub(crate) use form::address;

@@ -1,5 +1,7 @@
 //! What the server hands to the console, and what server functions do with it.
 
+use std::sync::Arc;
+
 use axum::http::request::Parts;
 use chrono::TimeDelta;
 use http::{HeaderValue, StatusCode, header};
@@ -7,6 +9,7 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use tenantry::{
     Error,
+    fields::ExtraFields,
     organization::OrganizationRef,
     service::Services,
     session::{Caller, NewSession, Tenant, Visitor},
@@ -42,6 +45,8 @@ pub struct ConsoleSettings {
     pub organization_creation: bool,
     /// Whether organizations can be deleted.
     pub organization_deletion: bool,
+    /// Which extra fields there are.
+    pub fields: Arc<ExtraFields>,
 }
 
 /// Puts into context what pages and server functions need. The server calls it for both, alike; `posted` is there

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use tenantry::fields::EntityFields;
 
 /// The part of the configuration that shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +17,8 @@ pub struct PublicSettings {
     pub organization_creation: bool,
     /// Whether organizations can be deleted.
     pub organization_deletion: bool,
+    /// The extra fields of organizations that people give or see.
+    pub organization_fields: EntityFields,
     /// The address of the icon sprite, with the hash of its content.
     pub icons: String,
 }
@@ -28,6 +31,7 @@ impl Default for PublicSettings {
             invitation_hours: 168,
             organization_creation: true,
             organization_deletion: true,
+            organization_fields: EntityFields::default(),
             icons: "/icons.svg".to_owned(),
         }
     }
@@ -60,6 +64,7 @@ fn on_the_server() -> PublicSettings {
         settings.invitation_hours = console.invitation_ttl.num_hours();
         settings.organization_creation = console.organization_creation;
         settings.organization_deletion = console.organization_deletion;
+        settings.organization_fields = console.fields.of(tenantry::fields::Entity::Organization).for_people();
     }
     if let Some(assets) = use_context::<crate::assets::Assets>() {
         settings.icons = assets.icons.to_string();

@@ -3,6 +3,7 @@
 use tenantry::{
     Error, Field, Reason,
     access::Permission,
+    fields::{ExtraReason, FieldKind},
     invitation::{InvitationState, ReceivedInvitation, link::LinkState},
     member::MemberSource,
     role::Role,
@@ -16,6 +17,10 @@ pub fn error_text(locale: Locale, error: &Error) -> String {
     match error {
         Error::Invalid { fields } => match fields.as_slice() {
             [one] => reason_text(locale, one.field, &one.reason),
+            _ => td_string!(locale, errors.invalid).to_owned(),
+        },
+        Error::ExtraFields { refused } => match refused.as_slice() {
+            [one] => extra_reason_text(locale, &one.reason),
             _ => td_string!(locale, errors.invalid).to_owned(),
         },
         Error::RateLimited { retry_after } => match retry_after.div_ceil(60) {
@@ -142,6 +147,7 @@ pub fn reason_text(locale: Locale, field: Field, reason: &Reason) -> String {
         (Field::Domains, Reason::Malformed) => td_string!(locale, errors.domains_malformed).to_owned(),
         (Field::TeamId, Reason::Unknown) => td_string!(locale, errors.team_not_found).to_owned(),
         (Field::Role, Reason::Unknown) => td_string!(locale, errors.role_not_found).to_owned(),
+        (Field::Metadata, Reason::Malformed) => td_string!(locale, errors.not_an_object).to_owned(),
         (Field::Role, Reason::Required) => td_string!(locale, errors.role_required).to_owned(),
         (_, Reason::TooShort { min }) => td_string!(locale, errors.too_short, min = min),
         (_, Reason::TooLong { max }) => td_string!(locale, errors.too_long, max = max),
@@ -155,6 +161,26 @@ pub fn reason_text(locale: Locale, field: Field, reason: &Reason) -> String {
         (_, Reason::Unknown) => td_string!(locale, errors.unknown).to_owned(),
         (_, Reason::Unchanged) => td_string!(locale, errors.unchanged).to_owned(),
         (_, Reason::Incorrect) => td_string!(locale, errors.incorrect).to_owned(),
+    }
+}
+
+/// Why a value of an extra field is refused, as the sentence under its input.
+#[must_use]
+pub fn extra_reason_text(locale: Locale, reason: &ExtraReason) -> String {
+    match reason {
+        missing if missing.is_missing() => td_string!(locale, errors.required).to_owned(),
+        ExtraReason::WrongType { expected, .. } => match expected {
+            FieldKind::Number => td_string!(locale, errors.not_a_number),
+            FieldKind::Numbers => td_string!(locale, errors.not_numbers),
+            FieldKind::Date => td_string!(locale, errors.not_a_date),
+            FieldKind::Json => td_string!(locale, errors.not_json),
+            FieldKind::Text | FieldKind::Texts | FieldKind::Boolean => td_string!(locale, errors.malformed),
+        }
+        .to_owned(),
+        ExtraReason::TooLong { max } => td_string!(locale, errors.too_long, max = max),
+        ExtraReason::TooMany { max } => td_string!(locale, errors.too_many, max = max),
+        ExtraReason::ForbiddenCharacter => td_string!(locale, errors.forbidden_character).to_owned(),
+        ExtraReason::Undeclared => td_string!(locale, errors.unknown).to_owned(),
     }
 }
 

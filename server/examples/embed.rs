@@ -5,8 +5,8 @@
 //! ```
 //!
 //! The product has its own schema, its own permission (`note:create`), its own routes, and hooks: an organization
-//! starts with a note, and invitations stay within the free plan. It puts people into organizations by itself, and gives
-//! organizations plans.
+//! starts with a note and in the tier `free`, which an extra field tells, and invitations stay within that tier. It puts
+//! people into organizations by itself, and gives organizations plans.
 
 use std::{collections::BTreeMap, error::Error as StdError, net::SocketAddr};
 
@@ -17,6 +17,7 @@ use sqlx::PgPool;
 use tenantry::{
     Result,
     access::{AccessConfig, AccessPolicy, Permission, RoleConfig},
+    fields::{Entity, ExtraField, ExtraFields, ExtraFieldsError, FieldKind},
     hooks::{Change, Hooks, Occasion, Refusal, RefusalStatus},
     ids::{OrganizationId, UserId},
     limits::{Limit, OrganizationUsage, Plan, PlanLimits},
@@ -66,9 +67,12 @@ impl Hooks for ProductHooks {
                 let refusal = Refusal::new("PLAN_TOO_SMALL", "The free plan is for addresses of example.com.");
                 Err(refusal.with_status(RefusalStatus::PaymentRequired).into())
             }
-            // Slugs of this product end in "-notes".
-            Change::CreateOrganization { wish, .. } if !wish.slug.as_str().ends_with("-notes") => {
-                wish.slug = tenantry::slug::Slug::parse(&format!("{}-notes", wish.slug))?;
+            Change::CreateOrganization { wish, .. } => {
+                wish.fields.set("tier", "free");
+                // Slugs of this product end in "-notes".
+                if !wish.slug.as_str().ends_with("-notes") {
+                    wish.slug = tenantry::slug::Slug::parse(&format!("{}-notes", wish.slug))?;
+                }
                 Ok(())
             }
             _ => Ok(()),
@@ -149,6 +153,12 @@ pub(crate) async fn pay(tenantry: &Tenantry, organization: OrganizationId, plan:
     tenantry.operator().set_plan(organization, Some(Plan::parse(plan)?)).await
 }
 
+/// Every organization has a tier, which everybody sees and the product alone sets.
+fn fields() -> Result<ExtraFields, ExtraFieldsError> {
+    let tier = ExtraField::new("tier", FieldKind::Text).optional().without_input();
+    ExtraFields::new().declare(Entity::Organization, tier)
+}
+
 /// The application, and Tenantry to be shut down with it.
 pub(crate) async fn app(
     database_url: &str,
@@ -164,6 +174,7 @@ pub(crate) async fn app(
         .access(access()?)
         .plan(Plan::parse("small")?, PlanLimits { members: Some(Limit::AtMost(3)), ..PlanLimits::default() })
         .plan(Plan::parse("large")?, PlanLimits { members: Some(Limit::Unlimited), ..PlanLimits::default() })
+        .fields(fields()?)
         .hooks(ProductHooks(notes.clone()))
         .build()
         .await?;

@@ -13,6 +13,7 @@ use chrono::TimeDelta;
 use ipnet::IpNet;
 use tenantry::{
     access::AccessPolicy,
+    fields::ExtraFields,
     limits::{Limit, Limits, OrganizationLimits},
     role::Role,
 };
@@ -23,6 +24,7 @@ use crate::{random::Random, telemetry::LogFormat};
 
 mod access;
 pub mod documentation;
+mod fields;
 mod origin;
 mod parse;
 mod plans;
@@ -83,6 +85,8 @@ pub struct Config {
     pub default_team: bool,
     /// Which permissions exist, and which roles hold them.
     pub access: AccessPolicy,
+    /// Which extra fields there are.
+    pub fields: ExtraFields,
     /// Whether attempts are limited.
     pub rate_limits: bool,
     /// Whether everybody who signs up gets an organization.
@@ -235,6 +239,7 @@ impl Config {
             allow_removing_all_teams: settings.teams_allow_removing_all.value,
             default_team: settings.teams_default.map_or(compat, |given| given.value),
             access,
+            fields: sources.fields()?,
             rate_limits: settings.rate_limits.map_or(!compat, |given| given.value),
             personal_organizations: settings.personal_organizations.map_or(!compat, |given| given.value),
             trusted_origins: settings.trusted_origins.value,

@@ -21,6 +21,7 @@ use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 use axum::Router;
 use tenantry::{
     access::AccessPolicy,
+    fields::ExtraFields,
     hooks::Hooks,
     limits::{Plan, PlanLimits},
     service::{Operator, Services},
@@ -64,6 +65,7 @@ pub struct Builder {
     file: Option<PathBuf>,
     access: Option<AccessPolicy>,
     plans: BTreeMap<Plan, PlanLimits>,
+    fields: Option<ExtraFields>,
     hooks: Option<Arc<dyn Hooks>>,
 }
 
@@ -90,6 +92,11 @@ impl Builder {
         self
     }
 
+    /// The product's extra fields, in place of those of the file.
+    pub fn fields(self, fields: ExtraFields) -> Self {
+        Self { fields: Some(fields), ..self }
+    }
+
     /// What the product does around changes.
     pub fn hooks(self, hooks: impl Hooks + 'static) -> Self {
         Self { hooks: Some(Arc::new(hooks)), ..self }
@@ -111,6 +118,9 @@ impl Builder {
             config.replace_access(access)?;
         }
         config.limits.plans.extend(self.plans);
+        if let Some(fields) = self.fields {
+            config.fields = fields;
+        }
         let backing = Backing::of_server(&config).await?;
         backing.migrate().await?;
         let core = backing.core(&config).await?;
@@ -157,6 +167,7 @@ impl Tenantry {
             file: None,
             access: None,
             plans: BTreeMap::new(),
+            fields: None,
             hooks: None,
         }
     }

@@ -79,6 +79,7 @@ fn console_settings(config: &Config) -> ConsoleSettings {
         mail_configured: config.sends_mail(),
         organization_creation: config.organization_creation,
         organization_deletion: config.organization_deletion,
+        fields: Arc::new(config.fields.clone()),
     }
 }
 

@@ -178,7 +178,8 @@ impl Backing {
             LinkKey::new(config.server_key.as_bytes()),
             config.access.clone(),
             Settings::from(config),
-        ))
+        )
+        .with_fields(config.fields.clone()))
     }
 
     /// Stops the private PostgreSQL, if it is one and ours.

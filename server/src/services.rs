@@ -10,6 +10,7 @@ use sqlx::types::Json;
 use tenantry::{
     access::{AccessPolicy, Flags, Permission, PermissionSet, RunTimeRoles},
     clock::Clock,
+    fields::ExtraFields,
     hooks::Hooks,
     limits::{Limits, OrganizationLimits, Plan},
     role::Role,
@@ -103,6 +104,8 @@ pub struct Core {
     pub(crate) key: LinkKey,
     pub(crate) policy: Arc<AccessPolicy>,
     pub(crate) settings: Arc<Settings>,
+    /// The extra fields that are declared.
+    pub(crate) fields: Arc<ExtraFields>,
     /// What the embedding product does around changes.
     pub(crate) hooks: Option<Arc<dyn Hooks>>,
     /// Woken after a commit that left something in an outbox.
@@ -127,9 +130,16 @@ impl Core {
             key,
             policy: Arc::new(policy),
             settings: Arc::new(settings),
+            fields: Arc::default(),
             hooks: None,
             outbox: Arc::new(Notify::new()),
         }
+    }
+
+    /// The same with extra fields.
+    #[must_use]
+    pub fn with_fields(self, fields: ExtraFields) -> Self {
+        Self { fields: Arc::new(fields), ..self }
     }
 
     /// The same with a product's hooks around every change.

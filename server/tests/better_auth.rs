@@ -11,6 +11,8 @@ mod world;
 mod access;
 #[path = "better_auth/accounts.rs"]
 mod accounts;
+#[path = "better_auth/fields.rs"]
+mod fields;
 #[path = "better_auth/improvements.rs"]
 mod improvements;
 #[path = "better_auth/input.rs"]

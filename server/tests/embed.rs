@@ -79,8 +79,9 @@ async fn a_foreign_application_carries_tenantry_and_its_hooks(pool: PgPool) {
 
     // The before-hook changed the data, the after-hook wrote the product's own row.
     let mina = Person::sign_up(&base, "mina").await;
-    let made = json(mina.post("/api/auth/organization/create", json!({ "name": "Acme", "slug": "acme" })).await).await;
-    assert_eq!(made["slug"], "acme-notes");
+    let acme = json!({ "name": "Acme", "slug": "acme", "tier": "golden" });
+    let made = json(mina.post("/api/auth/organization/create", acme).await).await;
+    assert_eq!((&made["slug"], &made["tier"]), (&json!("acme-notes"), &json!("free")));
     assert_eq!(mina.notes("acme-notes").await, ["Welcome!"]);
 
     // A refusal reaches the client with the product's own code, and nothing was done.

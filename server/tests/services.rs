@@ -21,6 +21,8 @@ mod audit;
 mod concurrency;
 #[path = "services/creators.rs"]
 mod creators;
+#[path = "services/fields.rs"]
+mod fields;
 #[path = "services/hooks.rs"]
 mod hooks;
 #[path = "services/import.rs"]

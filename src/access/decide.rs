@@ -93,6 +93,16 @@ pub fn change_roles(
     keeps_an_owner(target, policy.owns(roles), other_owners)
 }
 
+/// May `actor` change what is kept with `target`'s membership?
+///
+/// # Errors
+/// What is missing; [`Error::MemberNotFound`] for someone removed.
+pub fn change_member(actor: &Standing, target: &Subject) -> Result<(), Error> {
+    actor.require(&Permission::MEMBER_UPDATE)?;
+    in_force(target)?;
+    actor.require_covers(&target.standing)
+}
+
 /// May `actor` remove `target`? `other_owners` counts the active owners besides the target.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use crate::{
     Result,
     email::Email,
+    fields::FieldValues,
     ids::InvitationId,
     invitation::{
         Expired, Invitation, InvitationChanges, InvitationQuery, InvitationRef, InvitationView, LinkSecret,
@@ -113,7 +114,20 @@ pub trait Invitations: Send + Sync {
     /// [`crate::Error::InvitationNotFound`], [`crate::Error::InvitationClosed`], [`crate::Error::NotTheRecipient`],
     /// [`crate::Error::EmailNotVerified`], [`crate::Error::InviterMayNotOffer`],
     /// [`crate::Error::MemberLimitReached`].
-    async fn accept(&self, caller: &Caller, invitation: &InvitationRef) -> Result<Joined>;
+    async fn accept(&self, caller: &Caller, invitation: &InvitationRef) -> Result<Joined> {
+        self.accept_with(caller, invitation, FieldValues::new()).await
+    }
+
+    /// The same, and gives the new membership extra fields: for hooks and trusted calls, since no caller may set them.
+    ///
+    /// # Errors
+    /// As [`Invitations::accept`]; [`crate::Error::ExtraFields`].
+    async fn accept_with(
+        &self,
+        caller: &Caller,
+        invitation: &InvitationRef,
+        member_fields: FieldValues,
+    ) -> Result<Joined>;
 
     /// Declines an invitation.
     ///

@@ -7,6 +7,7 @@ use crate::{
     access::Flags,
     audit::AuditPage,
     bulk::MemberStakes,
+    fields::FieldValues,
     ids::MemberId,
     member::{Member, MemberDetails, MemberQuery},
     page::{Page, PageRequest},
@@ -30,6 +31,14 @@ pub trait Members: Send + Sync {
     /// [`crate::Error::Forbidden`], [`crate::Error::OwnerRequired`], [`crate::Error::LastOwner`],
     /// [`crate::Error::MemberNotFound`], [`crate::Error::Invalid`] for an unknown role.
     async fn set_roles(&self, tenant: &Tenant, member: MemberId, roles: &[Role]) -> Result<Member>;
+
+    /// Gives a member's extra fields other values; those that are not named stay. For trusted calls: no door lets callers
+    /// set them, as in better-auth.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`], [`crate::Error::OwnerRequired`], [`crate::Error::MemberNotFound`],
+    /// [`crate::Error::ExtraFields`].
+    async fn set_fields(&self, tenant: &Tenant, member: MemberId, fields: FieldValues) -> Result<Member>;
 
     /// Ends a membership: access ends at once, the row stays as `suspended`. Returns the member as it was.
     ///

@@ -3,16 +3,17 @@
 use leptos::prelude::*;
 use tenantry::organization::OrganizationEntry;
 
-use super::ApiResult;
+use super::{ApiResult, fields::FieldTexts};
 use crate::{landing::Landing, snapshot::TenantSnapshot};
 #[cfg(feature = "ssr")]
 use crate::{
     notice::Notice,
     paths,
-    server_context::{caller, services, tenant},
+    server_context::{caller, services, settings, tenant},
 };
 #[cfg(feature = "ssr")]
 use tenantry::{
+    fields::Entity,
     ids::OrganizationId,
     organization::{NewOrganization, OrganizationRef},
     slug::Slug,
@@ -45,14 +46,20 @@ pub async fn is_slug_free(slug: String) -> ApiResult<bool> {
 
 /// Makes an organization and leads there.
 #[server(prefix = "/sfn", endpoint = "create_organization")]
-pub async fn create_organization(name: String, #[server(default)] slug: String) -> ApiResult<Landing> {
+pub async fn create_organization(
+    name: String,
+    #[server(default)] slug: String,
+    #[server(default)] fields: FieldTexts,
+) -> ApiResult<Landing> {
     let caller = caller().await?;
     // Without JavaScript nobody proposes a slug while the name is typed: a blank one is proposed here.
     let slug = match slug.trim() {
         "" => Slug::propose(&name).map(String::from).unwrap_or_default(),
         slug => slug.to_owned(),
     };
+    let fields = settings()?.fields.of(Entity::Organization).parse_new_form(&fields);
     let wish = NewOrganization::parse(&name, &slug)?;
+    let wish = NewOrganization { fields: fields?, ..wish };
     let made = services()?.organizations.create(&caller, wish).await?;
     Ok(Landing::at(paths::organization(made.slug.as_str())).saying(Notice::OrganizationCreated).answer())
 }

@@ -26,6 +26,7 @@ use tenantry::{
     Error,
     access::{Permission, decide},
     custom_role::{CustomRoleChanges, CustomRoleRef, NewCustomRole},
+    fields::FieldValues,
     ids::RoleId,
     member::MemberQuery,
     page::{Cursor, LIMIT_DEFAULT, PageRequest},
@@ -119,7 +120,8 @@ pub async fn create_role(
     #[server(default)] permission: Ticks,
 ) -> ApiResult<Landing> {
     let tenant = tenant(&organization).await?;
-    let wish = NewCustomRole { role: Role::parse(&role)?, permissions: ticked(&permission)? };
+    let wish =
+        NewCustomRole { role: Role::parse(&role)?, permissions: ticked(&permission)?, fields: FieldValues::new() };
     services()?.roles.create(&tenant, wish).await?;
     Ok(Landing::at(paths::roles(tenant.slug.as_str())).saying(Notice::RoleCreated).answer())
 }
@@ -136,7 +138,11 @@ pub async fn review_role(
     let id = RoleId::parse(&role_id).map_err(|_| Error::RoleNotFound)?;
     let wanted: Result<PermissionSet, Error> =
         permissions.split(',').filter(|text| !text.is_empty()).map(Permission::parse).collect();
-    let changes = CustomRoleChanges { role: Some(Role::parse(&role)?), permissions: Some(wanted?) };
+    let changes = CustomRoleChanges {
+        role: Some(Role::parse(&role)?),
+        permissions: Some(wanted?),
+        ..CustomRoleChanges::default()
+    };
     Ok(services()?.roles.review(&tenant, &CustomRoleRef::Id(id), changes).await?)
 }
 
@@ -149,7 +155,11 @@ pub async fn update_role(
     #[server(default)] permission: Ticks,
 ) -> ApiResult<Landing> {
     let tenant = tenant(&organization).await?;
-    let changes = CustomRoleChanges { role: Some(Role::parse(&role)?), permissions: Some(ticked(&permission)?) };
+    let changes = CustomRoleChanges {
+        role: Some(Role::parse(&role)?),
+        permissions: Some(ticked(&permission)?),
+        ..CustomRoleChanges::default()
+    };
     services()?.roles.update(&tenant, &CustomRoleRef::Id(RoleId::parse(&role_id)?), changes).await?;
     Ok(Landing::at(paths::roles(tenant.slug.as_str())).saying(Notice::RoleSaved).answer())
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     i18n::{td_string, use_locale},
-    texts::reason_text,
+    texts::{extra_reason_text, reason_text},
 };
 
 /// What an input knows of the field around it.
@@ -30,14 +30,27 @@ impl FieldState {
     /// The state of the input called `name`, which holds `field`, in the form around it.
     pub(super) fn new(field: FieldName, name: &str, has_hint: bool) -> Self {
         let locale = use_locale();
+        let refusal = move |form: FormState| Some(reason_text(locale, field, &form.refusal(field)?));
+        Self::refused_by(Box::new(refusal), name, has_hint)
+    }
+
+    /// The state of the input of an extra field.
+    pub(super) fn extra(name: &str, has_hint: bool) -> Self {
+        let locale = use_locale();
+        let own = name.to_owned();
+        let refusal = move |form: FormState| Some(extra_reason_text(locale, &form.extra_refusal(&own)?));
+        Self::refused_by(Box::new(refusal), &format!("fields-{name}"), has_hint)
+    }
+
+    fn refused_by(why: Box<dyn Fn(FormState) -> Option<String> + Send + Sync>, name: &str, has_hint: bool) -> Self {
         let form = use_form();
         let id = form.map_or_else(|| name.to_owned(), |form| form.input_id(name));
         let version = form.map_or_else(|| Signal::from(0), |form| form.version);
         // Counts answers plus one, so that 0 means: nothing typed since the page was shown.
         let typed = RwSignal::new(0_u32);
         let refusal = Signal::derive(move || {
-            let reason = form?.refusal(field)?;
-            (typed.get() <= version.get()).then(|| reason_text(locale, field, &reason))
+            let refusal = why(form?)?;
+            (typed.get() <= version.get()).then_some(refusal)
         });
         let invalid = Signal::derive(move || refusal.with(Option::is_some));
         let own = id.clone();

@@ -7,7 +7,7 @@ use leptos_router::{
     location::Location,
 };
 use serde::de::DeserializeOwned;
-use tenantry::{Error, Field as FieldName, Reason};
+use tenantry::{Error, Field as FieldName, Reason, fields::ExtraReason};
 
 use super::{
     Banner, Tone,
@@ -57,6 +57,17 @@ impl FormState {
             Some(Error::SlugTaken) if field == FieldName::Slug => Some(Reason::Reserved),
             Some(error) => error.fields().iter().find(|wrong| wrong.field == field).map(|wrong| wrong.reason.clone()),
             None => None,
+        })
+    }
+
+    /// Why an extra field was refused.
+    #[must_use]
+    pub fn extra_refusal(self, name: &str) -> Option<ExtraReason> {
+        self.error.with(|error| match error {
+            Some(Error::ExtraFields { refused }) => {
+                refused.iter().find(|wrong| wrong.name == name).map(|wrong| wrong.reason.clone())
+            }
+            _ => None,
         })
     }
 
@@ -233,6 +244,7 @@ pub fn Hidden(
 /// Whether an error stands at one field, so that the summary would only repeat it.
 fn shows_at_a_field(error: &Error) -> bool {
     matches!(error, Error::Invalid { fields } if fields.len() == 1)
+        || matches!(error, Error::ExtraFields { refused } if refused.len() == 1)
 }
 
 /// After an answer: goes where a success leads, or moves the focus to what was refused.

@@ -28,6 +28,12 @@ pub fn TextArea(
     /// Whether it may be left empty.
     #[prop(optional)]
     optional: bool,
+    /// Whether every letter is as wide as the others, as for JSON.
+    #[prop(optional)]
+    mono: bool,
+    /// The value to start with, where nothing else changes it.
+    #[prop(optional, into)]
+    value: Option<String>,
     /// The text to follow, where something else changes it too; see also `on_text`.
     #[prop(optional, into)]
     text: Option<Signal<String>>,
@@ -39,13 +45,14 @@ pub fn TextArea(
     let state = FieldState::new(field, name, hint.is_some());
     let start = match text {
         Some(text) => Some(text.get_untracked()),
-        None => first_value(name, None),
+        None => first_value(name, value).filter(|text| !text.is_empty()),
     };
     view! {
         <Frame state label hint optional>
             <div class="input-box input-box-tall">
                 <textarea
                     class="input input-tall"
+                    class:mono=mono
                     id=state.id.get_value()
                     name=name
                     rows=rows.to_string()
@@ -53,6 +60,8 @@ pub fn TextArea(
                     placeholder=placeholder
                     required=!optional
                     autocomplete="off"
+                    spellcheck=mono.then_some("false")
+                    autocapitalize=mono.then_some("none")
                     prop:value=move || text.map(|text| text.get())
                     aria-invalid=move || state.invalid.get().then_some("true")
                     aria-describedby=state.described_by
@@ -65,5 +74,37 @@ pub fn TextArea(
                 >{start}</textarea>
             </div>
         </Frame>
+    }
+}
+
+/// The box itself, for inputs that have no field of the closed list.
+#[component]
+pub(super) fn Lines(
+    state: FieldState,
+    name: String,
+    rows: u8,
+    mono: bool,
+    optional: bool,
+    text: String,
+) -> impl IntoView {
+    // As HTML, since an empty text node would be sent as a space. The parser drops one line break at the beginning.
+    let html = format!("\n{}", text.replace('&', "&amp;").replace('<', "&lt;"));
+    view! {
+        <div class="input-box input-box-tall">
+            <textarea
+                class="input input-tall"
+                class:mono=mono
+                id=state.id.get_value()
+                name=name
+                rows=rows.to_string()
+                spellcheck=mono.then_some("false")
+                autocapitalize=mono.then_some("none")
+                required=!optional
+                aria-invalid=move || state.invalid.get().then_some("true")
+                aria-describedby=state.described_by
+                on:input=move |_| state.touch()
+                inner_html=html
+            ></textarea>
+        </div>
     }
 }

@@ -1,11 +1,12 @@
 //! The settings of an organization.
 
 mod danger;
+mod fields;
 mod general;
 
 use leptos::prelude::*;
 
-use self::{danger::DangerZone, general::General};
+use self::{danger::DangerZone, fields::Extras, general::General};
 use crate::{
     active::use_active_organization,
     api::{
@@ -51,6 +52,7 @@ fn Inside(first: OrganizationSettings, answer: Loaded<OrganizationSettings>) -> 
     });
     view! {
         <General details=begin.details/>
+        <Extras/>
         <DangerZone now/>
     }
 }

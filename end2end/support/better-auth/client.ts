@@ -13,28 +13,31 @@ export interface Wire {
 
 /** A client whose fetch keeps cookies and names its origin, as a browser does by itself. */
 export function inBrowser(url: string, wire: Wire, origin = url) {
-  const jar = new Map<string, string>();
   return createAuthClient({
     baseURL: url,
     plugins: [organizationClient()],
-    fetchOptions: {
-      customFetchImpl: async (input, init) => {
-        const headers = new Headers(init?.headers);
-        if (jar.size > 0) headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '));
-        if (init?.method === 'POST') headers.set('origin', origin);
-        const response = await fetch(input, { ...init, headers });
-        wire.status = response.status;
-        wire.cookies = response.headers.getSetCookie();
-        for (const cookie of wire.cookies) {
-          const [pair = ''] = cookie.split(';');
-          const equals = pair.indexOf('=');
-          if (/max-age=0/i.test(cookie)) jar.delete(pair.slice(0, equals));
-          else jar.set(pair.slice(0, equals), pair.slice(equals + 1));
-        }
-        return response;
-      },
-    },
+    fetchOptions: { customFetchImpl: cookieFetch(wire, origin) },
   });
+}
+
+/** A fetch with a cookie jar of its own. */
+export function cookieFetch(wire: Wire, origin: string) {
+  const jar = new Map<string, string>();
+  return async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const headers = new Headers(init?.headers);
+    if (jar.size > 0) headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '));
+    if (init?.method === 'POST') headers.set('origin', origin);
+    const response = await fetch(input, { ...init, headers });
+    wire.status = response.status;
+    wire.cookies = response.headers.getSetCookie();
+    for (const cookie of wire.cookies) {
+      const [pair = ''] = cookie.split(';');
+      const equals = pair.indexOf('=');
+      if (/max-age=0/i.test(cookie)) jar.delete(pair.slice(0, equals));
+      else jar.set(pair.slice(0, equals), pair.slice(equals + 1));
+    }
+    return response;
+  };
 }
 
 /** A client without cookies, as the documents of the bearer plugin show it. */

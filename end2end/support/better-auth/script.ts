@@ -28,12 +28,13 @@ export interface Stage {
   get(client: Client, path: string): Promise<Result>;
 }
 
-export function stage(server: Server): Stage {
+/** With the client that `make` gives to everybody. */
+export function stage(server: Server, make: (url: string, wire: Wire) => Client = inBrowser): Stage {
   const sightings: Sighting[] = [];
   const wires = new Map<Client, Wire>();
   const browser = (): Client => {
     const wire: Wire = { status: 0, cookies: [] };
-    const client = inBrowser(server.url, wire);
+    const client = make(server.url, wire);
     wires.set(client, wire);
     return client;
   };

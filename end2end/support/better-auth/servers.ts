@@ -4,14 +4,14 @@
 import { spawn } from 'node:child_process';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { betterAuth } from 'better-auth';
 import { getMigrations } from 'better-auth/db/migration';
 import { toNodeHandler } from 'better-auth/node';
-import { bearer, organization } from 'better-auth/plugins';
+import { bearer, organization, type OrganizationOptions } from 'better-auth/plugins';
 import { defaultAc } from 'better-auth/plugins/organization/access';
 import pg from 'pg';
 
@@ -62,13 +62,17 @@ async function database(name: string): Promise<{ url: string; pool: pg.Pool; dro
   return { url: url.href, pool, drop };
 }
 
-/** Our server, with every default as the reference has it. */
-export async function startOurs(): Promise<Server> {
+/** Our server, with every default as the reference has it, and with what a file of settings says. */
+export async function startOurs(file?: string): Promise<Server> {
   const program = process.env['TENANTRY_SERVER'];
   if (!program) throw new Error('TENANTRY_SERVER is not set: call the browser tests by make test, or .ci/test browser');
   const { url: databaseUrl, pool, drop } = await database('tenantry_api');
   const folder = await mkdtemp(join(tmpdir(), 'tenantry-api-'));
-  const settings = { TENANTRY_DATA_DIR: folder, TENANTRY_COMPAT: 'better-auth' };
+  const settings: Record<string, string> = { TENANTRY_DATA_DIR: folder, TENANTRY_COMPAT: 'better-auth' };
+  if (file !== undefined) {
+    settings['TENANTRY_CONFIG'] = join(folder, 'tenantry.toml');
+    await writeFile(settings['TENANTRY_CONFIG'], file);
+  }
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('TENANTRY_'));
   const server = spawn(program, ['serve'], {
     env: {
@@ -105,9 +109,16 @@ export async function startOurs(): Promise<Server> {
   return { name: 'Tenantry', url, databaseUrl, settings, verify, stop };
 }
 
-/** The reference: the npm package with its organization plugin, every option at its default, or with teams and roles. */
-export async function startReference(features: { teams: boolean } = { teams: false }): Promise<Server> {
-  const { url: databaseUrl, pool, drop } = await database(features.teams ? 'better_auth_teams' : 'better_auth_reference');
+export interface Features {
+  /** Teams and roles at run time. */
+  teams: boolean;
+  /** Extra fields; then an organization starts without a team. */
+  schema?: OrganizationOptions['schema'];
+}
+
+/** The reference: the npm package with its organization plugin, every option at its default, or with these features. */
+export async function startReference({ teams, schema }: Features = { teams: false }): Promise<Server> {
+  const { url: databaseUrl, pool, drop } = await database(teams ? 'better_auth_teams' : 'better_auth_reference');
   let handle: RequestListener = (_, response) => response.writeHead(503).end();
   const server = createServer((request, response) => handle(request, response));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -123,8 +134,13 @@ export async function startReference(features: { teams: boolean } = { teams: fal
     rateLimit: { enabled: false },
     trustedOrigins: [TRUSTED],
     plugins: [
-      features.teams
-        ? organization({ teams: { enabled: true }, ac: defaultAc as never, dynamicAccessControl: { enabled: true } })
+      teams
+        ? organization({
+            teams: { enabled: true, ...(schema && { defaultTeam: { enabled: false } }) },
+            ac: defaultAc as never,
+            dynamicAccessControl: { enabled: true },
+            ...(schema && { schema }),
+          })
         : organization(),
       bearer(),
     ],

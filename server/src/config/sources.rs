@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, ffi::OsString, io, path::PathBuf};
 
 use tenantry::{
     access::AccessPolicy,
+    fields::ExtraFields,
     limits::{Plan, PlanLimits},
 };
 
@@ -56,6 +57,8 @@ pub struct Sources {
     access: toml::Table,
     /// The table `plans`, whose keys are the operator's own names.
     plans: toml::Table,
+    /// The table `fields`, likewise.
+    fields: toml::Table,
 }
 
 impl Sources {
@@ -145,6 +148,10 @@ impl Sources {
                     self.plans = inner;
                     continue;
                 }
+                if key == "fields" {
+                    self.fields = inner;
+                    continue;
+                }
                 if KEYS.iter().any(|known| known.toml.starts_with(&format!("{key}."))) {
                     self.flatten(&format!("{key}."), inner)?;
                     continue;
@@ -174,6 +181,12 @@ impl Sources {
     /// The plans of the file.
     pub(super) fn plans(&self) -> Result<BTreeMap<Plan, PlanLimits>, ConfigError> {
         super::plans::read(self.plans.clone()).map_err(|error| ConfigError::new(self.in_file(&error.key), error.reason))
+    }
+
+    /// The extra fields of the file.
+    pub(super) fn fields(&self) -> Result<ExtraFields, ConfigError> {
+        super::fields::read(self.fields.clone())
+            .map_err(|error| ConfigError::new(self.in_file(&error.key), error.reason))
     }
 
     fn unknown(&self, key: &str) -> ConfigError {

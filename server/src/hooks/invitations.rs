@@ -7,6 +7,7 @@ use tenantry::{
     Result,
     access::Permission,
     email::Email,
+    fields::FieldValues,
     hooks::{Change, Occasion},
     ids::InvitationId,
     invitation::{
@@ -140,17 +141,22 @@ impl Invitations for Hooked<dyn Invitations> {
         self.inner.view(visitor, link).await
     }
 
-    async fn accept(&self, caller: &Caller, invitation: &InvitationRef) -> Result<Joined> {
+    async fn accept_with(
+        &self,
+        caller: &Caller,
+        invitation: &InvitationRef,
+        member_fields: FieldValues,
+    ) -> Result<Joined> {
         let Some(offer) = self.offer_to(caller, invitation).await? else {
             // Nothing that could be accepted: the service says why.
-            return self.inner.accept(caller, invitation).await;
+            return self.inner.accept_with(caller, invitation, member_fields).await;
         };
         let occasion = Occasion::of_caller(caller, Some(offer.invitation.organization_id));
-        let mut change = Change::AcceptInvitation { offer: Box::new(offer), made: None };
+        let mut change = Change::AcceptInvitation { offer: Box::new(offer), member_fields, made: None };
         self.before(&occasion, &mut change).await?;
-        let Change::AcceptInvitation { offer, .. } = change else { return Err(replaced()) };
-        let joined = self.inner.accept(caller, invitation).await?;
-        let change = Change::AcceptInvitation { offer, made: Some(Box::new(joined.clone())) };
+        let Change::AcceptInvitation { offer, member_fields, .. } = change else { return Err(replaced()) };
+        let joined = self.inner.accept_with(caller, invitation, member_fields.clone()).await?;
+        let change = Change::AcceptInvitation { offer, member_fields, made: Some(Box::new(joined.clone())) };
         self.after(&occasion, &change).await;
         Ok(joined)
     }

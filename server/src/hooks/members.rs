@@ -6,6 +6,7 @@ use tenantry::{
     access::{Flags, Permission},
     audit::AuditPage,
     bulk::MemberStakes,
+    fields::FieldValues,
     hooks::{Change, Occasion},
     ids::MemberId,
     member::{Member, MemberDetails, MemberQuery},
@@ -31,6 +32,17 @@ impl Members for Hooked<dyn Members> {
         self.before(&occasion, &mut change).await?;
         let Change::SetRoles { member, roles } = &change else { return Err(replaced()) };
         let changed = self.inner.set_roles(tenant, *member, roles).await?;
+        self.after(&occasion, &change).await;
+        Ok(changed)
+    }
+
+    async fn set_fields(&self, tenant: &Tenant, member: MemberId, fields: FieldValues) -> Result<Member> {
+        tenant.standing.require(&Permission::MEMBER_UPDATE)?;
+        let occasion = Occasion::of_tenant(tenant);
+        let mut change = Change::SetMemberFields { member, fields };
+        self.before(&occasion, &mut change).await?;
+        let Change::SetMemberFields { member, fields } = &change else { return Err(replaced()) };
+        let changed = self.inner.set_fields(tenant, *member, fields.clone()).await?;
         self.after(&occasion, &change).await;
         Ok(changed)
     }

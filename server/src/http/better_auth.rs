@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::any,
 };
-use tenantry::{clock::Clock, service::Services};
+use tenantry::{clock::Clock, fields::ExtraFields, service::Services};
 use tenantry_app::ConsoleSettings;
 
 use self::origins::Origins;
@@ -48,6 +48,8 @@ struct Parts {
     origins: Origins,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
+    /// The extra fields that requests may name and answers show.
+    fields: Arc<ExtraFields>,
     /// Whether invitations are for verified addresses only.
     needs_verified_address: bool,
 }
@@ -66,6 +68,7 @@ pub fn routes(core: &Core, config: &Config, console: ConsoleSettings) -> Router 
         origins: Origins::new(&config.public_url, &config.trusted_origins),
         clock: core.clock.clone(),
         random: core.random.clone(),
+        fields: core.fields.clone(),
         needs_verified_address: config.invitations_require_verified_email,
     }));
     let routes = Router::new()

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use tenantry::{
     Result,
     email::Email,
+    fields::FieldValues,
     ids::InvitationId,
     invitation::{
         Expired, Invitation, InvitationChanges, InvitationQuery, InvitationRef, InvitationView, LinkSecret,
@@ -88,8 +89,13 @@ impl Invitations for Core {
         Ok(self.view_invitation(visitor, link).await?)
     }
 
-    async fn accept(&self, caller: &Caller, invitation: &InvitationRef) -> Result<Joined> {
-        Ok(self.accept_invitation(caller, invitation).await?)
+    async fn accept_with(
+        &self,
+        caller: &Caller,
+        invitation: &InvitationRef,
+        member_fields: FieldValues,
+    ) -> Result<Joined> {
+        Ok(self.accept_invitation(caller, invitation, &member_fields).await?)
     }
 
     async fn reject(&self, caller: &Caller, invitation: &InvitationRef) -> Result<()> {

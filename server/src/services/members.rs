@@ -6,6 +6,7 @@ use tenantry::{
     access::Flags,
     audit::AuditPage,
     bulk::MemberStakes,
+    fields::FieldValues,
     ids::MemberId,
     member::{Member, MemberDetails, MemberQuery},
     page::{Page, PageRequest},
@@ -35,6 +36,10 @@ impl Members for Core {
 
     async fn set_roles(&self, tenant: &Tenant, member: MemberId, roles: &[Role]) -> Result<Member> {
         Ok(self.set_member_roles(tenant, member, roles).await?)
+    }
+
+    async fn set_fields(&self, tenant: &Tenant, member: MemberId, fields: FieldValues) -> Result<Member> {
+        Ok(self.set_member_fields(tenant, member, &fields).await?)
     }
 
     async fn remove(&self, tenant: &Tenant, member: &MemberRef) -> Result<MemberRecord> {

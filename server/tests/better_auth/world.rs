@@ -118,7 +118,8 @@ impl World {
             config.access.clone(),
             // Mail is queued where a server for it is given; no job sends it.
             Settings { mail_configured: config.smtp_url.is_some(), ..Settings::from(&config) },
-        );
+        )
+        .with_fields(config.fields.clone());
         let router = http::router(&core, &config, hub).expect("a router");
         Self { router, clock, services: core.services(), pool, _folder: folder, _stop: stop.drop_guard() }
     }

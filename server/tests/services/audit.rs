@@ -6,6 +6,7 @@ use tenantry::{
     Field,
     access::Flags,
     custom_role::{CustomRoleChanges, CustomRoleRef},
+    fields::FieldValues,
     invitation::{InvitationChanges, InvitationRef, NewInvitation, link::NewInvitationLink},
     member::MemberQuery,
     organization::{OrganizationChanges, OrganizationRef},
@@ -17,11 +18,11 @@ use tenantry::{
 };
 use tenantry_server::database::MIGRATOR;
 
-use crate::world::{PASSWORD, World, roles, secret_of};
+use crate::world::{PASSWORD, World, roles, secret_of, settings};
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn every_write_leaves_its_row(pool: PgPool) {
-    let world = World::new(pool).await;
+    let world = World::made_of(pool, settings(), |core| core.with_fields(crate::fields::declared())).await;
     let services = &world.services;
     let mut mina = world.person("Mina").await;
     mina.caller.origin = Origin {
@@ -54,9 +55,11 @@ async fn every_write_leaves_its_row(pool: PgPool) {
     services.invitations.reject(&jun.caller, &InvitationRef::Id(second.id)).await.expect("rejected");
     let member = world.join(&owner, &jun, &["member"]).await;
     services.members.set_roles(&owner, member.member_id, &roles(&["admin"])).await.expect("promoted");
+    let fields = FieldValues::new().with("secret", "x");
+    services.members.set_fields(&owner, member.member_id, fields).await.expect("changed");
     let role = services.roles.create(&owner, crate::roles::wish("editor", &["audit:read"])).await.expect("made");
     let role = CustomRoleRef::Id(role.id);
-    let changes = CustomRoleChanges { role: None, permissions: Some(crate::roles::set(&[])) };
+    let changes = CustomRoleChanges { permissions: Some(crate::roles::set(&[])), ..CustomRoleChanges::default() };
     services.roles.update(&owner, &role, changes).await.expect("changed");
     services.roles.delete(&owner, &role).await.expect("deleted");
     let team = services.teams.create(&owner, NewTeam::parse("Sales", "").expect("valid")).await.expect("made").id;
@@ -143,6 +146,7 @@ async fn every_write_leaves_its_row(pool: PgPool) {
             "invitation_link.revoked",
             "invitation_link.used",
             "member.exported",
+            "member.fields_changed",
             "member.flags_changed",
             "member.held",
             "member.left",

@@ -12,6 +12,7 @@ use tenantry::{
     Error, Result,
     access::Permission,
     custom_role::{CustomRoleChanges, CustomRoleRef},
+    fields::FieldValues,
     hooks::{Change, Hooks, Occasion, Refusal},
     invitation::{InvitationChanges, InvitationRef, NewInvitation, link::NewInvitationLink},
     organization::{NewOrganization, OrganizationChanges, OrganizationRef},
@@ -62,6 +63,7 @@ fn kind(change: &Change) -> (&'static str, bool) {
         Change::LeaveOrganization => ("leave organization", false),
         Change::SetActiveOrganization(_) => ("set active organization", false),
         Change::SetRoles { .. } => ("set roles", false),
+        Change::SetMemberFields { .. } => ("set member fields", false),
         Change::RemoveMember(_) => ("remove member", false),
         Change::ReinstateMember(_) => ("reinstate member", false),
         Change::CreateInvitation { made, .. } => ("create invitation", made.is_some()),
@@ -193,6 +195,9 @@ async fn every_write_is_asked_before_and_told_after(pool: PgPool) {
 
     let admin = roles(&["admin"]);
     stage.write("set roles", "", || services.members.set_roles(&owner, member.member_id, &admin)).await;
+    let id = member.member_id;
+    let fields = || FieldValues::new().with("secret", "x");
+    stage.write("set member fields", "", || services.members.set_fields(&owner, id, fields())).await;
     let named = || NewTeam::parse("Sales", "").expect("valid");
     let sales = stage.write("create team", " made", || services.teams.create(&owner, named())).await.id;
     let lab = NewTeam::parse("Lab", "").expect("valid");
@@ -221,7 +226,7 @@ async fn every_write_is_asked_before_and_told_after(pool: PgPool) {
     let editor = || wish("editor", &["audit:read"]);
     let editor = stage.write("create role", " made", || services.roles.create(&owner, editor())).await;
     let editor = CustomRoleRef::Id(editor.id);
-    let changes = || CustomRoleChanges { role: None, permissions: Some(set(&[])) };
+    let changes = || CustomRoleChanges { permissions: Some(set(&[])), ..CustomRoleChanges::default() };
     stage.write("update role", "", || services.roles.update(&owner, &editor, changes())).await;
     stage.write("delete role", "", || services.roles.delete(&owner, &editor)).await;
 

@@ -254,7 +254,7 @@ async fn an_open_link_keeps_its_role_from_being_deleted(pool: PgPool) {
     // It follows a new name.
     let changes = tenantry::custom_role::CustomRoleChanges {
         role: Some(Role::parse("writer").expect("a role")),
-        permissions: None,
+        ..tenantry::custom_role::CustomRoleChanges::default()
     };
     world.services.roles.update(&owner, &by_id, changes).await.expect("renamed");
     let view = world.services.invitation_links.view(&jun.visitor, &secret).await.expect("a page");

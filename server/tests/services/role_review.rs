@@ -19,7 +19,7 @@ async fn make(world: &World, tenant: &Tenant, name: &str, permissions: &[&str]) 
 }
 
 fn holding(permissions: &[&str]) -> CustomRoleChanges {
-    CustomRoleChanges { role: None, permissions: Some(set(permissions)) }
+    CustomRoleChanges { permissions: Some(set(permissions)), ..CustomRoleChanges::default() }
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -79,7 +79,7 @@ async fn a_review_refuses_what_saving_would_refuse(pool: PgPool) {
         (&strong, holding(&[])),
         (&weak, holding(&["financials:read"])),
         (&weak, holding(&["no:thing"])),
-        (&weak, CustomRoleChanges { role: Role::parse("admin").ok(), permissions: None }),
+        (&weak, CustomRoleChanges { role: Role::parse("admin").ok(), ..CustomRoleChanges::default() }),
     ] {
         let reviewed = roles.review(&member, role, changes.clone()).await.err();
         assert!(reviewed.is_some(), "{changes:?}");

@@ -5,6 +5,7 @@ use tenantry::{
     Error, Field, Reason,
     access::{Permission, PermissionSet, Source, can_grant},
     custom_role::{CustomRole, CustomRoleChanges, CustomRoleRef, NewCustomRole},
+    fields::FieldValues,
     invitation::{InvitationQuery, InvitationRef},
     page::PageRequest,
     role::Role,
@@ -19,7 +20,11 @@ pub(crate) fn set(texts: &[&str]) -> PermissionSet {
 }
 
 pub(crate) fn wish(name: &str, permissions: &[&str]) -> NewCustomRole {
-    NewCustomRole { role: Role::parse(name).expect("a valid name"), permissions: set(permissions) }
+    NewCustomRole {
+        role: Role::parse(name).expect("a valid name"),
+        permissions: set(permissions),
+        fields: FieldValues::new(),
+    }
 }
 
 async fn make(world: &World, tenant: &Tenant, name: &str, permissions: &[&str]) -> CustomRole {
@@ -35,11 +40,11 @@ fn by_name(name: &str) -> CustomRoleRef {
 }
 
 fn renamed(name: &str) -> CustomRoleChanges {
-    CustomRoleChanges { role: Some(Role::parse(name).expect("a valid name")), permissions: None }
+    CustomRoleChanges { role: Some(Role::parse(name).expect("a valid name")), ..CustomRoleChanges::default() }
 }
 
 fn holding(permissions: &[&str]) -> CustomRoleChanges {
-    CustomRoleChanges { role: None, permissions: Some(set(permissions)) }
+    CustomRoleChanges { permissions: Some(set(permissions)), ..CustomRoleChanges::default() }
 }
 
 fn forbidden<T>(missing: &[&str]) -> tenantry::Result<T> {

@@ -56,7 +56,7 @@ async fn a_view_follows_what_the_role_holds_by_then(pool: PgPool) {
     let seen = view(&world, &owner, "buyer").await;
     assert_eq!(seen.standing.permissions, set(&["orders:read"]));
     assert_eq!((seen.roles, seen.viewing_as), (roles(&["buyer"]), Some(role("buyer"))));
-    let changes = CustomRoleChanges { role: None, permissions: Some(set(&["orders:update"])) };
+    let changes = CustomRoleChanges { permissions: Some(set(&["orders:update"])), ..CustomRoleChanges::default() };
     world.services.roles.update(&owner, &CustomRoleRef::Id(buyer.id), changes).await.expect("changed");
     assert_eq!(view(&world, &owner, "buyer").await.standing.permissions, set(&["orders:update"]));
 }

@@ -85,8 +85,9 @@ impl World {
         Self::made_of(pool, settings, |core| core).await
     }
 
+    /// With hooks, and with a few extra fields.
     pub(crate) async fn hooked(pool: PgPool, hooks: Arc<dyn Hooks>) -> Self {
-        Self::made_of(pool, settings(), |core| core.with_hooks(hooks)).await
+        Self::made_of(pool, settings(), |core| core.with_fields(crate::fields::declared()).with_hooks(hooks)).await
     }
 
     /// A world in which whoever makes an organization gets `role`, which holds what an owner does.

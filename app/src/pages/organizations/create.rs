@@ -1,15 +1,16 @@
 //! A new organization.
 
 use leptos::prelude::*;
-use tenantry::{Field, slug::Slug};
+use tenantry::{Field, fields::ExtraField, slug::Slug};
 
 use super::slug_mark::SlugMark;
 use crate::{
     api::organizations::CreateOrganization,
     i18n::{td_string, use_locale},
-    kit::{Card, Form, FormAction, PageHeader, SubmitButton, TextInput},
+    kit::{Card, ExtraInput, Form, FormAction, PageHeader, SubmitButton, TextInput},
     layout::use_console,
     posted::use_posted,
+    settings::use_public_settings,
 };
 
 /// Name and address. The address follows the name until somebody types one; whether it is free is said while typing.
@@ -32,6 +33,8 @@ pub fn NewOrganizationPage() -> impl IntoView {
         is_own.set(!text.is_empty());
         slug.set(text);
     });
+    let declared = use_public_settings().with_value(|settings| settings.organization_fields.clone());
+    let demanded: Vec<ExtraField> = declared.iter().filter(|field| field.is_demanded()).cloned().collect();
     view! {
         <PageHeader
             title=td_string!(locale, organizations.new_title)
@@ -57,6 +60,7 @@ pub fn NewOrganizationPage() -> impl IntoView {
                     on_text=on_slug
                 />
                 <SlugMark slug/>
+                {demanded.into_iter().map(|field| view! { <ExtraInput field/> }).collect_view()}
                 <SubmitButton>{td_string!(locale, organizations.create)}</SubmitButton>
             </Form>
         </Card>

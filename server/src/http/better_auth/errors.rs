@@ -200,6 +200,11 @@ impl From<Error> for Refusal {
                 let parts: Vec<String> = parts.collect();
                 return Self::invalid(parts.join("; "));
             }
+            Error::ExtraFields { refused } => {
+                let parts: Vec<String> =
+                    refused.iter().map(|field| format!("[body.{}] {}", field.name, field.reason)).collect();
+                return Self::invalid(parts.join("; "));
+            }
             error => {
                 let retry_after = match error {
                     Error::RateLimited { retry_after } => Some(retry_after),

@@ -6,7 +6,10 @@ use axum::{
     http::{header, request::Parts},
 };
 use serde_json::{Map, Value};
-use tenantry::{Error, FieldError, Reason};
+use tenantry::{
+    Error, FieldError, Reason,
+    fields::{EntityFields, ExtraFieldError, FieldValues},
+};
 
 use super::errors::{self, Refusal};
 
@@ -105,6 +108,11 @@ impl Input {
         self.refuse(name, format!("Invalid input: expected {kind}, received {received}"));
     }
 
+    /// Whether anything is refused so far.
+    pub(super) fn is_refused(&self) -> bool {
+        !self.problems.is_empty()
+    }
+
     /// Takes a field out, whatever it is; null counts as not given.
     pub(super) fn take(&mut self, name: &str) -> Option<Value> {
         self.fields.remove(name).filter(|value| !value.is_null())
@@ -177,6 +185,11 @@ impl Input {
         }
     }
 
+    /// An inner object that is not there.
+    pub(super) fn empty(name: &'static str) -> Self {
+        Self::new(name, Map::new())
+    }
+
     /// Takes over the refusals of an inner object.
     pub(super) fn absorb(&mut self, inner: Input) {
         let outer = self.place;
@@ -225,6 +238,27 @@ impl Input {
                 None
             }
         }
+    }
+
+    /// The extra fields of something new. Names that are not declared are passed over.
+    pub(super) fn new_fields(&mut self, declared: &EntityFields) -> FieldValues {
+        let parsed = declared.parse_new(&self.fields);
+        self.extra(parsed)
+    }
+
+    /// The extra fields that a change names.
+    pub(super) fn changed_fields(&mut self, declared: &EntityFields) -> FieldValues {
+        let parsed = declared.parse_changes(&self.fields);
+        self.extra(parsed)
+    }
+
+    fn extra(&mut self, parsed: Result<FieldValues, Vec<ExtraFieldError>>) -> FieldValues {
+        parsed.unwrap_or_else(|refused| {
+            for field in &refused {
+                self.refuse(&field.name, field.reason.to_string());
+            }
+            FieldValues::new()
+        })
     }
 
     /// The complete value, or every refusal.

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tenantry::{
     custom_role,
+    fields::{Entity, ExtraFields},
     invitation::InvitationState,
     record::{
         FullOrganization, InvitationRecord, MemberRecord, OfferRecord, OrganizationRecord, SessionRecord, UserRecord,
@@ -98,10 +99,13 @@ pub(super) struct Organization {
     metadata: Value,
     #[serde(serialize_with = "time")]
     created_at: DateTime<Utc>,
+    /// The extra fields that are shown.
+    #[serde(flatten)]
+    fields: Map<String, Value>,
 }
 
-impl From<OrganizationRecord> for Organization {
-    fn from(organization: OrganizationRecord) -> Self {
+impl Organization {
+    pub(super) fn new(organization: OrganizationRecord, fields: &ExtraFields) -> Self {
         Self {
             id: organization.id.to_string(),
             name: organization.name.into(),
@@ -109,6 +113,7 @@ impl From<OrganizationRecord> for Organization {
             logo: organization.logo,
             metadata: organization.metadata.to_value(),
             created_at: organization.created_at,
+            fields: fields.of(Entity::Organization).shown(&organization.fields),
         }
     }
 }
@@ -124,6 +129,8 @@ pub(super) struct Member {
     created_at: DateTime<Utc>,
     #[serde(skip_serializing_if = "Option::is_none")]
     user: Option<Person>,
+    #[serde(flatten)]
+    fields: Map<String, Value>,
 }
 
 /// What members see of each other's accounts.
@@ -137,12 +144,12 @@ pub(super) struct Person {
 
 impl Member {
     /// The membership alone.
-    pub(super) fn bare(member: MemberRecord) -> Self {
-        Self { user: None, ..Self::with_user(member) }
+    pub(super) fn bare(member: MemberRecord, fields: &ExtraFields) -> Self {
+        Self { user: None, ..Self::with_user(member, fields) }
     }
 
     /// The membership with its person.
-    pub(super) fn with_user(member: MemberRecord) -> Self {
+    pub(super) fn with_user(member: MemberRecord, fields: &ExtraFields) -> Self {
         let user_id = member.user_id.to_string();
         Self {
             id: member.id.to_string(),
@@ -150,6 +157,7 @@ impl Member {
             user_id: user_id.clone(),
             role: roles(&member.roles),
             created_at: member.joined_at,
+            fields: fields.of(Entity::Member).shown(&member.fields),
             user: Some(Person {
                 id: user_id,
                 name: member.name.into(),
@@ -173,10 +181,12 @@ pub(super) struct Team {
     created_at: DateTime<Utc>,
     #[serde(serialize_with = "time")]
     updated_at: DateTime<Utc>,
+    #[serde(flatten)]
+    fields: Map<String, Value>,
 }
 
-impl From<team::Team> for Team {
-    fn from(team: team::Team) -> Self {
+impl Team {
+    pub(super) fn new(team: team::Team, fields: &ExtraFields) -> Self {
         Self {
             id: team.id.to_string(),
             name: team.name.into(),
@@ -185,6 +195,7 @@ impl From<team::Team> for Team {
             member_count: team.member_count,
             created_at: team.created_at,
             updated_at: team.updated_at,
+            fields: fields.of(Entity::Team).shown(&team.fields),
         }
     }
 }
@@ -227,11 +238,13 @@ pub(super) struct CustomRole {
     created_at: DateTime<Utc>,
     #[serde(serialize_with = "time")]
     updated_at: DateTime<Utc>,
+    #[serde(flatten)]
+    fields: Map<String, Value>,
 }
 
 impl CustomRole {
     /// A role of the organization that was asked.
-    pub(super) fn new(role: custom_role::CustomRole, tenant: &Tenant) -> Self {
+    pub(super) fn new(role: custom_role::CustomRole, tenant: &Tenant, fields: &ExtraFields) -> Self {
         Self {
             id: role.id.to_string(),
             organization_id: tenant.organization_id.to_string(),
@@ -239,6 +252,7 @@ impl CustomRole {
             permission: json!(role.permissions.by_resource()),
             created_at: role.created_at,
             updated_at: role.updated_at,
+            fields: fields.of(Entity::Role).shown(&role.fields),
         }
     }
 }
@@ -257,10 +271,12 @@ pub(super) struct Invitation {
     created_at: DateTime<Utc>,
     #[serde(serialize_with = "time")]
     expires_at: DateTime<Utc>,
+    #[serde(flatten)]
+    fields: Map<String, Value>,
 }
 
-impl From<InvitationRecord> for Invitation {
-    fn from(invitation: InvitationRecord) -> Self {
+impl Invitation {
+    pub(super) fn new(invitation: InvitationRecord, fields: &ExtraFields) -> Self {
         let teams: Vec<String> = invitation.team_ids.iter().map(ToString::to_string).collect();
         Self {
             id: invitation.id.to_string(),
@@ -275,6 +291,7 @@ impl From<InvitationRecord> for Invitation {
             inviter_id: invitation.inviter_id.map(|id| id.to_string()),
             created_at: invitation.created_at,
             expires_at: invitation.expires_at,
+            fields: fields.of(Entity::Invitation).shown(&invitation.fields),
         }
     }
 }
@@ -294,15 +311,13 @@ pub(super) struct Offer {
 
 impl Offer {
     /// As one of many.
-    pub(super) fn listed(offer: OfferRecord) -> Self {
-        Self { organization_slug: None, inviter_email: None, ..Self::from(offer) }
+    pub(super) fn listed(offer: OfferRecord, fields: &ExtraFields) -> Self {
+        Self { organization_slug: None, inviter_email: None, ..Self::new(offer, fields) }
     }
-}
 
-impl From<OfferRecord> for Offer {
-    fn from(offer: OfferRecord) -> Self {
+    pub(super) fn new(offer: OfferRecord, fields: &ExtraFields) -> Self {
         Self {
-            invitation: offer.invitation.into(),
+            invitation: Invitation::new(offer.invitation, fields),
             organization_name: offer.organization_name.into(),
             organization_slug: Some(offer.organization_slug.as_str().to_owned()),
             inviter_email: offer.inviter_email.map(String::from),
@@ -319,13 +334,13 @@ pub(super) struct Full {
     teams: Vec<Team>,
 }
 
-impl From<FullOrganization> for Full {
-    fn from(full: FullOrganization) -> Self {
+impl Full {
+    pub(super) fn new(full: FullOrganization, fields: &ExtraFields) -> Self {
         Self {
-            organization: full.organization.into(),
-            members: full.members.into_iter().map(Member::with_user).collect(),
-            invitations: full.invitations.into_iter().map(Invitation::from).collect(),
-            teams: full.teams.into_iter().map(Team::from).collect(),
+            organization: Organization::new(full.organization, fields),
+            members: full.members.into_iter().map(|member| Member::with_user(member, fields)).collect(),
+            invitations: full.invitations.into_iter().map(|one| Invitation::new(one, fields)).collect(),
+            teams: full.teams.into_iter().map(|team| Team::new(team, fields)).collect(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::json;
 use tenantry::{
     Error,
+    fields::{Entity, FieldValues},
     ids::{OrganizationId, UserId},
     invitation::{
         InvitationRef, InvitationState, LinkSecret,
@@ -135,6 +136,8 @@ impl Core {
         .execute(&mut *tx)
         .await?;
         if let Some((id, slug)) = &personal {
+            // Nobody is asked for extra fields here: both begin with the defaults.
+            let begin = |entity| self.fields.of(entity).complete(&FieldValues::new());
             let founding = Founding {
                 id: *id,
                 owner: user,
@@ -143,6 +146,8 @@ impl Core {
                 is_personal: true,
                 logo: None,
                 metadata: &Metadata::default(),
+                fields: &begin(Entity::Organization)?,
+                member_fields: &begin(Entity::Member)?,
             };
             self.found(&mut tx, &founding).await?;
         }

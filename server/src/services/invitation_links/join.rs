@@ -3,6 +3,7 @@
 use serde_json::json;
 use tenantry::{
     Error,
+    fields::{Entity, FieldValues},
     ids::MemberId,
     invitation::{
         LinkSecret,
@@ -55,7 +56,9 @@ impl Core {
         }
         offer.require_seat()?;
         let member_id = MemberId::from_uuid(self.new_id());
-        self.take_seat(&mut tx, caller, &offer, member_id).await?;
+        // Nobody is asked for extra fields here: the membership begins with the defaults.
+        let fields = self.fields.of(Entity::Member).complete(&FieldValues::new())?;
+        self.take_seat(&mut tx, caller, &offer, member_id, &fields).await?;
         self.record(
             &mut tx,
             By::from(caller),
@@ -87,6 +90,7 @@ impl Core {
                 name: caller.name.clone(),
                 email: caller.email.clone(),
                 image: None,
+                fields,
             },
         })
     }
@@ -98,6 +102,7 @@ impl Core {
         caller: &Caller,
         offer: &LinkOffer,
         member_id: MemberId,
+        fields: &FieldValues,
     ) -> Result<(), Failure> {
         let now = self.now();
         sqlx::query!(
@@ -106,14 +111,15 @@ impl Core {
                 UPDATE tenantry.invitation_links SET uses = uses + 1 WHERE organization_id = $1 AND id = $2
             )
             INSERT INTO tenantry.organization_members
-                (id, organization_id, user_id, status, source, joined_at, updated_at)
-            VALUES ($3, $1, $4, 'active', 'invited', $5, $5)
+                (id, organization_id, user_id, status, source, joined_at, updated_at, fields)
+            VALUES ($3, $1, $4, 'active', 'invited', $5, $5, $6)
             "#,
             offer.organization_id.uuid(),
             offer.id.uuid(),
             member_id.uuid(),
             caller.user_id.uuid(),
             now,
+            fields.to_value(),
         )
         .execute(&mut **tx)
         .await?;

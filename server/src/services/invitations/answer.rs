@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use tenantry::{
     Error,
+    fields::{Entity, FieldValues},
     ids::MemberId,
     invitation::{InvitationRef, InvitationState},
     record::{InvitationRecord, Joined, MemberRecord},
@@ -26,7 +27,9 @@ impl Core {
         &self,
         caller: &Caller,
         invitation: &InvitationRef,
+        member_fields: &FieldValues,
     ) -> Result<Joined, Failure> {
+        let member_fields = self.fields.of(Entity::Member).complete(member_fields)?;
         let (mut tx, offer) = self.begin_answer(caller, invitation).await?;
         if !offer.organization_is_open {
             return Err(Error::OrganizationNotFound.into());
@@ -48,7 +51,7 @@ impl Core {
         self.require_places_in_teams(&mut tx, offer.organization_id, offer.limits, &offer.teams, Some(member_id))
             .await?;
         let joined_at = self.now();
-        self.join(&mut tx, caller, &offer, member_id, joined_at).await?;
+        self.join(&mut tx, caller, &offer, member_id, &member_fields, joined_at).await?;
         self.record(
             &mut tx,
             By::from(caller),
@@ -82,6 +85,7 @@ impl Core {
                 inviter_id: offer.inviter_id,
                 created_at: offer.created_at,
                 expires_at: offer.expires_at,
+                fields: offer.fields,
             },
             member: MemberRecord {
                 id: member_id,
@@ -92,6 +96,7 @@ impl Core {
                 name: caller.name.clone(),
                 email: caller.email.clone(),
                 image: None,
+                fields: member_fields,
             },
         })
     }
@@ -158,6 +163,7 @@ impl Core {
         caller: &Caller,
         offer: &Offer,
         member_id: MemberId,
+        fields: &FieldValues,
         now: DateTime<Utc>,
     ) -> Result<(), Failure> {
         let organization = offer.organization_id.uuid();
@@ -165,12 +171,12 @@ impl Core {
             r#"
             WITH member AS (
                 INSERT INTO tenantry.organization_members
-                    (id, organization_id, user_id, status, source, joined_at, updated_at)
-                VALUES ($1, $2, $3, 'active', 'invited', $4, $4)
+                    (id, organization_id, user_id, status, source, joined_at, updated_at, fields)
+                VALUES ($1, $2, $3, 'active', 'invited', $4, $4, $6)
                 ON CONFLICT ON CONSTRAINT organization_members_one_per_user DO UPDATE
                    SET status = 'active', source = 'invited', joined_at = $4, updated_at = $4, removed_at = NULL,
                        can_manage_orders = NULL, can_manage_products = NULL, can_manage_members = NULL,
-                       can_view_financials = NULL
+                       can_view_financials = NULL, fields = $6
             )
             UPDATE tenantry.organization_invitations SET status = 'accepted', resolved_at = $4
              WHERE organization_id = $2 AND id = $5
@@ -180,6 +186,7 @@ impl Core {
             caller.user_id.uuid(),
             now,
             offer.id.uuid(),
+            fields.to_value(),
         )
         .execute(&mut **tx)
         .await?;

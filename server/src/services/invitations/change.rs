@@ -30,6 +30,7 @@ fn seen(id: InvitationId, found: Found, inviter_name: Option<tenantry::text::Nam
         message: found.message,
         created_at: found.created_at,
         expires_at: found.expires_at,
+        fields: found.fields,
     }
 }
 

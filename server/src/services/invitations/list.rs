@@ -7,6 +7,7 @@ use tenantry::{
     Error, Field, Reason,
     access::Permission,
     email::Email,
+    fields::FieldValues,
     ids::{InvitationId, OrganizationId, TeamId},
     invitation::{Invitation, InvitationQuery, InvitationState, ReceivedInvitation},
     page::{Cursor, Page},
@@ -59,6 +60,7 @@ impl Core {
             SELECT i.id AS "id!", i.email AS "email!", i.status AS "status!", i.mail_state AS "mail_state!",
                    i.message,
                    i.created_at AS "created_at!", i.expires_at AS "expires_at!", u.name AS "inviter?",
+                   i.fields AS "fields!",
                    ARRAY(SELECT r.role FROM tenantry.invitation_roles r
                           WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!",
                    ARRAY(SELECT t.team_id FROM tenantry.invitation_teams t
@@ -132,6 +134,7 @@ impl Core {
                     message: message_from_row(row.message.as_deref()),
                     created_at: row.created_at,
                     expires_at: row.expires_at,
+                    fields: FieldValues::from_stored(row.fields),
                 })
             })
             .collect::<Result<Vec<_>, Failure>>()?;

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
 use tenantry::{
     Error, Field, Reason,
     access::{Permission, decide},
     email::Email,
+    fields::{Entity, FieldValues},
     ids::{InvitationId, OrganizationId, TeamId},
     invitation::{InvitationState, NewInvitation, Sent, recipients::RECIPIENTS_MAX, terms::Message},
     role::Role,
@@ -35,6 +37,14 @@ pub(super) struct Wanted<'a> {
     pub(super) teams: &'a [TeamId],
 }
 
+/// An invitation to be written.
+struct Fresh<'a> {
+    id: Uuid,
+    wish: &'a NewInvitation,
+    /// Its extra fields, completed.
+    fields: &'a FieldValues,
+}
+
 /// Refuses a list without anybody in it, and one with too many.
 pub(super) fn require_some(count: usize) -> Result<(), Error> {
     if (1..=RECIPIENTS_MAX).contains(&count) {
@@ -53,33 +63,37 @@ impl Core {
     ) -> Result<Vec<Sent>, Failure> {
         tenant.standing.require(&Permission::INVITATION_CREATE)?;
         require_some(wishes.len())?;
+        let declared = self.fields.of(Entity::Invitation);
+        let fields: Vec<FieldValues> =
+            wishes.iter().map(|wish| declared.complete(&wish.fields)).collect::<Result<_, _>>()?;
         let (mut tx, actor) = self.begin_change(tenant).await?;
         let wanted: Vec<Wanted<'_>> =
             wishes.iter().map(|wish| Wanted { email: &wish.email, roles: &wish.roles, teams: &wish.teams }).collect();
         let (verdicts, replaced) = self.weigh(&mut tx, tenant, &actor, &wanted).await?;
-        let fresh: Vec<(Uuid, &NewInvitation)> = wishes
+        let fresh: Vec<Fresh<'_>> = wishes
             .iter()
+            .zip(&fields)
             .zip(&verdicts)
             .filter(|(_, verdict)| verdict.is_ok())
-            .map(|(wish, _)| (self.new_id(), wish))
+            .map(|((wish, fields), _)| Fresh { id: self.new_id(), wish, fields })
             .collect();
         self.withdraw_replaced(&mut tx, tenant, &replaced).await?;
         self.insert_invitations(&mut tx, tenant, &fresh).await?;
-        let sendings: Vec<_> = fresh.iter().map(|(id, wish)| (*id, 1, &wish.email)).collect();
+        let sendings: Vec<_> = fresh.iter().map(|fresh| (fresh.id, 1, &fresh.wish.email)).collect();
         self.queue_invitation_mails(&mut tx, tenant, &sendings).await?;
         let entries: Vec<Entry> = fresh
             .iter()
-            .map(|(id, wish)| Entry {
-                target: *id,
-                before: None,
-                after: Some(portrait(&wish.email, &wish.roles, &wish.teams, InvitationState::Pending)),
+            .map(|Fresh { id, wish, fields }| {
+                let mut after = portrait(&wish.email, &wish.roles, &wish.teams, InvitationState::Pending);
+                after["fields"] = declared.audited(fields);
+                Entry { target: *id, before: None, after: Some(after) }
             })
             .collect();
         let kind = ("invitation.created", "invitation", "invitations");
         self.record_many(&mut tx, By::from(tenant), tenant.organization_id, kind, &entries).await?;
         self.commit(tx).await?;
 
-        let mut ids = fresh.iter().map(|(id, _)| InvitationId::from_uuid(*id));
+        let mut ids = fresh.iter().map(|fresh| InvitationId::from_uuid(fresh.id));
         Ok(wishes
             .iter()
             .zip(verdicts)
@@ -231,28 +245,24 @@ impl Core {
         Ok(rows.into_iter().map(|row| (TeamId::from_uuid(row.id), count_from_row(row.size))).collect())
     }
 
-    async fn insert_invitations(
-        &self,
-        tx: &mut Tx,
-        tenant: &Tenant,
-        fresh: &[(Uuid, &NewInvitation)],
-    ) -> Result<(), Failure> {
+    async fn insert_invitations(&self, tx: &mut Tx, tenant: &Tenant, fresh: &[Fresh<'_>]) -> Result<(), Failure> {
         if fresh.is_empty() {
             return Ok(());
         }
-        let ids: Vec<Uuid> = fresh.iter().map(|(id, _)| *id).collect();
-        let emails: Vec<String> = fresh.iter().map(|(_, wish)| wish.email.as_str().to_owned()).collect();
+        let ids: Vec<Uuid> = fresh.iter().map(|fresh| fresh.id).collect();
+        let emails: Vec<String> = fresh.iter().map(|fresh| fresh.wish.email.as_str().to_owned()).collect();
         let hashes =
-            |kind| fresh.iter().map(|(id, _)| secrets::hash(&self.key.secret(kind, *id, 1))).collect::<Vec<_>>();
+            |kind| fresh.iter().map(|fresh| secrets::hash(&self.key.secret(kind, fresh.id, 1))).collect::<Vec<_>>();
         let messages: Vec<Option<String>> = fresh
             .iter()
-            .map(|(_, wish)| wish.message.as_ref().map(|message: &Message| message.as_str().to_owned()))
+            .map(|Fresh { wish, .. }| wish.message.as_ref().map(|message: &Message| message.as_str().to_owned()))
             .collect();
         let days: Vec<Option<i32>> =
-            fresh.iter().map(|(_, wish)| wish.lifetime.map(|lifetime| i32::from(lifetime.days()))).collect();
-        let ends: Vec<_> = fresh.iter().map(|(_, wish)| self.end_of(wish.lifetime)).collect();
+            fresh.iter().map(|fresh| fresh.wish.lifetime.map(|lifetime| i32::from(lifetime.days()))).collect();
+        let ends: Vec<_> = fresh.iter().map(|fresh| self.end_of(fresh.wish.lifetime)).collect();
+        let fields: Vec<Value> = fresh.iter().map(|fresh| fresh.fields.to_value()).collect();
         let (mut role_of, mut roles, mut team_of, mut teams) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (id, wish) in fresh {
+        for Fresh { id, wish, .. } in fresh {
             for role in &wish.roles {
                 role_of.push(*id);
                 roles.push(role.as_str().to_owned());
@@ -272,11 +282,12 @@ impl Core {
             ), invitation AS (
                 INSERT INTO tenantry.organization_invitations
                     (id, organization_id, inviter_id, email, token_hash, copied_token_hash, mail_state, created_at,
-                     expires_at, message, lifetime_days)
-                SELECT id, $1, $2, email, mailed, copied, $8, $9, ends, message, days::smallint
+                     expires_at, message, lifetime_days, fields)
+                SELECT id, $1, $2, email, mailed, copied, $8, $9, ends, message, days::smallint, fields
                   FROM (SELECT count(*) FROM expired) AS made_room,
-                       unnest($3::uuid[], $4::text[], $5::bytea[], $6::bytea[], $7::timestamptz[], $10::text[], $11::int[])
-                    AS fresh (id, email, mailed, copied, ends, message, days)
+                       unnest($3::uuid[], $4::text[], $5::bytea[], $6::bytea[], $7::timestamptz[], $10::text[], $11::int[],
+                              $16::jsonb[])
+                    AS fresh (id, email, mailed, copied, ends, message, days, fields)
             ), teams AS (
                 INSERT INTO tenantry.invitation_teams (organization_id, invitation_id, team_id)
                 SELECT $1, invitation, team FROM unnest($14::uuid[], $15::uuid[]) AS joined (invitation, team)
@@ -299,6 +310,7 @@ impl Core {
             &roles,
             &team_of,
             &teams,
+            &fields,
         )
         .execute(&mut **tx)
         .await?;

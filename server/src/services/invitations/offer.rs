@@ -8,6 +8,7 @@ use tenantry::{
     Error,
     access::{AccessPolicy, Standing, can_grant, decide},
     email::Email,
+    fields::FieldValues,
     ids::{InvitationId, MemberId, OrganizationId, TeamId, UserId},
     invitation::{InvitationRef, InvitationState, LinkSecret, terms::Message},
     limits::OrganizationLimits,
@@ -63,6 +64,7 @@ pub(crate) struct Offer {
     pub(crate) inviter_id: Option<UserId>,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) message: Option<Message>,
+    pub(crate) fields: FieldValues,
 }
 
 impl Offer {
@@ -96,6 +98,7 @@ impl Core {
             r#"
             SELECT i.id AS "id!", i.organization_id AS "organization_id!", i.email AS "email!", i.status AS "status!",
                    i.expires_at AS "expires_at!", i.created_at AS "created_at!", i.inviter_id, i.message,
+                   i.fields AS "fields!",
                    coalesce(i.token_hash = $2, false) AS "proves_mailbox!",
                    ARRAY(SELECT r.role FROM tenantry.invitation_roles r
                           WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!",
@@ -161,6 +164,7 @@ impl Core {
             inviter_id: row.inviter_id.map(UserId::from_uuid),
             created_at: row.created_at,
             message: message_from_row(row.message.as_deref()),
+            fields: FieldValues::from_stored(row.fields),
         }))
     }
 }

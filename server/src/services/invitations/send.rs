@@ -6,6 +6,7 @@ use tenantry::{
     Error,
     access::{Permission, can_grant, decide},
     email::Email,
+    fields::{Entity, FieldValues},
     ids::{InvitationId, OrganizationId, TeamId},
     invitation::{
         Invitation, InvitationState, MailState, NewInvitation,
@@ -43,6 +44,7 @@ pub(super) struct Found {
     pub(super) generation: i32,
     pub(super) created_at: DateTime<Utc>,
     pub(super) expires_at: DateTime<Utc>,
+    pub(super) fields: FieldValues,
 }
 
 /// What stands in the way of an invitation to an address.
@@ -76,6 +78,8 @@ impl Core {
     pub(super) async fn create_invitation(&self, tenant: &Tenant, wish: NewInvitation) -> Result<Invitation, Failure> {
         // Whoever may not invite must not use up what the others may.
         tenant.standing.require(&Permission::INVITATION_CREATE)?;
+        let declared = self.fields.of(Entity::Invitation);
+        let fields = declared.complete(&wish.fields)?;
         self.attempt(Attempts::INVITATIONS, &tenant.organization_id.to_string()).await?;
         let (mut tx, actor) = self.begin_change(tenant).await?;
         decide::invite(&actor.policy, &actor.standing, &wish.roles)?;
@@ -113,8 +117,8 @@ impl Core {
             ), invitation AS (
                 INSERT INTO tenantry.organization_invitations
                     (id, organization_id, inviter_id, email, token_hash, copied_token_hash, mail_state, created_at,
-                     expires_at, message, lifetime_days)
-                SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $13, $14::int::smallint
+                     expires_at, message, lifetime_days, fields)
+                SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $13, $14::int::smallint, $15
                   FROM allowed, (SELECT count(*) FROM expired) AS made_room
             ), teams AS (
                 INSERT INTO tenantry.invitation_teams (organization_id, invitation_id, team_id)
@@ -141,6 +145,7 @@ impl Core {
             limits.invitations.number().map(i64::from),
             wish.message.as_ref().map(Message::as_str),
             wish.lifetime.map(|lifetime| i32::from(lifetime.days())),
+            fields.to_value(),
         )
         .fetch_one(&mut *tx)
         .await?;
@@ -149,6 +154,8 @@ impl Core {
             self.record_expiry(&mut tx, tenant, &wish.email, expired).await?;
         }
         self.queue_invitation_mails(&mut tx, tenant, &[(id, 1, &wish.email)]).await?;
+        let mut after = portrait(&wish.email, &wish.roles, &wish.teams, InvitationState::Pending);
+        after["fields"] = declared.audited(&fields);
         self.record(
             &mut tx,
             By::from(tenant),
@@ -157,7 +164,7 @@ impl Core {
                 action: "invitation.created",
                 target: ("invitation", id),
                 before: None,
-                after: Some(portrait(&wish.email, &wish.roles, &wish.teams, InvitationState::Pending)),
+                after: Some(after),
                 events: vec![Event::in_organization("invitations", tenant.organization_id)],
             },
         )
@@ -174,6 +181,7 @@ impl Core {
             message: wish.message,
             created_at: now,
             expires_at,
+            fields,
         })
     }
 
@@ -276,6 +284,7 @@ impl Core {
             message: found.message,
             created_at: found.created_at,
             expires_at,
+            fields: found.fields,
         })
     }
 
@@ -429,6 +438,7 @@ impl Core {
         let row = sqlx::query!(
             r#"
             SELECT i.email, i.status, i.generation, i.created_at, i.expires_at, i.mail_state, i.message, i.lifetime_days,
+                   i.fields,
                    ARRAY(SELECT r.role FROM tenantry.invitation_roles r
                           WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!",
                    ARRAY(SELECT t.team_id FROM tenantry.invitation_teams t
@@ -454,6 +464,7 @@ impl Core {
             generation: row.generation,
             created_at: row.created_at,
             expires_at: row.expires_at,
+            fields: FieldValues::from_stored(row.fields),
         })
     }
 

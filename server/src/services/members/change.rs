@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use tenantry::{
     Error,
     access::decide::{self, Subject},
+    fields::{Entity, FieldValues},
     ids::{MemberId, OrganizationId},
     invitation::InvitationState,
     member::{Member, MemberStatus},
@@ -91,6 +92,54 @@ impl Core {
         Ok(changed)
     }
 
+    pub(super) async fn set_member_fields(
+        &self,
+        tenant: &Tenant,
+        member: MemberId,
+        fields: &FieldValues,
+    ) -> Result<Member, Failure> {
+        let (mut tx, actor) = self.begin_change(tenant).await?;
+        let target = self.find_member(&mut tx, tenant.organization_id, &member.into()).await?.member;
+        decide::change_member(&actor.standing, &subject(&actor, &target))?;
+        let declared = self.fields.of(Entity::Member);
+        let changed = Member { fields: declared.apply(&target.fields, fields)?, ..target.clone() };
+        if changed == target {
+            return Ok(target);
+        }
+        sqlx::query!(
+            r#"
+            UPDATE tenantry.organization_members SET fields = $3, updated_at = $4
+             WHERE organization_id = $1 AND id = $2
+            "#,
+            tenant.organization_id.uuid(),
+            member.uuid(),
+            changed.fields.to_value(),
+            self.now(),
+        )
+        .execute(&mut *tx)
+        .await?;
+        let [before, after] = [&target, &changed].map(|member| {
+            let mut portrait = portrait(member);
+            portrait["fields"] = declared.audited(&member.fields);
+            Some(portrait)
+        });
+        self.record(
+            &mut tx,
+            By::from(tenant),
+            Change {
+                organization: Some(tenant.organization_id),
+                action: "member.fields_changed",
+                target: ("member", member.uuid()),
+                before,
+                after,
+                events: vec![Event::in_organization("members", tenant.organization_id)],
+            },
+        )
+        .await?;
+        self.commit(tx).await?;
+        Ok(changed)
+    }
+
     pub(super) async fn remove_member(&self, tenant: &Tenant, member: &MemberRef) -> Result<MemberRecord, Failure> {
         let (mut tx, actor) = self.begin_change(tenant).await?;
         let found = self.find_member(&mut tx, tenant.organization_id, member).await?;
@@ -110,6 +159,7 @@ impl Core {
             name: target.name,
             email: target.email,
             image,
+            fields: target.fields,
         })
     }
 
@@ -155,7 +205,7 @@ impl Core {
                       ARRAY(SELECT r.role FROM tenantry.member_roles r
                              WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!",
                       m.can_manage_orders, m.can_manage_products, m.can_manage_members, m.can_view_financials,
-                      m.source, m.joined_at, (SELECT w.id FROM withdrawn w) AS withdrawn,
+                      m.source, m.joined_at, m.fields, (SELECT w.id FROM withdrawn w) AS withdrawn,
                       (SELECT o.creator_role FROM tenantry.organizations o WHERE o.id = $1) AS "creator_role!"
             "#,
             organization.uuid(),
@@ -181,6 +231,7 @@ impl Core {
             source: ended.source,
             joined_at: ended.joined_at,
             removed_at: None,
+            fields: ended.fields,
             sort_text: String::new(),
         })?;
         if let Some(invitation) = withdrawn {

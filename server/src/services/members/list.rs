@@ -81,9 +81,11 @@ macro_rules! page_of {
             SELECT p.id AS "id!", p.user_id AS "user_id!", u.name AS "name!", u.email AS "email!",
                    p.roles AS "roles!", p.can_manage_orders, p.can_manage_products, p.can_manage_members, p.can_view_financials,
                    p.status AS "status!", p.source AS "source!", p.joined_at AS "joined_at!", p.removed_at,
+                   p.fields AS "fields!",
                    p.sort_text AS "sort_text!"
               FROM (SELECT m.id, m.user_id, m.roles, m.can_manage_orders, m.can_manage_products, m.can_manage_members,
                            m.can_view_financials, m.status, m.source, m.joined_at, m.removed_at,
+                           m.fields,
                            "# + $key + r#" AS sort_text
                       FROM tenantry.organization_members m
                      WHERE m.organization_id = $1 AND m.status = $2 AND (m.removed_at IS NOT NULL) = $3

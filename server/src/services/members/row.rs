@@ -1,9 +1,11 @@
 //! A member as a row, and as the model has it.
 
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 use tenantry::{
     Error,
     email::Email,
+    fields::FieldValues,
     ids::{MemberId, OrganizationId, UserId},
     member::{Member, MemberSource, MemberStatus},
     record::MemberRef,
@@ -31,6 +33,7 @@ pub(super) struct MemberRow {
     pub(super) source: String,
     pub(super) joined_at: DateTime<Utc>,
     pub(super) removed_at: Option<DateTime<Utc>>,
+    pub(super) fields: Value,
     /// What a list is sorted by, as the database sorts it.
     pub(super) sort_text: String,
 }
@@ -56,6 +59,7 @@ impl TryFrom<MemberRow> for Member {
                 .ok_or_else(|| Failure::internal(format!("unknown source {}", row.source)))?,
             joined_at: row.joined_at,
             removed_at: row.removed_at,
+            fields: FieldValues::from_stored(row.fields),
         })
     }
 }
@@ -98,7 +102,7 @@ impl Core {
                    ARRAY(SELECT r.role FROM tenantry.member_roles r
                           WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!",
                    m.can_manage_orders, m.can_manage_products, m.can_manage_members, m.can_view_financials,
-                   m.status, m.source, m.joined_at, m.removed_at
+                   m.status, m.source, m.joined_at, m.removed_at, m.fields
               FROM tenantry.organization_members m
               JOIN tenantry.users u ON u.id = m.user_id
              WHERE m.organization_id = $1
@@ -132,6 +136,7 @@ impl Core {
                 source: row.source,
                 joined_at: row.joined_at,
                 removed_at: row.removed_at,
+                fields: row.fields,
                 sort_text: String::new(),
             })?,
         })

@@ -31,6 +31,7 @@ struct Row {
     source: String,
     joined_at: DateTime<Utc>,
     removed_at: Option<DateTime<Utc>>,
+    fields: serde_json::Value,
     teams: Option<Json<Vec<(Uuid, String)>>>,
     open_invitations: i64,
 }
@@ -55,7 +56,7 @@ impl Core {
                    ARRAY(SELECT r.role FROM tenantry.member_roles r
                           WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!",
                    m.can_manage_orders, m.can_manage_products, m.can_manage_members, m.can_view_financials,
-                   m.status, m.source, m.joined_at, m.removed_at,
+                   m.status, m.source, m.joined_at, m.removed_at, m.fields,
                    (SELECT jsonb_agg(jsonb_build_array(t.id, t.name) ORDER BY lower(t.name) COLLATE "C", t.id)
                       FROM tenantry.team_members tm
                       JOIN tenantry.teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id
@@ -107,6 +108,7 @@ impl TryFrom<Row> for MemberStakes {
                 source: row.source,
                 joined_at: row.joined_at,
                 removed_at: row.removed_at,
+                fields: row.fields,
                 sort_text: String::new(),
             })?,
         })

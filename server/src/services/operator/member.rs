@@ -8,6 +8,7 @@ use tenantry::{
     Error, Field, Reason,
     access::AccessPolicy,
     email::Email,
+    fields::Entity,
     ids::{MemberId, OrganizationId},
     limits::OrganizationLimits,
     member::NewMember,
@@ -53,6 +54,8 @@ impl Core {
         wish.roles.dedup();
         wish.teams.sort();
         wish.teams.dedup();
+        let declared = self.fields.of(Entity::Member);
+        wish.fields = declared.complete(&wish.fields)?;
         // In the new member's name as far as rows are seen; the trace says that nobody signed in did it.
         let mut tx = self.db.begin_locked(organization, wish.user).await?;
         let place = self.find_place(&mut tx, organization, &wish).await?.ok_or(Error::OrganizationNotFound)?;
@@ -82,7 +85,7 @@ impl Core {
                 target: ("member", member_id.uuid()),
                 before: None,
                 after: Some(json!({ "userId": wish.user, "email": person.email, "roles": wish.roles,
-                                    "teams": wish.teams })),
+                                    "teams": wish.teams, "fields": declared.audited(&wish.fields) })),
                 events: vec![
                     Event::in_organization("members", organization),
                     Event::in_organization("teams", organization),
@@ -101,6 +104,7 @@ impl Core {
             name: person.name,
             email: person.email,
             image: person.image,
+            fields: wish.fields,
         })
     }
 
@@ -158,17 +162,18 @@ impl Core {
         sqlx::query!(
             r#"
             INSERT INTO tenantry.organization_members
-                (id, organization_id, user_id, status, source, joined_at, updated_at)
-            VALUES ($1, $2, $3, 'active', 'api', $4, $4)
+                (id, organization_id, user_id, status, source, joined_at, updated_at, fields)
+            VALUES ($1, $2, $3, 'active', 'api', $4, $4, $5)
             ON CONFLICT ON CONSTRAINT organization_members_one_per_user DO UPDATE
                SET status = 'active', source = 'api', joined_at = $4, updated_at = $4, removed_at = NULL,
                    can_manage_orders = NULL, can_manage_products = NULL, can_manage_members = NULL,
-                   can_view_financials = NULL
+                   can_view_financials = NULL, fields = $5
             "#,
             member.uuid(),
             organization.uuid(),
             wish.user.uuid(),
             now,
+            wish.fields.to_value(),
         )
         .execute(&mut **tx)
         .await?;

@@ -3,6 +3,7 @@
 use serde_json::json;
 use tenantry::{
     Error,
+    fields::{Entity, FieldValues},
     ids::{MemberId, OrganizationId, TeamId, UserId},
     metadata::Metadata,
     organization::{NewOrganization, OrganizationEntry},
@@ -30,6 +31,10 @@ pub(crate) struct Founding<'a> {
     pub(crate) is_personal: bool,
     pub(crate) logo: Option<&'a str>,
     pub(crate) metadata: &'a Metadata,
+    /// Its extra fields, completed.
+    pub(crate) fields: &'a FieldValues,
+    /// Those of the owner's membership, completed.
+    pub(crate) member_fields: &'a FieldValues,
 }
 
 impl Core {
@@ -56,6 +61,8 @@ impl Core {
         if !self.settings.organization_creation {
             return Err(Error::OrganizationCreationDisabled.into());
         }
+        let fields = self.fields.of(Entity::Organization).complete(&wish.fields)?;
+        let member_fields = self.fields.of(Entity::Member).complete(&wish.member_fields)?;
         let id = OrganizationId::from_uuid(self.new_id());
         let mut tx = self.db.begin(Some(id), Some(caller.user_id)).await?;
         self.require_room_for_organization(&mut tx, caller.user_id).await?;
@@ -67,6 +74,8 @@ impl Core {
             is_personal: false,
             logo: wish.logo.as_deref(),
             metadata: &wish.metadata,
+            fields: &fields,
+            member_fields: &member_fields,
         };
         let member_id = self.found(&mut tx, &founding).await?;
         let team = if self.settings.default_team && self.settings.limits.organization.teams.has_room(0) {
@@ -92,7 +101,8 @@ impl Core {
                 action: "organization.created",
                 target: ("organization", id.uuid()),
                 before: None,
-                after: Some(json!({ "name": wish.name, "slug": wish.slug, "teamId": team })),
+                after: Some(json!({ "name": wish.name, "slug": wish.slug, "teamId": team,
+                                    "fields": self.fields.of(Entity::Organization).audited(&fields) })),
                 events: vec![Event::for_user("organizations", None, caller.user_id)],
             },
         )
@@ -107,6 +117,7 @@ impl Core {
                 logo: wish.logo,
                 metadata: wish.metadata,
                 created_at,
+                fields,
             },
             member: MemberRecord {
                 id: member_id,
@@ -117,6 +128,7 @@ impl Core {
                 name: caller.name.clone(),
                 email: caller.email.clone(),
                 image: None,
+                fields: member_fields,
             },
         })
     }
@@ -150,14 +162,14 @@ impl Core {
             r#"
             WITH organization AS (
                 INSERT INTO tenantry.organizations (id, slug, name, owner_id, is_personal, created_at, updated_at, logo,
-                                                    metadata, creator_role)
-                VALUES ($1, $2, $3, $4, $5, $6, $6, $8, $9, $10)
+                                                    metadata, creator_role, fields)
+                VALUES ($1, $2, $3, $4, $5, $6, $6, $8, $9, $10, $11)
             ), slug AS (
                 INSERT INTO tenantry.organization_slugs (slug, organization_id) VALUES ($2, $1)
             ), member AS (
                 INSERT INTO tenantry.organization_members
-                    (id, organization_id, user_id, status, source, joined_at, updated_at)
-                VALUES ($7, $1, $4, 'active', 'created', $6, $6)
+                    (id, organization_id, user_id, status, source, joined_at, updated_at, fields)
+                VALUES ($7, $1, $4, 'active', 'created', $6, $6, $12)
             )
             INSERT INTO tenantry.member_roles (organization_id, member_id, role) VALUES ($1, $7, $10)
             "#,
@@ -171,6 +183,8 @@ impl Core {
             founding.logo,
             founding.metadata.to_value(),
             self.policy.creator().as_str(),
+            founding.fields.to_value(),
+            founding.member_fields.to_value(),
         )
         .execute(&mut **tx)
         .await?;

@@ -1,7 +1,13 @@
 //! Changing an organization.
 
 use serde_json::json;
-use tenantry::{access::Permission, organization::OrganizationChanges, session::Tenant, slug::Slug};
+use tenantry::{
+    access::Permission,
+    fields::{Entity, FieldValues},
+    organization::OrganizationChanges,
+    session::Tenant,
+    slug::Slug,
+};
 
 use crate::{
     database::Tx,
@@ -23,7 +29,7 @@ impl Core {
         actor.standing.require(&Permission::ORGANIZATION_UPDATE)?;
         let id = tenant.organization_id.uuid();
         let was = sqlx::query!(
-            "SELECT name, slug, business_number, logo, metadata FROM tenantry.organizations WHERE id = $1",
+            "SELECT name, slug, business_number, logo, metadata, fields FROM tenantry.organizations WHERE id = $1",
             id,
         )
         .fetch_one(&mut *tx)
@@ -34,11 +40,15 @@ impl Core {
         let business_number = changes.business_number.unwrap_or_else(|| was.business_number.clone());
         let logo = changes.logo.unwrap_or_else(|| was.logo.clone());
         let metadata = changes.metadata.map_or_else(|| was.metadata.clone(), |metadata| metadata.to_value());
+        let declared = self.fields.of(Entity::Organization);
+        let had = FieldValues::from_stored(was.fields);
+        let fields = declared.apply(&had, &changes.fields)?;
         if name == was.name
             && slug.as_str() == was.slug
             && business_number == was.business_number
             && logo == was.logo
             && metadata == was.metadata
+            && fields == had
         {
             return Ok(slug);
         }
@@ -49,7 +59,7 @@ impl Core {
             r#"
             UPDATE tenantry.organizations
                SET name = $2, slug = $3, business_number = $4, named_by_hand = named_by_hand OR name <> $2,
-                   updated_at = $5, logo = $6, metadata = $7
+                   updated_at = $5, logo = $6, metadata = $7, fields = $8
              WHERE id = $1
             "#,
             id,
@@ -59,6 +69,7 @@ impl Core {
             self.now(),
             logo,
             metadata,
+            fields.to_value(),
         )
         .execute(&mut *tx)
         .await?;
@@ -70,9 +81,9 @@ impl Core {
                 action: "organization.updated",
                 target: ("organization", id),
                 before: Some(json!({ "name": was.name, "slug": was.slug, "businessNumber": was.business_number,
-                                     "logo": was.logo, "metadata": was.metadata })),
+                                     "logo": was.logo, "metadata": was.metadata, "fields": declared.audited(&had) })),
                 after: Some(json!({ "name": name, "slug": slug, "businessNumber": business_number,
-                                    "logo": logo, "metadata": metadata })),
+                                    "logo": logo, "metadata": metadata, "fields": declared.audited(&fields) })),
                 events: vec![Event::in_organization("organization", tenant.organization_id)],
             },
         )

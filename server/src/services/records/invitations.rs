@@ -1,10 +1,12 @@
 //! Invitations as records.
 
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 use tenantry::{
     Error,
     access::Permission,
     email::Email,
+    fields::FieldValues,
     ids::{InvitationId, OrganizationId, TeamId, UserId},
     invitation::InvitationState,
     record::{InvitationRecord, OfferRecord, Window},
@@ -30,6 +32,7 @@ struct Row {
     expires_at: DateTime<Utc>,
     roles: Vec<String>,
     teams: Vec<Uuid>,
+    fields: Value,
 }
 
 impl Row {
@@ -44,6 +47,7 @@ impl Row {
             inviter_id: self.inviter_id.map(UserId::from_uuid),
             created_at: self.created_at,
             expires_at: self.expires_at,
+            fields: FieldValues::from_stored(self.fields),
         })
     }
 }
@@ -93,6 +97,7 @@ impl Core {
             Row,
             r#"
             SELECT i.id, i.organization_id, i.email, i.status, i.inviter_id, i.created_at, i.expires_at,
+                   i.fields,
                    ARRAY(SELECT r.role FROM tenantry.invitation_roles r
                           WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!",
                    ARRAY(SELECT t.team_id FROM tenantry.invitation_teams t
@@ -121,6 +126,7 @@ impl Core {
         let row = sqlx::query!(
             r#"
             SELECT i.id, i.organization_id, i.email, i.status, i.inviter_id, i.created_at, i.expires_at,
+                   i.fields,
                    ARRAY(SELECT r.role FROM tenantry.invitation_roles r
                           WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!",
                    ARRAY(SELECT t.team_id FROM tenantry.invitation_teams t
@@ -150,6 +156,7 @@ impl Core {
                     expires_at: row.expires_at,
                     roles: row.roles,
                     teams: row.teams,
+                    fields: row.fields,
                 },
                 organization_name: row.organization_name,
                 slug: row.slug,
@@ -169,6 +176,7 @@ impl Core {
         let found = sqlx::query!(
             r#"
             SELECT i.id, i.organization_id, i.email, i.status, i.inviter_id, i.created_at, i.expires_at,
+                   i.fields,
                    ARRAY(SELECT r.role FROM tenantry.invitation_roles r
                           WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!",
                    ARRAY(SELECT t.team_id FROM tenantry.invitation_teams t
@@ -202,6 +210,7 @@ impl Core {
                         expires_at: row.expires_at,
                         roles: row.roles,
                         teams: row.teams,
+                        fields: row.fields,
                     },
                     organization_name: row.organization_name,
                     slug: row.slug,

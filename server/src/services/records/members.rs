@@ -1,8 +1,10 @@
 //! Members as records: searched by any property, in pages that are counted.
 
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 use tenantry::{
     email::Email,
+    fields::FieldValues,
     ids::{MemberId, OrganizationId, UserId},
     record::{MemberField, MemberRecord, MemberRef, MemberSearch},
     session::Tenant,
@@ -24,6 +26,7 @@ struct Row {
     email: String,
     image: Option<String>,
     roles: Vec<String>,
+    fields: Value,
 }
 
 impl TryFrom<Row> for MemberRecord {
@@ -39,6 +42,7 @@ impl TryFrom<Row> for MemberRecord {
             name: name_from_row(&row.name)?,
             email: Email::parse(&row.email)?,
             image: row.image,
+            fields: FieldValues::from_stored(row.fields),
         })
     }
 }
@@ -67,7 +71,8 @@ impl Core {
         let found = sqlx::query!(
             r#"
             WITH subject AS (
-                SELECT m.id, m.organization_id, m.user_id, m.joined_at, u.name, u.email, u.image, r.roles,
+                SELECT m.id, m.organization_id, m.user_id, m.joined_at, m.fields, u.name, u.email, u.image,
+                       r.roles,
                        date_trunc('milliseconds', m.joined_at) AS moment,
                        CASE $2::text WHEN 'id' THEN m.id::text WHEN 'organizationId' THEN m.organization_id::text
                                      WHEN 'userId' THEN m.user_id::text WHEN 'role' THEN r.joined
@@ -118,7 +123,7 @@ impl Core {
                         ELSE false END
                     END
             ), page AS (
-                SELECT id, organization_id, user_id, joined_at, name, email, image, roles, place,
+                SELECT id, organization_id, user_id, joined_at, fields, name, email, image, roles, place,
                        row_number() OVER (ORDER BY CASE WHEN $7 THEN place END DESC, CASE WHEN NOT $7 THEN place END,
                                                    joined_at, id) AS number
                   FROM matching
@@ -127,7 +132,7 @@ impl Core {
             )
             SELECT (SELECT count(*) FROM matching) AS "total!", p.id AS "id?", p.organization_id AS "organization_id?",
                    p.user_id AS "user_id?", p.joined_at AS "joined_at?", p.name AS "name?", p.email AS "email?", p.image,
-                   p.roles
+                   p.roles, p.fields AS "fields?"
               FROM (SELECT) one
               LEFT JOIN page p ON true
              ORDER BY p.number
@@ -155,6 +160,7 @@ impl Core {
                 email: row.email?,
                 image: row.image,
                 roles: row.roles.unwrap_or_default(),
+                fields: row.fields?,
             })
         });
         Ok((members.map(MemberRecord::try_from).collect::<Result<_, _>>()?, u64::try_from(total).unwrap_or_default()))
@@ -176,10 +182,11 @@ impl Core {
         let found = sqlx::query!(
             r#"
             SELECT o.member_count AS "total!", p.id AS "id?", p.user_id AS "user_id?", p.joined_at AS "joined_at?",
-                   p.roles AS "roles?", u.name AS "name?", u.email AS "email?", u.image AS "image?"
+                   p.roles AS "roles?", p.fields AS "fields?", u.name AS "name?", u.email AS "email?",
+                   u.image AS "image?"
               FROM tenantry.organizations o
               LEFT JOIN LATERAL (
-                  SELECT m.id, m.user_id, m.joined_at, m.roles FROM tenantry.organization_members m
+                  SELECT m.id, m.user_id, m.joined_at, m.roles, m.fields FROM tenantry.organization_members m
                    WHERE m.organization_id = o.id AND m.status = 'active'
                    ORDER BY m.joined_at, m.id
                    LIMIT $2 OFFSET $3
@@ -205,6 +212,7 @@ impl Core {
                 email: row.email?,
                 image: row.image,
                 roles: row.roles.unwrap_or_default(),
+                fields: row.fields?,
             })
         });
         Ok((members.map(MemberRecord::try_from).collect::<Result<_, _>>()?, u64::try_from(total).unwrap_or_default()))
@@ -235,7 +243,7 @@ impl Core {
         let row = sqlx::query_as!(
             Row,
             r#"
-            SELECT m.id, m.organization_id, m.user_id, m.joined_at, m.roles, u.name, u.email, u.image
+            SELECT m.id, m.organization_id, m.user_id, m.joined_at, m.roles, m.fields, u.name, u.email, u.image
               FROM tenantry.organization_members m
               JOIN tenantry.users u ON u.id = m.user_id
              WHERE m.organization_id = $1 AND m.status = 'active' AND (m.id = $2 OR m.user_id = $3 OR u.email = $4)

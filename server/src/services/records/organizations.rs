@@ -6,6 +6,7 @@ use serde_json::Value;
 use sqlx::types::Json;
 use tenantry::{
     Error,
+    fields::FieldValues,
     ids::{OrganizationId, TeamId},
     metadata::Metadata,
     organization::OrganizationRef,
@@ -32,6 +33,7 @@ struct Row {
     logo: Option<String>,
     metadata: Value,
     created_at: DateTime<Utc>,
+    fields: Value,
 }
 
 impl TryFrom<Row> for OrganizationRecord {
@@ -45,6 +47,7 @@ impl TryFrom<Row> for OrganizationRecord {
             logo: row.logo,
             metadata: Metadata::from_stored(row.metadata),
             created_at: row.created_at,
+            fields: FieldValues::from_stored(row.fields),
         })
     }
 }
@@ -60,6 +63,7 @@ struct StoredTeam {
     member_count: u64,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    fields: Value,
 }
 
 impl Core {
@@ -73,10 +77,11 @@ impl Core {
         let found = sqlx::query!(
             r#"
             SELECT s.id AS "session_id!", s.last_seen_at AS "last_seen_at!", o.id AS "id?", o.slug AS "slug?",
-                   o.name AS "name?", o.logo AS "logo?", o.metadata AS "metadata?", o.created_at AS "created_at?"
+                   o.name AS "name?", o.logo AS "logo?", o.metadata AS "metadata?", o.created_at AS "created_at?",
+                   o.fields AS "fields?"
               FROM tenantry.sessions s
               LEFT JOIN LATERAL (
-                  SELECT o.id, o.slug, o.name, o.logo, o.metadata, o.created_at, m.joined_at
+                  SELECT o.id, o.slug, o.name, o.logo, o.metadata, o.created_at, o.fields, m.joined_at
                     FROM tenantry.organization_members m
                     JOIN tenantry.organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL
                    WHERE m.user_id = s.user_id AND m.status = 'active'
@@ -105,6 +110,7 @@ impl Core {
                     logo: row.logo,
                     metadata: row.metadata?,
                     created_at: row.created_at?,
+                    fields: row.fields?,
                 };
                 Some(OrganizationRecord::try_from(row))
             })
@@ -146,7 +152,7 @@ impl Core {
              WHERE s.secret_hash = $1 AND s.expires_at > $2 AND m.user_id = s.user_id AND o.deleted_at IS NULL
                AND o.id = coalesce($4, (SELECT found.id FROM tenantry.organizations found WHERE found.slug = $3),
                                    CASE WHEN $5 THEN s.active_organization_id END)
-            RETURNING o.id, o.slug, o.name, o.logo, o.metadata, o.created_at
+            RETURNING o.id, o.slug, o.name, o.logo, o.metadata, o.created_at, o.fields
             "#,
             hash,
             self.now(),
@@ -170,7 +176,7 @@ impl Core {
         sqlx::query_as!(
             Row,
             r#"
-            SELECT id, slug, name, logo, metadata, created_at FROM tenantry.organizations
+            SELECT id, slug, name, logo, metadata, created_at, fields FROM tenantry.organizations
              WHERE id = $1 AND deleted_at IS NULL
             "#,
             tenant.organization_id.uuid(),
@@ -204,12 +210,13 @@ impl Core {
     ) -> Result<(OrganizationRecord, Vec<Team>), Failure> {
         let row = sqlx::query!(
             r#"
-            SELECT o.id, o.slug, o.name, o.logo, o.metadata, o.created_at,
+            SELECT o.id, o.slug, o.name, o.logo, o.metadata, o.created_at, o.fields,
                    (SELECT jsonb_agg(t.team ORDER BY t.created_at, t.id)
                       FROM (SELECT t.created_at, t.id,
                                    jsonb_build_object('id', t.id, 'parent_id', t.parent_id, 'name', t.name,
                                        'description', t.description, 'unit_type', t.unit_type,
-                                       'visibility', t.visibility, 'created_at', t.created_at, 'updated_at', t.updated_at, 'member_count',
+                                       'visibility', t.visibility, 'created_at', t.created_at, 'updated_at', t.updated_at,
+                                       'fields', t.fields, 'member_count',
                                        (SELECT count(*) FROM tenantry.team_members tm
                                           JOIN tenantry.organization_members m
                                             ON m.organization_id = tm.organization_id AND m.id = tm.member_id
@@ -235,6 +242,7 @@ impl Core {
             logo: row.logo,
             metadata: row.metadata,
             created_at: row.created_at,
+            fields: row.fields,
         };
         let stored = row.teams.map(|Json(teams)| teams).unwrap_or_default();
         let teams = stored
@@ -249,6 +257,7 @@ impl Core {
                     member_count: team.member_count,
                     created_at: team.created_at,
                     updated_at: team.updated_at,
+                    fields: FieldValues::from_stored(team.fields),
                 })
             })
             .collect::<Result<Vec<_>, Failure>>()?;

@@ -6,6 +6,7 @@ use tenantry::{
     Error,
     access::{AccessPolicy, Permission, PermissionSet, decide},
     custom_role::{CustomRole, CustomRoleChanges, CustomRoleRef, NewCustomRole},
+    fields::{Entity, EntityFields},
     ids::{OrganizationId, RoleId},
     limits::Limit,
     role::Role,
@@ -21,8 +22,8 @@ use crate::{
     },
 };
 
-fn portrait(role: &CustomRole) -> Value {
-    json!({ "name": role.role, "permissions": role.permissions })
+fn portrait(role: &CustomRole, declared: &EntityFields) -> Value {
+    json!({ "name": role.role, "permissions": role.permissions, "fields": declared.audited(&role.fields) })
 }
 
 fn columns(permissions: &PermissionSet) -> Vec<String> {
@@ -48,6 +49,8 @@ impl Core {
     pub(super) async fn create_role(&self, tenant: &Tenant, wish: NewCustomRole) -> Result<CustomRole, Failure> {
         let (mut tx, actor) = self.begin_change(tenant).await?;
         decide::create_role(&actor.policy, &actor.standing, &wish.permissions)?;
+        let declared = self.fields.of(Entity::Role);
+        let fields = declared.complete(&wish.fields)?;
         self.require_free_name(&mut tx, tenant.organization_id, &wish.role).await?;
         self.require_room_for_role(&mut tx, tenant.organization_id, actor.organization.limits.roles).await?;
         let now = self.now();
@@ -58,21 +61,25 @@ impl Core {
             member_count: 0,
             created_at: now,
             updated_at: now,
+            fields,
         };
         sqlx::query!(
             r#"
-            INSERT INTO tenantry.organization_roles (id, organization_id, name, permissions, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $5)
+            INSERT INTO tenantry.organization_roles (id, organization_id, name, permissions, created_at, updated_at,
+                                                     fields)
+            VALUES ($1, $2, $3, $4, $5, $5, $6)
             "#,
             role.id.uuid(),
             tenant.organization_id.uuid(),
             role.role.as_str(),
             &columns(&role.permissions),
             now,
+            role.fields.to_value(),
         )
         .execute(&mut *tx)
         .await?;
-        self.record_role(&mut tx, tenant, "role.created", role.id, None, Some(portrait(&role))).await?;
+        let after = portrait(&role, declared);
+        self.record_role(&mut tx, tenant, "role.created", role.id, None, Some(after)).await?;
         self.commit(tx).await?;
         Ok(role)
     }
@@ -86,9 +93,13 @@ impl Core {
         let (mut tx, actor) = self.begin_change(tenant).await?;
         actor.standing.require(&Permission::AC_UPDATE)?;
         let was = self.find_role(&mut tx, tenant.organization_id, role).await?;
-        let is = changed(&was, changes, &actor.policy, self.now());
+        let declared = self.fields.of(Entity::Role);
+        let is = CustomRole {
+            fields: declared.apply(&was.fields, &changes.fields)?,
+            ..changed(&was, changes, &actor.policy, self.now())
+        };
         decide::update_role(&actor.policy, &actor.standing, &was.permissions, &is.permissions)?;
-        if is.role == was.role && is.permissions == was.permissions {
+        if is.role == was.role && is.permissions == was.permissions && is.fields == was.fields {
             return Ok(was);
         }
         if is.role != was.role {
@@ -98,7 +109,7 @@ impl Core {
         // The new name reaches every member and every invitation by their keys, in this statement.
         sqlx::query!(
             r#"
-            UPDATE tenantry.organization_roles SET name = $3, permissions = $4, updated_at = $5
+            UPDATE tenantry.organization_roles SET name = $3, permissions = $4, updated_at = $5, fields = $6
              WHERE organization_id = $1 AND id = $2
             "#,
             tenant.organization_id.uuid(),
@@ -106,10 +117,12 @@ impl Core {
             is.role.as_str(),
             &columns(&is.permissions),
             is.updated_at,
+            is.fields.to_value(),
         )
         .execute(&mut *tx)
         .await?;
-        self.record_role(&mut tx, tenant, "role.updated", was.id, Some(portrait(&was)), Some(portrait(&is))).await?;
+        let [before, after] = [&was, &is].map(|role| Some(portrait(role, declared)));
+        self.record_role(&mut tx, tenant, "role.updated", was.id, before, after).await?;
         self.commit(tx).await?;
         Ok(is)
     }
@@ -134,7 +147,8 @@ impl Core {
         )
         .execute(&mut *tx)
         .await?;
-        self.record_role(&mut tx, tenant, "role.deleted", was.id, Some(portrait(&was)), None).await?;
+        let before = portrait(&was, self.fields.of(Entity::Role));
+        self.record_role(&mut tx, tenant, "role.deleted", was.id, Some(before), None).await?;
         self.commit(tx).await?;
         Ok(was)
     }

@@ -40,7 +40,7 @@ impl Core {
         let mut rows = sqlx::query_as!(
             RoleRow,
             r#"
-            SELECT c.id, c.name, c.permissions, c.created_at, c.updated_at,
+            SELECT c.id, c.name, c.permissions, c.created_at, c.updated_at, c.fields,
                    (SELECT count(*) FROM tenantry.member_roles r
                       JOIN tenantry.organization_members m ON m.organization_id = r.organization_id AND m.id = r.member_id
                      WHERE r.organization_id = c.organization_id AND r.role_id = c.id
@@ -82,7 +82,7 @@ impl Core {
         let found = sqlx::query_as!(
             RoleRow,
             r#"
-            SELECT c.id, c.name, c.permissions, c.created_at, c.updated_at,
+            SELECT c.id, c.name, c.permissions, c.created_at, c.updated_at, c.fields,
                    (SELECT count(*) FROM tenantry.member_roles r
                       JOIN tenantry.organization_members m ON m.organization_id = r.organization_id AND m.id = r.member_id
                      WHERE r.organization_id = c.organization_id AND r.role_id = c.id

@@ -1,9 +1,11 @@
 //! A role as a row, and as the model has it.
 
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 use tenantry::{
     Error,
     custom_role::{CustomRole, CustomRoleRef},
+    fields::FieldValues,
     ids::{OrganizationId, RoleId},
     role::Role,
 };
@@ -23,6 +25,7 @@ pub(super) struct RoleRow {
     pub(super) member_count: i64,
     pub(super) created_at: DateTime<Utc>,
     pub(super) updated_at: DateTime<Utc>,
+    pub(super) fields: Value,
 }
 
 impl TryFrom<RoleRow> for CustomRole {
@@ -36,6 +39,7 @@ impl TryFrom<RoleRow> for CustomRole {
             member_count: u64::try_from(row.member_count).unwrap_or_default(),
             created_at: row.created_at,
             updated_at: row.updated_at,
+            fields: FieldValues::from_stored(row.fields),
         })
     }
 }
@@ -55,7 +59,7 @@ impl Core {
         sqlx::query_as!(
             RoleRow,
             r#"
-            SELECT c.id, c.name, c.permissions, c.created_at, c.updated_at,
+            SELECT c.id, c.name, c.permissions, c.created_at, c.updated_at, c.fields,
                    (SELECT count(*) FROM tenantry.member_roles r
                       JOIN tenantry.organization_members m ON m.organization_id = r.organization_id AND m.id = r.member_id
                      WHERE r.organization_id = c.organization_id AND r.role_id = c.id

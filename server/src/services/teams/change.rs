@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use tenantry::{
     Error,
     access::Permission,
+    fields::{Entity, EntityFields, FieldValues},
     ids::{MemberId, OrganizationId, TeamId},
     session::Tenant,
     team::{NewTeam, Team, TeamChanges, TeamTree},
@@ -19,13 +20,14 @@ use crate::{
     },
 };
 
-fn portrait(team: &Team) -> Value {
+fn portrait(team: &Team, declared: &EntityFields) -> Value {
     json!({
         "name": team.name,
         "parentId": team.parent_id,
         "description": team.profile.description,
         "unitType": team.profile.unit_type,
         "visibility": team.profile.visibility,
+        "fields": declared.audited(&team.fields),
     })
 }
 
@@ -33,6 +35,8 @@ impl Core {
     pub(super) async fn create_team(&self, tenant: &Tenant, wish: NewTeam) -> Result<Team, Failure> {
         let (mut tx, actor) = self.begin_change(tenant).await?;
         actor.standing.require(&Permission::TEAM_CREATE)?;
+        let declared = self.fields.of(Entity::Team);
+        let fields = declared.complete(&wish.fields)?;
         let tree = self.team_tree(&mut tx, tenant.organization_id).await?;
         let limit = actor.organization.limits.teams;
         limit.require_room(count_from_row(tree.len()), |limit| Error::TeamLimitReached { limit })?;
@@ -49,12 +53,14 @@ impl Core {
             member_count: 0,
             created_at: now,
             updated_at: now,
+            fields,
         };
         sqlx::query!(
             r#"
             INSERT INTO tenantry.teams
-                (id, organization_id, parent_id, name, description, unit_type, visibility, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+                (id, organization_id, parent_id, name, description, unit_type, visibility, created_at, updated_at,
+                 fields)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)
             "#,
             team.id.uuid(),
             tenant.organization_id.uuid(),
@@ -64,10 +70,12 @@ impl Core {
             team.profile.unit_type,
             team.profile.visibility.as_str(),
             now,
+            team.fields.to_value(),
         )
         .execute(&mut *tx)
         .await?;
-        self.record_team(&mut tx, tenant, "team.created", team.id, None, Some(portrait(&team))).await?;
+        let after = portrait(&team, declared);
+        self.record_team(&mut tx, tenant, "team.created", team.id, None, Some(after)).await?;
         self.commit(tx).await?;
         Ok(team)
     }
@@ -81,14 +89,17 @@ impl Core {
         let (mut tx, actor) = self.begin_change(tenant).await?;
         actor.standing.require(&Permission::TEAM_UPDATE)?;
         let was = self.find_team(&mut tx, tenant.organization_id, team).await?;
+        let declared = self.fields.of(Entity::Team);
         let is = Team {
             name: changes.name.unwrap_or_else(|| was.name.clone()),
             parent_id: changes.parent.unwrap_or(was.parent_id),
             profile: changes.profile.unwrap_or_else(|| was.profile.clone()),
+            fields: declared.apply(&was.fields, &changes.fields)?,
             updated_at: self.now(),
             ..was.clone()
         };
-        if is.name == was.name && is.parent_id == was.parent_id && is.profile == was.profile {
+        let is_same = is.name == was.name && is.parent_id == was.parent_id && is.profile == was.profile;
+        if is_same && is.fields == was.fields {
             return Ok(was);
         }
         if let Some(parent) = is.parent_id.filter(|_| is.parent_id != was.parent_id) {
@@ -97,7 +108,8 @@ impl Core {
         sqlx::query!(
             r#"
             UPDATE tenantry.teams
-               SET name = $3, parent_id = $4, description = $5, unit_type = $6, visibility = $7, updated_at = $8
+               SET name = $3, parent_id = $4, description = $5, unit_type = $6, visibility = $7, updated_at = $8,
+                   fields = $9
              WHERE organization_id = $1 AND id = $2
             "#,
             tenant.organization_id.uuid(),
@@ -108,10 +120,12 @@ impl Core {
             is.profile.unit_type,
             is.profile.visibility.as_str(),
             is.updated_at,
+            is.fields.to_value(),
         )
         .execute(&mut *tx)
         .await?;
-        self.record_team(&mut tx, tenant, "team.updated", team, Some(portrait(&was)), Some(portrait(&is))).await?;
+        let [before, after] = [&was, &is].map(|team| Some(portrait(team, declared)));
+        self.record_team(&mut tx, tenant, "team.updated", team, before, after).await?;
         self.commit(tx).await?;
         Ok(is)
     }
@@ -138,7 +152,8 @@ impl Core {
         sqlx::query!("DELETE FROM tenantry.teams WHERE organization_id = $1 AND id = $2", organization, team.uuid())
             .execute(&mut *tx)
             .await?;
-        self.record_team(&mut tx, tenant, "team.removed", team, Some(portrait(&was)), None).await?;
+        let before = portrait(&was, self.fields.of(Entity::Team));
+        self.record_team(&mut tx, tenant, "team.removed", team, Some(before), None).await?;
         self.commit(tx).await?;
         Ok(was)
     }
@@ -152,11 +167,12 @@ impl Core {
         owner: MemberId,
     ) -> Result<TeamId, Failure> {
         let id = TeamId::from_uuid(self.new_id());
+        let fields = self.fields.of(Entity::Team).complete(&FieldValues::new())?;
         sqlx::query!(
             r#"
             WITH team AS (
-                INSERT INTO tenantry.teams (id, organization_id, name, created_at, updated_at)
-                VALUES ($1, $2, $3, $4, $4)
+                INSERT INTO tenantry.teams (id, organization_id, name, created_at, updated_at, fields)
+                VALUES ($1, $2, $3, $4, $4, $6)
             )
             INSERT INTO tenantry.team_members (organization_id, team_id, member_id, created_at)
             VALUES ($2, $1, $5, $4)
@@ -166,6 +182,7 @@ impl Core {
             name.as_str(),
             self.now(),
             owner.uuid(),
+            fields.to_value(),
         )
         .execute(&mut **tx)
         .await?;

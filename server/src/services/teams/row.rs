@@ -1,8 +1,10 @@
 //! Teams as rows, and as the model has them.
 
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 use tenantry::{
     Error,
+    fields::FieldValues,
     ids::{OrganizationId, TeamId},
     team::{Team, TeamProfile, Visibility},
 };
@@ -26,6 +28,7 @@ pub(super) struct TeamRow {
     pub(super) member_count: i64,
     pub(super) created_at: DateTime<Utc>,
     pub(super) updated_at: DateTime<Utc>,
+    pub(super) fields: Value,
 }
 
 impl TryFrom<TeamRow> for Team {
@@ -45,6 +48,7 @@ impl TryFrom<TeamRow> for Team {
             member_count: u64::try_from(row.member_count).unwrap_or_default(),
             created_at: row.created_at,
             updated_at: row.updated_at,
+            fields: FieldValues::from_stored(row.fields),
         })
     }
 }
@@ -61,7 +65,7 @@ impl Core {
             TeamRow,
             r#"
             SELECT t.id, t.organization_id, t.parent_id, t.name, t.description, t.unit_type, t.visibility,
-                   t.created_at, t.updated_at,
+                   t.created_at, t.updated_at, t.fields,
                    (SELECT count(*) FROM tenantry.team_members tm
                       JOIN tenantry.organization_members m
                         ON m.organization_id = tm.organization_id AND m.id = tm.member_id AND m.status = 'active'

@@ -26,7 +26,7 @@ impl Core {
             TeamRow,
             r#"
             SELECT t.id, t.organization_id, t.parent_id, t.name, t.description, t.unit_type, t.visibility,
-                   t.created_at, t.updated_at,
+                   t.created_at, t.updated_at, t.fields,
                    (SELECT count(*) FROM tenantry.team_members tm
                       JOIN tenantry.organization_members m
                         ON m.organization_id = tm.organization_id AND m.id = tm.member_id AND m.status = 'active'
@@ -66,6 +66,7 @@ impl Core {
                    t.id AS "id?", t.organization_id AS "organization_id?", t.parent_id AS "parent_id?",
                    t.name AS "name?", t.description AS "description?", t.unit_type AS "unit_type?",
                    t.visibility AS "visibility?", t.created_at AS "created_at?", t.updated_at AS "updated_at?",
+                   t.fields AS "fields?",
                    (SELECT count(*) FROM tenantry.team_members other
                       JOIN tenantry.organization_members o
                         ON o.organization_id = other.organization_id AND o.id = other.member_id
@@ -113,6 +114,7 @@ impl Core {
                     member_count: row.member_count,
                     created_at: row.created_at?,
                     updated_at: row.updated_at?,
+                    fields: row.fields?,
                 })
             })
             .map(Team::try_from)

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use tenantry::{
     Error,
     email::Email,
+    fields::Entity,
     ids::{InvitationId, TeamId},
     invitation::{Invitation as Sent, InvitationRef, InvitationState, NewInvitation},
     record::{InvitationRecord, OfferRecord},
@@ -60,6 +61,7 @@ fn record(sent: Sent, tenant: &Tenant) -> InvitationRecord {
         inviter_id: Some(tenant.caller.user_id),
         created_at: sent.created_at,
         expires_at: sent.expires_at,
+        fields: sent.fields,
     }
 }
 
@@ -98,6 +100,7 @@ async fn invite_member(asker: Asker, Body(mut input): Body) -> Result<Json<Invit
     let names = input.texts("role");
     let resend = input.flag("resend");
     let teams = teams(&mut input);
+    let fields = input.new_fields(asker.api.fields.of(Entity::Invitation));
     let (email, names) = input.finish(email.zip(names))?;
     let email = Email::parse(&email).map_err(|_| errors::INVALID_EMAIL)?;
     let tenant = asker.enter(&place, INVITE_DOORS).await?;
@@ -115,15 +118,16 @@ async fn invite_member(asker: Asker, Body(mut input): Body) -> Result<Json<Invit
     if resend && let Some(pending) = invitations.pending_to(&tenant, &email).await.map_err(refused)? {
         // The roles are those that were offered: who wants others withdraws the offer.
         let sent = invitations.resend(&tenant, pending).await.map_err(refused)?;
-        return Ok(Json(record(sent, &tenant).into()));
+        return Ok(Json(Invitation::new(record(sent, &tenant), &asker.api.fields)));
     }
     let roles = parse_roles(&names)?;
     let teams = parse_teams(&teams)?;
-    let sent = match invitations.create(&tenant, NewInvitation::new(email, roles).with_teams(teams)).await {
+    let wish = NewInvitation { fields, ..NewInvitation::new(email, roles).with_teams(teams) };
+    let sent = match invitations.create(&tenant, wish).await {
         Err(error) if is_unknown_role(&error) => return Err(asker.unknown_roles(&tenant, &names).await),
         sent => sent.map_err(refused)?,
     };
-    Ok(Json(record(sent, &tenant).into()))
+    Ok(Json(Invitation::new(record(sent, &tenant), &asker.api.fields)))
 }
 
 impl Asker {
@@ -171,8 +175,8 @@ async fn accept_invitation(asker: Asker, Body(mut input): Body) -> Result<Json<V
     let Ok(invitation) = InvitationId::parse(&id) else { return Err(errors::INVITATION_NOT_FOUND.into()) };
     match asker.api.services.invitations.accept(&caller, &InvitationRef::Id(invitation)).await {
         Ok(joined) => Ok(Json(json!({
-            "invitation": Invitation::from(joined.invitation),
-            "member": Member::bare(joined.member),
+            "invitation": Invitation::new(joined.invitation, &asker.api.fields),
+            "member": Member::bare(joined.member, &asker.api.fields),
         }))),
         Err(error) => Err(asker.answer_refused(&caller, &id, error).await),
     }
@@ -188,7 +192,8 @@ async fn reject_invitation(asker: Asker, Body(mut input): Body) -> Result<Json<V
         return Err(asker.answer_refused(&caller, &id, error).await);
     }
     let offer = asker.offer(&id).await?.ok_or(errors::INVITATION_NOT_FOUND)?;
-    Ok(Json(json!({ "invitation": Invitation::from(offer.invitation), "member": null })))
+    let invitation = Invitation::new(offer.invitation, &asker.api.fields);
+    Ok(Json(json!({ "invitation": invitation, "member": null })))
 }
 
 async fn cancel_invitation(asker: Asker, Body(mut input): Body) -> Result<Json<Invitation>, Refusal> {
@@ -206,7 +211,8 @@ async fn cancel_invitation(asker: Asker, Body(mut input): Body) -> Result<Json<I
         }
         error => Refusal::from(error),
     })?;
-    Ok(Json(InvitationRecord { state: InvitationState::Cancelled, ..invitation }.into()))
+    let invitation = InvitationRecord { state: InvitationState::Cancelled, ..invitation };
+    Ok(Json(Invitation::new(invitation, &asker.api.fields)))
 }
 
 async fn get_invitation(asker: Asker, Query(mut input): Query) -> Result<Json<Offer>, Refusal> {
@@ -226,7 +232,7 @@ async fn get_invitation(asker: Asker, Query(mut input): Query) -> Result<Json<Of
     if offer.inviter_email.is_none() {
         return Err(errors::INVITER_IS_NO_LONGER_A_MEMBER_OF_THE_ORGANIZATION.into());
     }
-    Ok(Json(offer.into()))
+    Ok(Json(Offer::new(offer, &asker.api.fields)))
 }
 
 async fn list_invitations(asker: Asker, Query(mut input): Query) -> Result<Json<Vec<Invitation>>, Refusal> {
@@ -238,7 +244,7 @@ async fn list_invitations(asker: Asker, Query(mut input): Query) -> Result<Json<
         Error::Forbidden { missing } => Refusal::missing(errors::YOU_ARE_NOT_ALLOWED_TO_LIST_INVITATIONS, missing),
         error => Refusal::from(error),
     })?;
-    Ok(Json(list.into_iter().map(Invitation::from).collect()))
+    Ok(Json(list.into_iter().map(|one| Invitation::new(one, &asker.api.fields)).collect()))
 }
 
 async fn list_user_invitations(asker: Asker, Query(mut input): Query) -> Result<Json<Vec<Offer>>, Refusal> {
@@ -261,5 +267,5 @@ async fn list_user_invitations(asker: Asker, Query(mut input): Query) -> Result<
         Error::EmailNotVerified => errors::EMAIL_VERIFICATION_REQUIRED_FOR_INVITATION.into(),
         error => Refusal::from(error),
     })?;
-    Ok(Json(list.into_iter().map(Offer::listed).collect()))
+    Ok(Json(list.into_iter().map(|offer| Offer::listed(offer, &asker.api.fields)).collect()))
 }

@@ -91,7 +91,7 @@ async fn list_members(asker: Asker, Query(mut input): Query) -> Result<Json<Valu
     let search = input.finish(Some(MemberSearch { filter, sort, descending, limit, offset }))?;
     let tenant = asker.enter_to_read(&place).await?;
     let (members, total) = asker.api.services.records.members(&tenant, &search).await?;
-    let members: Vec<Member> = members.into_iter().map(Member::with_user).collect();
+    let members: Vec<Member> = members.into_iter().map(|member| Member::with_user(member, &asker.api.fields)).collect();
     Ok(Json(json!({ "members": members, "total": total })))
 }
 
@@ -171,7 +171,7 @@ async fn remove_member(asker: Asker, Body(mut input): Body) -> Result<Json<Value
         Error::Forbidden { missing } => Refusal::missing(errors::YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_MEMBER, missing),
         error => Refusal::from(error),
     })?;
-    Ok(Json(json!({ "member": Member::with_user(member) })))
+    Ok(Json(json!({ "member": Member::with_user(member, &asker.api.fields) })))
 }
 
 /// Parses the roles that a request gives; the reference's code for what is no role.
@@ -213,7 +213,7 @@ async fn update_member_role(asker: Asker, Body(mut input): Body) -> Result<Json<
         Err(error) if is_unknown_role(&error) => return Err(asker.unknown_roles(&tenant, &names).await),
         Err(error) => return Err(error.into()),
     };
-    Ok(Json(Member::bare(MemberRecord {
+    let changed = MemberRecord {
         id: changed.id,
         organization_id: tenant.organization_id,
         user_id: changed.user_id,
@@ -222,13 +222,15 @@ async fn update_member_role(asker: Asker, Body(mut input): Body) -> Result<Json<
         name: changed.name,
         email: changed.email,
         image: None,
-    })))
+        fields: changed.fields,
+    };
+    Ok(Json(Member::bare(changed, &asker.api.fields)))
 }
 
 async fn get_active_member(asker: Asker) -> Result<Json<Member>, Refusal> {
     let tenant = asker.enter(&Place::Active, WRITE_DOORS).await?;
     let member = asker.member(&tenant, &MemberRef::Id(tenant.member_id)).await?;
-    Ok(Json(Member::with_user(member.ok_or(errors::MEMBER_NOT_FOUND)?)))
+    Ok(Json(Member::with_user(member.ok_or(errors::MEMBER_NOT_FOUND)?, &asker.api.fields)))
 }
 
 /// One's own role takes one statement: entering tells it.
@@ -259,5 +261,5 @@ async fn leave(asker: Asker, Body(mut input): Body) -> Result<Json<Member>, Refu
         Error::LastOwner => errors::YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER.into(),
         error => Refusal::from(error),
     })?;
-    Ok(Json(Member::with_user(member)))
+    Ok(Json(Member::with_user(member, &asker.api.fields)))
 }

@@ -7,9 +7,11 @@ use axum::{
 use serde_json::{Value, json};
 use tenantry::{
     Error, Field,
+    fields::{Entity, FieldValues},
     metadata::Metadata,
     organization::{NewOrganization, OrganizationChanges},
     record::{LIST_MAX, Window},
+    session::Tenant,
     slug::Slug,
     text::{self, Name},
 };
@@ -73,15 +75,26 @@ async fn create(asker: Asker, Body(mut input): Body) -> Result<Json<Value>, Refu
     let logo = logo(&mut input).flatten();
     let metadata = metadata(&mut input).unwrap_or_default();
     let keep_active = input.flag("keepCurrentActiveOrganization");
-    let complete = name.zip(slug).map(|(name, slug)| NewOrganization { name, slug, logo, metadata, keep_active });
+    let fields = input.new_fields(asker.api.fields.of(Entity::Organization));
+    let member_fields = FieldValues::new();
+    let complete = name.zip(slug).map(|(name, slug)| NewOrganization {
+        name,
+        slug,
+        logo,
+        metadata,
+        fields,
+        member_fields,
+        keep_active,
+    });
     let wish = input.finish(complete)?;
     let caller = asker.caller().await?;
     let founded = asker.api.services.organizations.found(&caller, wish).await.map_err(|error| match error {
         Error::SlugTaken => errors::ORGANIZATION_ALREADY_EXISTS.into(),
         error => Refusal::from(error),
     })?;
-    let mut answer = json!(Organization::from(founded.organization));
-    answer["members"] = json!([Member::bare(founded.member)]);
+    let fields = &asker.api.fields;
+    let mut answer = json!(Organization::new(founded.organization, fields));
+    answer["members"] = json!([Member::bare(founded.member, fields)]);
     Ok(Json(answer))
 }
 
@@ -99,16 +112,20 @@ async fn check_slug(asker: Asker, Body(mut input): Body) -> Result<Json<Value>, 
 async fn update(asker: Asker, Body(mut input): Body) -> Result<Json<Organization>, Refusal> {
     let place = Place::by_id(&mut input);
     let changes = input.inner("data").map(|mut data| {
-        let is_empty = !["name", "slug", "logo", "metadata"].iter().any(|name| data.has(name));
+        let fields = data.changed_fields(asker.api.fields.of(Entity::Organization));
+        let is_known = |name: &&str| data.has(name);
+        let is_empty = !["name", "slug", "logo", "metadata"].iter().any(is_known) && fields.is_empty();
         let changes = OrganizationChanges {
             name: data.optional_text("name").and_then(|text| name(&mut data, &text)),
             slug: data.optional_text("slug").and_then(|text| slug(&mut data, &text)),
             business_number: None,
             logo: logo(&mut data),
             metadata: metadata(&mut data),
+            fields,
         };
+        let is_refused = data.is_refused();
         input.absorb(data);
-        if is_empty {
+        if is_empty && !is_refused {
             input.refuse("data", "Invalid input: nothing to update");
         }
         changes
@@ -121,7 +138,13 @@ async fn update(asker: Asker, Body(mut input): Body) -> Result<Json<Organization
         }
         error => Refusal::from(error),
     })?;
-    Ok(Json(asker.api.services.records.organization(&tenant).await?.into()))
+    asker.organization(&tenant).await.map(Json)
+}
+
+impl Asker {
+    async fn organization(&self, tenant: &Tenant) -> Result<Organization, Refusal> {
+        Ok(Organization::new(self.api.services.records.organization(tenant).await?, &self.api.fields))
+    }
 }
 
 async fn delete(asker: Asker, Body(mut input): Body) -> Result<Json<Organization>, Refusal> {
@@ -141,7 +164,7 @@ async fn delete(asker: Asker, Body(mut input): Body) -> Result<Json<Organization
             error => Refusal::from(error),
         },
     )?;
-    Ok(Json(organization.into()))
+    Ok(Json(Organization::new(organization, &asker.api.fields)))
 }
 
 /// The organization that is named, or null when none is named and none is active.
@@ -149,7 +172,7 @@ async fn get_organization(asker: Asker, Query(mut input): Query) -> Result<Json<
     let place = Place::by_slug_or_id(&mut input);
     input.finish(Some(()))?;
     match asker.knock(&place).await? {
-        Entry::In(tenant) => Ok(Json(Some(asker.api.services.records.organization(&tenant).await?.into()))),
+        Entry::In(tenant) => Ok(Json(Some(asker.organization(&tenant).await?))),
         Entry::NoneActive => Ok(Json(None)),
         Entry::Unknown => Err(READ_DOORS.unknown.into()),
         Entry::Foreign => Err(READ_DOORS.foreign.into()),
@@ -162,7 +185,8 @@ async fn get_full_organization(asker: Asker, Query(mut input): Query) -> Result<
     input.finish(Some(()))?;
     match asker.knock(&place).await? {
         Entry::In(tenant) => {
-            Ok(Json(Some(asker.api.services.records.full_organization(&tenant, members).await?.into())))
+            let full = asker.api.services.records.full_organization(&tenant, members).await?;
+            Ok(Json(Some(Full::new(full, &asker.api.fields))))
         }
         Entry::NoneActive => Ok(Json(None)),
         Entry::Unknown => Err(READ_DOORS.unknown.into()),
@@ -180,7 +204,8 @@ async fn list(asker: Asker, Query(mut input): Query) -> Result<Json<Vec<Organiza
     let window = window(&mut input);
     input.finish(Some(()))?;
     let organizations = asker.api.services.records.organizations(&asker.visitor, window).await?;
-    Ok(Json(organizations.into_iter().map(Organization::from).collect()))
+    let shown = |organization| Organization::new(organization, &asker.api.fields);
+    Ok(Json(organizations.into_iter().map(shown).collect()))
 }
 
 /// The id wins over the slug; null for the id leaves the session without an active organization.
@@ -209,7 +234,7 @@ async fn set_active(asker: Asker, Body(mut input): Body) -> Result<Json<Option<O
         return Err(unknown.into());
     };
     match records.activate(&asker.visitor, Some(&organization)).await {
-        Ok(active) => Ok(Json(active.map(Organization::from))),
+        Ok(active) => Ok(Json(active.map(|active| Organization::new(active, &asker.api.fields)))),
         Err(Error::OrganizationNotFound) if records.organization_exists(&organization).await? => {
             Err(errors::USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION.into())
         }

@@ -9,6 +9,7 @@ use tenantry::{
     Error,
     access::PermissionSet,
     custom_role::{CustomRoleChanges, CustomRoleRef, NewCustomRole},
+    fields::{Entity, FieldValues},
     ids::RoleId,
     role::Role,
 };
@@ -81,6 +82,21 @@ fn forbidden(code: Code) -> impl Fn(Error) -> Refusal {
     }
 }
 
+/// In `additionalFields`, as the reference has them for a new role. It lets a caller leave all of them out; here what is
+/// required is required.
+fn new_fields(asker: &Asker, input: &mut Input) -> FieldValues {
+    let declared = asker.api.fields.of(Entity::Role);
+    let given = if input.has("additionalFields") {
+        input.inner("additionalFields")
+    } else {
+        Some(Input::empty("additionalFields"))
+    };
+    let Some(mut given) = given else { return FieldValues::new() };
+    let fields = given.new_fields(declared);
+    input.absorb(given);
+    fields
+}
+
 async fn create_role(asker: Asker, Body(mut input): Body) -> Result<Json<Value>, Refusal> {
     let place = Place::by_id(&mut input);
     let role = input.text("role").and_then(|text| role_name(&mut input, "role", &text));
@@ -89,13 +105,14 @@ async fn create_role(asker: Asker, Body(mut input): Body) -> Result<Json<Value>,
         input.refuse("permission", "Invalid input: expected record, received undefined");
     }
     let permissions = wanted.and_then(|wanted| permissions(&mut input, &wanted));
+    let fields = new_fields(&asker, &mut input);
     let (role, permissions) = input.finish(role.zip(permissions))?;
     let tenant = asker.enter(&place, CREATE_DOORS).await?;
-    let wish = NewCustomRole { role, permissions: permissions? };
+    let wish = NewCustomRole { role, permissions: permissions?, fields };
     let refused = forbidden(errors::YOU_ARE_NOT_ALLOWED_TO_CREATE_A_ROLE);
     let made = asker.api.services.roles.create(&tenant, wish).await.map_err(refused)?;
     let statements = json!(made.permissions.by_resource());
-    let role = wire::CustomRole::new(made, &tenant);
+    let role = wire::CustomRole::new(made, &tenant, &asker.api.fields);
     Ok(Json(json!({ "success": true, "roleData": role, "statements": statements })))
 }
 
@@ -105,18 +122,20 @@ async fn update_role(asker: Asker, Body(mut input): Body) -> Result<Json<Value>,
     let data = input.inner("data").map(|mut data| {
         let name = data.optional_text("roleName").and_then(|text| role_name(&mut data, "roleName", &text));
         let wanted = data.object("permission").and_then(|wanted| permissions(&mut data, &wanted));
+        let fields = data.changed_fields(asker.api.fields.of(Entity::Role));
+        let is_refused = data.is_refused();
         input.absorb(data);
-        if name.is_none() && wanted.is_none() {
+        if name.is_none() && wanted.is_none() && fields.is_empty() && !is_refused {
             input.refuse("data", "Invalid input: nothing to update");
         }
-        (name, wanted)
+        (name, wanted, fields)
     });
-    let (role, (name, permissions)) = input.finish(role.zip(data))?;
+    let (role, (name, permissions, fields)) = input.finish(role.zip(data))?;
     let tenant = asker.enter(&place, DOORS).await?;
-    let changes = CustomRoleChanges { role: name, permissions: permissions.transpose()? };
+    let changes = CustomRoleChanges { role: name, permissions: permissions.transpose()?, fields };
     let refused = forbidden(errors::YOU_ARE_NOT_ALLOWED_TO_UPDATE_A_ROLE);
     let changed = asker.api.services.roles.update(&tenant, &role, changes).await.map_err(refused)?;
-    Ok(Json(json!({ "success": true, "roleData": wire::CustomRole::new(changed, &tenant) })))
+    Ok(Json(json!({ "success": true, "roleData": wire::CustomRole::new(changed, &tenant, &asker.api.fields) })))
 }
 
 async fn delete_role(asker: Asker, Body(mut input): Body) -> Result<Json<Value>, Refusal> {
@@ -136,7 +155,7 @@ async fn list_roles(asker: Asker, Query(mut input): Query) -> Result<Json<Vec<wi
     let tenant = asker.enter(&place, DOORS).await?;
     let refused = forbidden(errors::YOU_ARE_NOT_ALLOWED_TO_LIST_A_ROLE);
     let roles = asker.api.services.roles.all(&tenant, window).await.map_err(refused)?;
-    Ok(Json(roles.into_iter().map(|role| wire::CustomRole::new(role, &tenant)).collect()))
+    Ok(Json(roles.into_iter().map(|role| wire::CustomRole::new(role, &tenant, &asker.api.fields)).collect()))
 }
 
 async fn get_role(asker: Asker, Query(mut input): Query) -> Result<Json<wire::CustomRole>, Refusal> {
@@ -146,5 +165,5 @@ async fn get_role(asker: Asker, Query(mut input): Query) -> Result<Json<wire::Cu
     let tenant = asker.enter(&place, DOORS).await?;
     let refused = forbidden(errors::YOU_ARE_NOT_ALLOWED_TO_READ_A_ROLE);
     let role = asker.api.services.roles.get(&tenant, &role).await.map_err(refused)?;
-    Ok(Json(wire::CustomRole::new(role, &tenant)))
+    Ok(Json(wire::CustomRole::new(role, &tenant, &asker.api.fields)))
 }

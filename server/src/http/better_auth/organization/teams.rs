@@ -7,6 +7,7 @@ use axum::{
 use serde_json::{Value, json};
 use tenantry::{
     Error, Field,
+    fields::Entity,
     ids::{OrganizationId, TeamId, UserId},
     session::Tenant,
     team::{NewTeam, TeamChanges, TeamProfile, TeamRole},
@@ -83,10 +84,13 @@ async fn create_team(asker: Asker, Body(mut input): Body) -> Result<Json<Team>, 
     let place = Place::by_id(&mut input);
     let name = input.text("name").and_then(|text| name(&mut input, &text));
     let parent = parent(&mut input).flatten();
-    let wish = input.finish(name.map(|name| NewTeam { name, parent, profile: TeamProfile::default() }))?;
+    let fields = input.new_fields(asker.api.fields.of(Entity::Team));
+    let profile = TeamProfile::default();
+    let wish = input.finish(name.map(|name| NewTeam { name, parent, profile, fields }))?;
     let tenant = asker.enter(&place, CREATE_DOORS).await?;
     let refused = forbidden(errors::YOU_ARE_NOT_ALLOWED_TO_CREATE_TEAMS_IN_THIS_ORGANIZATION);
-    Ok(Json(asker.api.services.teams.create(&tenant, wish).await.map_err(refused)?.into()))
+    let team = asker.api.services.teams.create(&tenant, wish).await.map_err(refused)?;
+    Ok(Json(Team::new(team, &asker.api.fields)))
 }
 
 async fn update_team(asker: Asker, Body(mut input): Body) -> Result<Json<Team>, Refusal> {
@@ -98,9 +102,11 @@ async fn update_team(asker: Asker, Body(mut input): Body) -> Result<Json<Team>, 
             name: data.optional_text("name").and_then(|text| name(&mut data, &text)),
             parent: parent(&mut data),
             profile: None,
+            fields: data.changed_fields(asker.api.fields.of(Entity::Team)),
         };
+        let is_refused = data.is_refused();
         input.absorb(data);
-        if changes == TeamChanges::default() {
+        if changes == TeamChanges::default() && !is_refused {
             input.refuse("data", "Invalid input: nothing to update");
         }
         (place, changes)
@@ -108,7 +114,8 @@ async fn update_team(asker: Asker, Body(mut input): Body) -> Result<Json<Team>, 
     let (id, (place, changes)) = input.finish(id.zip(data))?;
     let tenant = asker.enter(&place, UPDATE_DOORS).await?;
     let refused = forbidden(errors::YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_TEAM);
-    Ok(Json(asker.api.services.teams.update(&tenant, team_id(&id), changes).await.map_err(refused)?.into()))
+    let team = asker.api.services.teams.update(&tenant, team_id(&id), changes).await.map_err(refused)?;
+    Ok(Json(Team::new(team, &asker.api.fields)))
 }
 
 async fn remove_team(asker: Asker, Body(mut input): Body) -> Result<Json<Value>, Refusal> {
@@ -136,7 +143,7 @@ async fn list_teams(asker: Asker, Query(mut input): Query) -> Result<Json<Vec<Te
     input.finish(Some(()))?;
     let tenant = asker.enter(&place, LIST_DOORS).await?;
     let teams = asker.api.services.teams.all(&tenant, window).await?;
-    Ok(Json(teams.into_iter().map(Team::from).collect()))
+    Ok(Json(teams.into_iter().map(|team| Team::new(team, &asker.api.fields)).collect()))
 }
 
 /// Null leaves the session without a team; nothing at all asks for the one that it has.
@@ -161,7 +168,7 @@ async fn set_active_team(asker: Asker, Body(mut input): Body) -> Result<Json<Opt
         Error::NotInTeam => errors::USER_IS_NOT_A_MEMBER_OF_THE_TEAM.at(403).into(),
         error => Refusal::from(error),
     })?;
-    Ok(Json(Some(team.into())))
+    Ok(Json(Some(Team::new(team, &asker.api.fields))))
 }
 
 /// One's own teams everywhere, or in one organization: one statement. Those of somebody else are of one organization.
@@ -190,7 +197,7 @@ async fn list_user_teams(asker: Asker, Query(mut input): Query) -> Result<Json<V
         Error::Forbidden { missing } => Refusal::missing(errors::YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_MEMBER, missing),
         error => Refusal::from(error),
     })?;
-    Ok(Json(list.into_iter().map(Team::from).collect()))
+    Ok(Json(list.into_iter().map(|team| Team::new(team, &asker.api.fields)).collect()))
 }
 
 /// A team may be named without its organization: the caller's rights there decide.

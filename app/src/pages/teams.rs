@@ -59,7 +59,7 @@ fn parents(top: &str, teams: &[Team], moving: Option<TeamId>) -> Vec<(String, St
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
-    use tenantry::{ids::OrganizationId, team::TeamProfile, text::Name};
+    use tenantry::{fields::FieldValues, ids::OrganizationId, team::TeamProfile, text::Name};
     use uuid::Uuid;
 
     use super::*;
@@ -72,6 +72,7 @@ mod tests {
             name: Name::truncate(name)?,
             profile: TeamProfile::default(),
             member_count: 0,
+            fields: FieldValues::new(),
             created_at: DateTime::UNIX_EPOCH,
             updated_at: DateTime::UNIX_EPOCH,
         })

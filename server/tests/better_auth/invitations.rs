@@ -22,6 +22,10 @@ async fn acme_with(pool: PgPool, settings: &[(&str, &str)]) -> Acme {
     let (mina, ada, bo) = (world.person("Mina").await, world.person("Ada").await, world.person("Bo").await);
     let jun = world.person("Jun").await;
     let id = world.organization(&mina, "acme").await;
+    for person in [&ada, &bo] {
+        // Some settings ask for it before one joins.
+        world.verify(person).await;
+    }
     world.join(&mina, &id, &ada, &["admin"]).await;
     world.join(&mina, &id, &bo, &["member"]).await;
     Acme { world, id, mina, ada, bo, jun }

@@ -158,7 +158,8 @@ impl Core {
     }
 
     /// Refuses the names of built-in and configured roles, those of the organization's own, and a name that somebody
-    /// holds from a configuration that had it once: its holders would get what the new role holds.
+    /// holds, or was offered, from a configuration that had it once: they would get what the new role holds. What ran out
+    /// and is sent again is weighed then.
     pub(super) async fn require_free_name(
         &self,
         tx: &mut Tx,
@@ -175,10 +176,11 @@ impl Core {
                                  JOIN tenantry.organization_invitations i
                                    ON i.organization_id = r.organization_id AND i.id = r.invitation_id
                                 WHERE r.organization_id = $1 AND r.role = $2 AND r.role_id IS NULL
-                                  AND i.status = 'pending') AS "taken!"
+                                  AND i.status = 'pending' AND i.expires_at > $3) AS "taken!"
                 "#,
                 organization.uuid(),
                 role.as_str(),
+                self.now(),
             )
             .fetch_one(&mut **tx)
             .await?;

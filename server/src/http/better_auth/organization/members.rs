@@ -167,6 +167,8 @@ async fn remove_member(asker: Asker, Body(mut input): Body) -> Result<Json<Value
     let reference = reference.ok_or(errors::MEMBER_NOT_FOUND)?;
     let member = asker.api.services.members.remove(&tenant, &reference).await.map_err(|error| match error {
         Error::LastOwner => errors::YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER.into(),
+        // Who was let in and removed since hears what the door would say.
+        Error::OrganizationNotFound => WRITE_DOORS.foreign.into(),
         Error::OwnerRequired => errors::YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_MEMBER.into(),
         Error::Forbidden { missing } => Refusal::missing(errors::YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_MEMBER, missing),
         error => Refusal::from(error),
@@ -206,6 +208,7 @@ async fn update_member_role(asker: Asker, Body(mut input): Body) -> Result<Json<
         Err(Error::MemberNotFound) if asker.api.services.records.member_exists(id).await? => {
             return Err(errors::YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_MEMBER.into());
         }
+        Err(Error::OrganizationNotFound) => return Err(WRITE_DOORS.foreign.into()),
         Err(Error::OwnerRequired) => return Err(errors::YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_MEMBER.into()),
         Err(Error::Forbidden { missing }) => {
             return Err(Refusal::missing(errors::YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_MEMBER, missing));

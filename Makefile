@@ -3,7 +3,7 @@
 
 SHELL := bash
 
-.PHONY: run dev test bench lint fmt prepare clean
+.PHONY: run dev test bench lint fmt prepare openapi clean
 
 run: ## Build, start PostgreSQL and the server with demo data, on http://127.0.0.1:3000
 	@.ci/up
@@ -25,6 +25,9 @@ fmt: ## Format the Rust sources
 
 prepare: ## Write the query data (server/.sqlx) anew; commit the result
 	@.ci/prepare
+
+openapi: ## Write the document of the API (docs/openapi.json) anew; commit the result
+	@.ci/setup run && . .ci/env.sh && TENANTRY_WRITE_OPENAPI=1 cargo test --workspace --exclude tenantry-frontend --features tenantry-server/dev-pages --lib the_document_is_the_one_in_the_repository
 
 clean: ## Remove build output and the test cluster; downloads and the toolchain stay
 	@.ci/clean

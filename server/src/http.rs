@@ -24,6 +24,7 @@ use limits::{BODY_MAX, FloodGuard, TIME_MAX, TrustedProxies};
 use request_id::RequestIds;
 use security::SecurityHeaders;
 
+pub mod api_docs;
 pub mod better_auth;
 #[cfg(feature = "dev-pages")]
 pub mod dev_design;
@@ -91,19 +92,18 @@ fn console_settings(config: &Config) -> ConsoleSettings {
 pub fn router(core: &Core, config: &Config, hub: Hub) -> Result<Router, ConfigError> {
     let state = AppState::new(core, config);
     let flood_guard = flood_guard(config);
+    let stylesheet = tenantry_app::assets::Assets::of(&state.leptos).css;
     let doors = routes(&state)
+        .merge(api_docs::routes(&config.public_url, &stylesheet))
         .merge(events::routes(EventsState { core: core.clone(), hub }))
         .layer(security::foreign_origin(&config.public_url)?);
     // The API has front ends on other origins, and so a guard of its own.
     let api = better_auth::routes(core, config, state.console.clone());
     let doors = surround(doors, flood_guard.clone()).merge(better_auth::guarded(surround(api, flood_guard), config));
     #[cfg(feature = "dev-pages")]
-    let doors = {
-        let stylesheet = tenantry_app::assets::Assets::of(&state.leptos).css;
-        doors
-            .merge(dev_mailbox::routes(config.mail_folder.clone(), &stylesheet))
-            .merge(dev_design::routes(state.leptos.clone()))
-    };
+    let doors = doors
+        .merge(dev_mailbox::routes(config.mail_folder.clone(), &stylesheet))
+        .merge(dev_design::routes(state.leptos.clone()));
     let doors = doors
         .merge(health::router(core.db.clone()))
         .layer(middleware::from_fn_with_state(SecurityHeaders::new(&config.public_url), security::headers));

@@ -4,6 +4,8 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+#[path = "better_auth/contract.rs"]
+mod contract;
 #[path = "better_auth/world.rs"]
 mod world;
 
@@ -11,6 +13,8 @@ mod world;
 mod access;
 #[path = "better_auth/accounts.rs"]
 mod accounts;
+#[path = "better_auth/document.rs"]
+mod document;
 #[path = "better_auth/fields.rs"]
 mod fields;
 #[path = "better_auth/improvements.rs"]
@@ -31,3 +35,14 @@ mod origins;
 mod roles;
 #[path = "better_auth/teams.rs"]
 mod teams;
+
+/// Every answer that a test of this program gets.
+fn seen(
+    method: &axum::http::Method,
+    path: &str,
+    sent: Option<&serde_json::Value>,
+    status: axum::http::StatusCode,
+    body: &serde_json::Value,
+) {
+    contract::hold(method, path, sent, status, body);
+}

@@ -15,15 +15,18 @@ use axum::{
 use tenantry::{clock::Clock, fields::ExtraFields, service::Services};
 use tenantry_app::ConsoleSettings;
 
-use self::origins::Origins;
+pub(super) use self::document::{document, is_ours_alone};
+use self::{origins::Origins, routes::Routes};
 use crate::{config::Config, random::Random, services::Core};
 
 mod accounts;
 pub(crate) mod credentials;
+mod document;
 mod errors;
 mod input;
 mod organization;
 mod origins;
+mod routes;
 mod sessions;
 mod wire;
 
@@ -71,15 +74,18 @@ pub fn routes(core: &Core, config: &Config, console: ConsoleSettings) -> Router 
         fields: core.fields.clone(),
         needs_verified_address: config.invitations_require_verified_email,
     }));
-    let routes = Router::new()
+    let routes =
+        all().into_router().fallback(no_such_endpoint).method_not_allowed_fallback(no_such_method).with_state(api);
+    Router::new().nest(PREFIX, routes).route(PREFIX, any(no_such_endpoint))
+}
+
+/// Every route, below [`PREFIX`].
+fn all() -> Routes {
+    Routes::default()
         .merge(accounts::routes())
         .merge(sessions::routes())
         .nest("/organization", organization::routes())
-        .route("/ok", axum::routing::get(|| async { axum::Json(serde_json::json!({ "ok": true })) }))
-        .fallback(no_such_endpoint)
-        .method_not_allowed_fallback(no_such_method)
-        .with_state(api);
-    Router::new().nest(PREFIX, routes).route(PREFIX, any(no_such_endpoint))
+        .get("/ok", async || axum::Json(serde_json::json!({ "ok": true })))
 }
 
 /// Puts the guard of origins around the routes and whatever stands in front of them, so that a front end on another

@@ -125,6 +125,12 @@ impl World {
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        self.send_seen(request, None).await
+    }
+
+    /// Sends a request whose body was `sent`.
+    async fn send_seen(&self, request: Request<Body>, sent: Option<&Value>) -> Answer {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let response = self.router.clone().oneshot(request).await.expect("infallible");
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 64 * 1024 * 1024).await.expect("a body");
@@ -133,6 +139,7 @@ impl World {
         } else {
             serde_json::from_slice(&bytes).unwrap_or_else(|_| json!(String::from_utf8_lossy(&bytes)))
         };
+        crate::seen(&method, &path, sent, parts.status, &body);
         Answer { status: parts.status, headers: parts.headers, body }
     }
 
@@ -149,7 +156,8 @@ impl World {
 
     pub(crate) async fn post(&self, who: &Person, path: &str, body: Value) -> Answer {
         let request = self.request(who, "POST", path).header(header::CONTENT_TYPE, "application/json");
-        self.send(request.header(header::ORIGIN, ORIGIN).body(Body::from(body.to_string())).expect("a request")).await
+        let request = request.header(header::ORIGIN, ORIGIN).body(Body::from(body.to_string())).expect("a request");
+        self.send_seen(request, Some(&body)).await
     }
 
     pub(crate) async fn get(&self, who: &Person, path: &str) -> Answer {

@@ -1,11 +1,10 @@
 //! Accounts: making one, proving its address, its password and its profile.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::Path,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
-    routing::{get, post},
 };
 use serde_json::{Value, json};
 use tenantry::{
@@ -22,27 +21,27 @@ use tenantry::{
 use url::Url;
 
 use super::{
-    Api,
     credentials::Asker,
     errors::{self, Refusal},
     input::{Body, Input, Query},
+    routes::Routes,
     wire,
 };
 
 /// Longest address of a picture, in characters; the database has the same limit.
 pub(super) const LINK_MAX: usize = 2048;
 
-pub(super) fn routes() -> Router<Api> {
-    Router::new()
-        .route("/sign-up/email", post(sign_up))
-        .route("/sign-in/email", post(sign_in))
-        .route("/send-verification-email", post(send_verification))
-        .route("/verify-email", get(verify))
-        .route("/request-password-reset", post(request_reset))
-        .route("/reset-password", post(reset_password))
-        .route("/reset-password/{token}", get(follow_reset))
-        .route("/change-password", post(change_password))
-        .route("/update-user", post(update_user))
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .post("/sign-up/email", sign_up)
+        .post("/sign-in/email", sign_in)
+        .post("/send-verification-email", send_verification)
+        .get("/verify-email", verify)
+        .post("/request-password-reset", request_reset)
+        .post("/reset-password", reset_password)
+        .get("/reset-password/{token}", follow_reset)
+        .post("/change-password", change_password)
+        .post("/update-user", update_user)
 }
 
 impl Asker {

@@ -140,6 +140,11 @@ impl Refusal {
         Self { message: format!("ROLE_NOT_FOUND: {}", names.join(", ")), ..Self::from(ROLE_NOT_FOUND) }
     }
 
+    /// Status, code and message.
+    pub(super) fn told(&self) -> (u16, &str, &str) {
+        (self.status, &self.code, &self.message)
+    }
+
     /// The refusal with what the caller would need.
     pub(super) fn missing(code: Code, missing: Vec<Permission>) -> Self {
         Self { missing, ..Self::from(code) }

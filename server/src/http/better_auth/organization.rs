@@ -1,10 +1,8 @@
 //! `/api/auth/organization`: one file an area.
 
-use axum::Router;
-
 use tenantry::record::Window;
 
-use super::{Api, input::Input};
+use super::{input::Input, routes::Routes};
 
 mod access;
 mod invitations;
@@ -13,8 +11,8 @@ mod organizations;
 mod roles;
 mod teams;
 
-pub(super) fn routes() -> Router<Api> {
-    Router::new()
+pub(super) fn routes() -> Routes {
+    Routes::default()
         .merge(organizations::routes())
         .merge(members::routes())
         .merge(invitations::routes())

@@ -1,31 +1,30 @@
 //! Sessions: the present one, all of the caller's own, ending them.
 
 use axum::{
-    Json, Router,
+    Json,
     response::{IntoResponse, Response},
-    routing::{get, post},
 };
 use serde_json::{Value, json};
 use tenantry::{Error, ids::SessionId};
 use tenantry_app::cookies;
 
 use super::{
-    Api,
     credentials::Asker,
     errors::Refusal,
     input::{Body, Query},
     organization::window,
+    routes::Routes,
     wire::{Session, User},
 };
 
-pub(super) fn routes() -> Router<Api> {
-    Router::new()
-        .route("/sign-out", post(sign_out))
-        .route("/get-session", get(get_session))
-        .route("/list-sessions", get(list_sessions))
-        .route("/revoke-session", post(revoke_session))
-        .route("/revoke-sessions", post(revoke_sessions))
-        .route("/revoke-other-sessions", post(revoke_other_sessions))
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .post("/sign-out", sign_out)
+        .get("/get-session", get_session)
+        .get("/list-sessions", list_sessions)
+        .post("/revoke-session", revoke_session)
+        .post("/revoke-sessions", revoke_sessions)
+        .post("/revoke-other-sessions", revoke_other_sessions)
 }
 
 async fn sign_out(asker: Asker) -> Result<Response, Refusal> {

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::{
-    Json, Router,
-    routing::{get, post},
-};
+use axum::Json;
 use serde_json::{Map, Value, json};
 use tenantry::{
     Error,
@@ -14,17 +11,17 @@ use tenantry::{
 };
 
 use super::super::{
-    Api,
     credentials::{Asker, Doors, Place},
     errors::{self, Refusal},
     input::{Body, Input, Query},
+    routes::Routes,
 };
 
-pub(super) fn routes() -> Router<Api> {
-    Router::new()
-        .route("/has-permission", post(has_permission))
-        .route("/list-permissions", get(list_permissions))
-        .route("/explain-permissions", get(explain_permissions))
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .post("/has-permission", has_permission)
+        .get("/list-permissions", list_permissions)
+        .get("/explain-permissions", explain_permissions)
 }
 
 const DOORS: Doors = Doors {

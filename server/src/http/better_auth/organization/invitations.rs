@@ -1,9 +1,6 @@
 //! Invitations: sent, sent again, withdrawn; and as their recipients answer them.
 
-use axum::{
-    Json, Router,
-    routing::{get, post},
-};
+use axum::Json;
 use serde_json::{Value, json};
 use tenantry::{
     Error,
@@ -17,25 +14,25 @@ use tenantry::{
 
 use super::{
     super::{
-        Api,
         credentials::{Asker, Doors, Place},
         errors::{self, Refusal},
         input::{Body, Input, Query},
+        routes::Routes,
         wire::{Invitation, Member, Offer},
     },
     members::{is_unknown_role, parse_roles},
     organizations::window,
 };
 
-pub(super) fn routes() -> Router<Api> {
-    Router::new()
-        .route("/invite-member", post(invite_member))
-        .route("/accept-invitation", post(accept_invitation))
-        .route("/reject-invitation", post(reject_invitation))
-        .route("/cancel-invitation", post(cancel_invitation))
-        .route("/get-invitation", get(get_invitation))
-        .route("/list-invitations", get(list_invitations))
-        .route("/list-user-invitations", get(list_user_invitations))
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .post("/invite-member", invite_member)
+        .post("/accept-invitation", accept_invitation)
+        .post("/reject-invitation", reject_invitation)
+        .post("/cancel-invitation", cancel_invitation)
+        .get("/get-invitation", get_invitation)
+        .get("/list-invitations", list_invitations)
+        .get("/list-user-invitations", list_user_invitations)
 }
 
 const INVITE_DOORS: Doors = Doors {

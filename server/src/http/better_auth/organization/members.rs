@@ -1,9 +1,6 @@
 //! Members: listed, searched, removed, given roles; one's own membership.
 
-use axum::{
-    Json, Router,
-    routing::{get, post},
-};
+use axum::Json;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 use tenantry::{
@@ -16,24 +13,24 @@ use tenantry::{
 };
 
 use super::super::{
-    Api,
     credentials::{Asker, Doors, Place},
     errors::{self, Refusal},
     input::{Body, Input, Query},
+    routes::Routes,
     wire::{self, Member},
 };
 
 /// Members on a page when the request names no number.
 const PAGE: u32 = 100;
 
-pub(super) fn routes() -> Router<Api> {
-    Router::new()
-        .route("/list-members", get(list_members))
-        .route("/remove-member", post(remove_member))
-        .route("/update-member-role", post(update_member_role))
-        .route("/get-active-member", get(get_active_member))
-        .route("/get-active-member-role", get(get_active_member_role))
-        .route("/leave", post(leave))
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .get("/list-members", list_members)
+        .post("/remove-member", remove_member)
+        .post("/update-member-role", update_member_role)
+        .get("/get-active-member", get_active_member)
+        .get("/get-active-member-role", get_active_member_role)
+        .post("/leave", leave)
 }
 
 const READ_DOORS: Doors = Doors {

@@ -1,9 +1,6 @@
 //! Organizations: made, found, changed, deleted; and which one is active.
 
-use axum::{
-    Json, Router,
-    routing::{get, post},
-};
+use axum::Json;
 use serde_json::{Value, json};
 use tenantry::{
     Error, Field,
@@ -17,24 +14,24 @@ use tenantry::{
 };
 
 use super::super::{
-    Api,
     accounts::LINK_MAX,
     credentials::{Asker, Doors, Entry, Place, organization_ref},
     errors::{self, Refusal},
     input::{Body, Input, Query},
+    routes::Routes,
     wire::{Full, Member, Organization},
 };
 
-pub(super) fn routes() -> Router<Api> {
-    Router::new()
-        .route("/create", post(create))
-        .route("/check-slug", post(check_slug))
-        .route("/update", post(update))
-        .route("/delete", post(delete))
-        .route("/get-organization", get(get_organization))
-        .route("/get-full-organization", get(get_full_organization))
-        .route("/list", get(list))
-        .route("/set-active", post(set_active))
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .post("/create", create)
+        .post("/check-slug", check_slug)
+        .post("/update", update)
+        .post("/delete", delete)
+        .get("/get-organization", get_organization)
+        .get("/get-full-organization", get_full_organization)
+        .get("/list", list)
+        .post("/set-active", set_active)
 }
 
 const READ_DOORS: Doors = Doors {

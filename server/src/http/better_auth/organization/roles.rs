@@ -1,9 +1,6 @@
 //! Roles that an organization makes for itself.
 
-use axum::{
-    Json, Router,
-    routing::{get, post},
-};
+use axum::Json;
 use serde_json::{Map, Value, json};
 use tenantry::{
     Error,
@@ -17,22 +14,22 @@ use uuid::Uuid;
 
 use super::{
     super::{
-        Api,
         credentials::{Asker, Doors, Place},
         errors::{self, Code, Refusal},
         input::{Body, Input, Query},
+        routes::Routes,
         wire,
     },
     organizations::window,
 };
 
-pub(super) fn routes() -> Router<Api> {
-    Router::new()
-        .route("/create-role", post(create_role))
-        .route("/update-role", post(update_role))
-        .route("/delete-role", post(delete_role))
-        .route("/list-roles", get(list_roles))
-        .route("/get-role", get(get_role))
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .post("/create-role", create_role)
+        .post("/update-role", update_role)
+        .post("/delete-role", delete_role)
+        .get("/list-roles", list_roles)
+        .get("/get-role", get_role)
 }
 
 const DOORS: Doors = Doors {

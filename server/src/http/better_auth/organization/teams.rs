@@ -1,9 +1,6 @@
 //! Teams, who is in them, and the one that the session works in.
 
-use axum::{
-    Json, Router,
-    routing::{get, post},
-};
+use axum::Json;
 use serde_json::{Value, json};
 use tenantry::{
     Error, Field,
@@ -17,26 +14,26 @@ use uuid::Uuid;
 
 use super::{
     super::{
-        Api,
         credentials::{Asker, Doors, Place},
         errors::{self, Code, Refusal},
         input::{Body, Input, Query},
+        routes::Routes,
         wire::{Team, TeamMember},
     },
     organizations::window,
 };
 
-pub(super) fn routes() -> Router<Api> {
-    Router::new()
-        .route("/create-team", post(create_team))
-        .route("/update-team", post(update_team))
-        .route("/remove-team", post(remove_team))
-        .route("/list-teams", get(list_teams))
-        .route("/set-active-team", post(set_active_team))
-        .route("/list-user-teams", get(list_user_teams))
-        .route("/list-team-members", get(list_team_members))
-        .route("/add-team-member", post(add_team_member))
-        .route("/remove-team-member", post(remove_team_member))
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .post("/create-team", create_team)
+        .post("/update-team", update_team)
+        .post("/remove-team", remove_team)
+        .get("/list-teams", list_teams)
+        .post("/set-active-team", set_active_team)
+        .get("/list-user-teams", list_user_teams)
+        .get("/list-team-members", list_team_members)
+        .post("/add-team-member", add_team_member)
+        .post("/remove-team-member", remove_team_member)
 }
 
 const fn doors(stranger: Code) -> Doors {

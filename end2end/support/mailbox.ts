@@ -5,8 +5,8 @@ import type { Mail } from './mail-server.ts';
 export type { Mail };
 
 /** The oldest mail to `to` whose subject holds `subject`; waits for it. A mail is found once. */
-export async function mailTo(to: string, subject: string): Promise<Mail> {
-  const url = new URL(process.env['E2E_MAILBOX_URL'] ?? '');
+export async function mailTo(to: string, subject: string, mailbox = process.env['E2E_MAILBOX_URL']): Promise<Mail> {
+  const url = new URL(mailbox ?? '');
   url.searchParams.set('to', to);
   url.searchParams.set('subject', subject);
   const answer = await fetch(url);

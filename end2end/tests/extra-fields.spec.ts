@@ -14,7 +14,7 @@ test.describe.configure({ mode: 'serial' });
 let ours: Server;
 
 test.beforeAll(async () => {
-  ours = await startOurs(`teams.default = false\n${fieldsFile()}`);
+  ours = await startOurs({ file: `teams.default = false\n${fieldsFile()}` });
 });
 
 test.afterAll(async () => {

@@ -9,7 +9,7 @@ import { REFERENCE_SECRET, startOurs, startReference, type Server } from '../sup
 
 const PASSWORD = 'old pässword Å 사과';
 
-const client = (server: Server) => inBrowser(server.url, { status: 0, cookies: [] });
+const client = (server: Server) => inBrowser(server.url, { status: 0, cookies: [], endpoint: '' });
 type Client = ReturnType<typeof client>;
 
 /** What an endpoint of the plugin answers that the client without its team and role parts has no method for. */

@@ -9,6 +9,8 @@ export type Client = ReturnType<typeof inBrowser>;
 export interface Wire {
   status: number;
   cookies: string[];
+  /** Method and path below `/api/auth`. */
+  endpoint: string;
 }
 
 /** A client whose fetch keeps cookies and names its origin, as a browser does by itself. */
@@ -29,6 +31,7 @@ export function cookieFetch(wire: Wire, origin: string) {
     if (init?.method === 'POST') headers.set('origin', origin);
     const response = await fetch(input, { ...init, headers });
     wire.status = response.status;
+    wire.endpoint = `${init?.method ?? 'GET'} ${new URL(response.url).pathname.replace('/api/auth', '')}`;
     wire.cookies = response.headers.getSetCookie();
     for (const cookie of wire.cookies) {
       const [pair = ''] = cookie.split(';');

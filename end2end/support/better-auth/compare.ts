@@ -5,6 +5,7 @@ import type { Sighting } from './script.ts';
 
 interface Found {
   step: string;
+  endpoint: string;
   path: string;
   ours: unknown;
   reference: unknown;
@@ -14,6 +15,8 @@ interface Found {
 export interface Verdicts {
   declared: Difference[];
   agreements: number;
+  /** The endpoint of each call. */
+  calls: string[];
   found: Found[];
   undeclared: string[];
   unseen: string[];
@@ -32,12 +35,13 @@ export function compare(ours: Sighting[], reference: Sighting[], expected: Diffe
     if (apart.length === 0) agreements += 1;
     for (const { path, ours, reference } of apart) {
       const declared = expected.find((entry) => entry.steps.test(one.step) && entry.path.test(path));
-      found.push({ step: one.step, path, ours, reference, declared });
+      found.push({ step: one.step, endpoint: one.endpoint, path, ours, reference, declared });
     }
   }
   return {
     declared: expected,
     agreements,
+    calls: ours.map(({ endpoint }) => endpoint),
     found,
     undeclared: found.filter((each) => !each.declared).map(line),
     unseen: expected.filter((entry) => !found.some((each) => each.declared === entry)).map(({ why }) => why),
@@ -59,6 +63,39 @@ export function table({ declared, agreements, found, undeclared }: Verdicts): st
     '| --- | --- | --- | --- |',
     ...rows,
     ...undeclared.map((each) => `UNDECLARED ${each}`),
+  ].join('\n');
+}
+
+export interface Coverage {
+  endpoint: string;
+  calls: number;
+  agreements: number;
+  /** Calls that differ as declared. */
+  declared: number;
+}
+
+/** Each endpoint with its calls in all scripts, in the order of `endpoints`; one that nobody calls has none. */
+export function coverage(endpoints: string[], verdicts: Verdicts[]): Coverage[] {
+  return endpoints.map((endpoint) => {
+    const calls = verdicts.flatMap((each) => each.calls).filter((called) => called === endpoint).length;
+    const found = verdicts.flatMap((each, script) => each.found.map((one) => ({ ...one, script })));
+    const differing = found.filter((one) => one.endpoint === endpoint);
+    const steps = (all: typeof found) => new Set(all.map(({ script, step }) => `${script} ${step}`)).size;
+    return {
+      endpoint,
+      calls,
+      agreements: calls - steps(differing),
+      declared: steps(differing.filter((one) => one.declared)),
+    };
+  });
+}
+
+/** As Markdown. */
+export function coverageTable(rows: Coverage[]): string {
+  return [
+    '| endpoint | calls | agree | differ as declared |',
+    '| --- | --: | --: | --: |',
+    ...rows.map(({ endpoint, calls, agreements, declared }) => `| ${endpoint} | ${calls} | ${agreements} | ${declared} |`),
   ].join('\n');
 }
 

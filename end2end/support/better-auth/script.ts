@@ -6,6 +6,7 @@ import type { Server } from './servers.ts';
 /** What one call gave: the status, and the body with everything that chance decides replaced by its kind. */
 export interface Sighting {
   step: string;
+  endpoint: string;
   status: number;
   body: unknown;
 }
@@ -33,7 +34,7 @@ export function stage(server: Server, make: (url: string, wire: Wire) => Client 
   const sightings: Sighting[] = [];
   const wires = new Map<Client, Wire>();
   const browser = (): Client => {
-    const wire: Wire = { status: 0, cookies: [] };
+    const wire: Wire = { status: 0, cookies: [], endpoint: '' };
     const client = make(server.url, wire);
     wires.set(client, wire);
     return client;
@@ -41,9 +42,9 @@ export function stage(server: Server, make: (url: string, wire: Wire) => Client 
   const see = async <T extends Result>(step: string, client: Client, call: Promise<T>): Promise<T> => {
     const result = await call;
     const { data, error } = result;
-    const status = wires.get(client)!.status;
+    const { status, endpoint } = wires.get(client)!;
     const body = error ? code(error) : data;
-    sightings.push({ step, status, body: plain(body) });
+    sightings.push({ step, endpoint, status, body: plain(body) });
     return result;
   };
   const post = (client: Client, path: string, body: unknown): Promise<Result> =>
@@ -97,6 +98,22 @@ export async function run(server: Server): Promise<Sighting[]> {
   await see('verify-email: no token', nobody, get(nobody, '/verify-email'));
   await see('request-password-reset', nobody, nobody.requestPasswordReset({ email: 'mina@example.com' }));
   await see('reset-password: nonsense', nobody, nobody.resetPassword({ newPassword: PASSWORD, token: 'nonsense' }));
+  const ada = browser();
+  const adas = 'ada@example.com';
+  await ada.signUp.email({ name: 'Ada', email: adas, password: PASSWORD });
+  await ada.sendVerificationEmail({ email: adas });
+  const proof = await server.token('/verify-email', adas);
+  await see('verify-email', nobody, nobody.verifyEmail({ query: { token: proof } }));
+  await see('get-session: verified', ada, ada.getSession());
+  await see('send-verification-email: verified', ada, ada.sendVerificationEmail({ email: adas }));
+  await nobody.requestPasswordReset({ email: adas });
+  const reset = await server.token('/reset-password', adas);
+  const newPassword = `${PASSWORD}, new`;
+  await see('reset-password: short', nobody, nobody.resetPassword({ newPassword: 'a', token: reset }));
+  await see('reset-password', nobody, nobody.resetPassword({ newPassword, token: reset }));
+  await see('reset-password: again', nobody, nobody.resetPassword({ newPassword, token: reset }));
+  await see('sign-in: old password', ada, ada.signIn.email({ email: adas, password: PASSWORD }));
+  await see('sign-in: new password', ada, ada.signIn.email({ email: adas, password: newPassword }));
   await see('sign-out: nobody', nobody, nobody.signOut());
 
   // Organizations.
@@ -245,6 +262,8 @@ export async function run(server: Server): Promise<Sighting[]> {
   await see('member: cancel-invitation', jun, jun.organization.cancelInvitation({ invitationId }));
   await see('leave', jun, jun.organization.leave({ organizationId: acmeId }));
   await see('get-session: after leaving', jun, jun.getSession());
+
+  await see('ok', nobody, get(nobody, '/ok'));
 
   // The end.
   await see('delete', mina, mina.organization.delete({ organizationId: otherId }));

@@ -2,6 +2,7 @@
 // database of its own on the same PostgreSQL.
 
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -14,6 +15,8 @@ import { toNodeHandler } from 'better-auth/node';
 import { bearer, organization, type OrganizationOptions } from 'better-auth/plugins';
 import { defaultAc } from 'better-auth/plugins/organization/access';
 import pg from 'pg';
+import { startMailServer } from '../mail-server.ts';
+import { linkIn, mailTo } from '../mailbox.ts';
 
 export interface Server {
   name: string;
@@ -23,8 +26,13 @@ export interface Server {
   settings: Record<string, string>;
   /** Makes an address verified, as the link in a mail would. */
   verify(email: string): Promise<void>;
+  /** The token of the link that was last mailed to an address; waits for the mail. */
+  token(kind: Link, email: string): Promise<string>;
   stop(): Promise<void>;
 }
+
+/** What a mailed link is for: the page that ours leads to. */
+export type Link = '/verify-email' | '/reset-password';
 
 /** What the reference signs its sessions with. */
 export const REFERENCE_SECRET = '0123456789-abcdefghij-ABCDEFGHIJ-conformance';
@@ -62,13 +70,25 @@ async function database(name: string): Promise<{ url: string; pool: pg.Pool; dro
   return { url: url.href, pool, drop };
 }
 
-/** Our server, with every default as the reference has it, and with what a file of settings says. */
-export async function startOurs(file?: string): Promise<Server> {
+interface OwnOptions {
+  /** What a file of settings says. */
+  file?: string;
+  /** The origin that is trusted beside its own. */
+  trusted?: string;
+}
+
+/** Our server, with every default as the reference has it. */
+export async function startOurs({ file, trusted = TRUSTED }: OwnOptions = {}): Promise<Server> {
   const program = process.env['TENANTRY_SERVER'];
   if (!program) throw new Error('TENANTRY_SERVER is not set: call the browser tests by make test, or .ci/test browser');
   const { url: databaseUrl, pool, drop } = await database('tenantry_api');
   const folder = await mkdtemp(join(tmpdir(), 'tenantry-api-'));
-  const settings: Record<string, string> = { TENANTRY_DATA_DIR: folder, TENANTRY_COMPAT: 'better-auth' };
+  const mails = await startMailServer();
+  const settings: Record<string, string> = {
+    TENANTRY_DATA_DIR: folder,
+    TENANTRY_COMPAT: 'better-auth',
+    TENANTRY_SMTP_URL: mails.smtpUrl,
+  };
   if (file !== undefined) {
     settings['TENANTRY_CONFIG'] = join(folder, 'tenantry.toml');
     await writeFile(settings['TENANTRY_CONFIG'], file);
@@ -80,7 +100,7 @@ export async function startOurs(file?: string): Promise<Server> {
       DATABASE_URL: databaseUrl,
       TENANTRY_ADDR: '127.0.0.1:0',
       ...settings,
-      TENANTRY_TRUSTED_ORIGINS: TRUSTED,
+      TENANTRY_TRUSTED_ORIGINS: trusted,
       NO_COLOR: '1',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -89,6 +109,7 @@ export async function startOurs(file?: string): Promise<Server> {
   const stop = async () => {
     server.kill('SIGTERM');
     await ended;
+    await mails.stop();
     await drop();
     await rm(folder, { recursive: true, force: true });
   };
@@ -106,7 +127,18 @@ export async function startOurs(file?: string): Promise<Server> {
   const verify = async (email: string) => {
     await pool.query('UPDATE tenantry.users SET email_verified_at = now() WHERE email = $1', [email]);
   };
-  return { name: 'Tenantry', url, databaseUrl, settings, verify, stop };
+  const token = async (kind: Link, email: string): Promise<string> => {
+    for (;;) {
+      const subject = kind === '/verify-email' ? 'Confirm' : 'Reset';
+      const mail = await mailTo(email, subject, mails.mailboxUrl);
+      const secret = new URL(linkIn(mail, kind)).searchParams.get('token') ?? '';
+      // A later mail makes the links of earlier ones worthless.
+      const hash = createHash('sha256').update(secret).digest();
+      const known = await pool.query('SELECT 1 FROM tenantry.user_links WHERE secret_hash = $1', [hash]);
+      if (known.rowCount === 1) return secret;
+    }
+  };
+  return { name: 'Tenantry', url, databaseUrl, settings, verify, token, stop };
 }
 
 export interface Features {
@@ -123,14 +155,18 @@ export async function startReference({ teams, schema }: Features = { teams: fals
   const server = createServer((request, response) => handle(request, response));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const tokens = new Map<string, string>();
+  const keep = (kind: Link) => async (mail: { user: { email: string }; token: string }) => {
+    tokens.set(`${kind} ${mail.user.email}`, mail.token);
+  };
   const options = {
     baseURL: url,
     secret: REFERENCE_SECRET,
     database: pool,
     logger: { disabled: true },
     telemetry: { enabled: false },
-    emailAndPassword: { enabled: true, sendResetPassword: async () => undefined },
-    emailVerification: { sendVerificationEmail: async () => undefined },
+    emailAndPassword: { enabled: true, sendResetPassword: keep('/reset-password') },
+    emailVerification: { sendVerificationEmail: keep('/verify-email') },
     rateLimit: { enabled: false },
     trustedOrigins: [TRUSTED],
     plugins: [
@@ -156,5 +192,6 @@ export async function startReference({ teams, schema }: Features = { teams: fals
     await new Promise((done) => server.close(done));
     await drop();
   };
-  return { name: 'better-auth 1.7.25', url, databaseUrl, settings: {}, verify, stop };
+  const token = async (kind: Link, email: string) => tokens.get(`${kind} ${email}`) ?? '';
+  return { name: 'better-auth 1.7.25', url, databaseUrl, settings: {}, verify, token, stop };
 }

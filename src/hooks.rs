@@ -21,6 +21,7 @@ use crate::{
     limits::Plan,
     member::NewMember,
     organization::{NewOrganization, OrganizationChanges, OrganizationRef},
+    picture::Upload,
     record::{Joined, MemberRecord, OfferRecord},
     role::Role,
     session::{Caller, Tenant},
@@ -60,6 +61,27 @@ pub enum Change {
         wish: NewMember,
         /// The new member.
         made: Option<Box<MemberRecord>>,
+    },
+    /// The caller keeps an organization on top of the own list, or no longer.
+    PinOrganization {
+        /// Which.
+        organization: OrganizationId,
+        /// Whether it is on top.
+        is_pinned: bool,
+    },
+    /// The organization gets a logo, or has none any more.
+    SetLogo {
+        /// The file; `None` takes the logo away.
+        upload: Option<Upload>,
+        /// The path of the new logo.
+        made: Option<String>,
+    },
+    /// The caller gets a portrait, or has none any more.
+    SetPortrait {
+        /// The file; `None` takes the portrait away.
+        upload: Option<Upload>,
+        /// The path of the new portrait.
+        made: Option<String>,
     },
     /// A member gets other roles.
     SetRoles {

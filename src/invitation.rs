@@ -303,6 +303,8 @@ pub struct ReceivedInvitation {
     pub organization_id: OrganizationId,
     /// Its name.
     pub organization_name: Name,
+    /// The path of its logo; `None` where it has none, or one of another site.
+    pub organization_logo: Option<String>,
     /// Who sent it; `None` when the account is gone.
     pub inviter_name: Option<Name>,
     /// What it offers.
@@ -318,6 +320,8 @@ pub struct InvitationView {
     pub id: InvitationId,
     /// The inviting organization's name.
     pub organization_name: Name,
+    /// The path of its logo; `None` where it has none, or one of another site.
+    pub organization_logo: Option<String>,
     /// Its slug, for those who are members already.
     pub organization_slug: Slug,
     /// Who sent it; `None` when the account is gone.

@@ -22,6 +22,7 @@ pub mod metadata;
 pub mod organization;
 pub mod page;
 pub mod password;
+pub mod picture;
 pub mod record;
 pub mod role;
 pub mod service;

@@ -10,6 +10,7 @@ use crate::{
     ids::OrganizationId,
     limits::{Limit, Plan},
     metadata::Metadata,
+    picture::Upload,
     role::Role,
     slug::Slug,
     text::Name,
@@ -48,6 +49,12 @@ pub struct OrganizationEntry {
     pub is_active: bool,
     /// Its plan, as the operator gave it.
     pub plan: Option<Plan>,
+    /// The path of its logo; `None` where it has none, or one of another site.
+    pub logo: Option<String>,
+    /// Whether the caller keeps it on top.
+    pub is_pinned: bool,
+    /// How many invitations are pending; `None` where the caller may not see them.
+    pub pending_invitations: Option<u64>,
     /// When it was deleted: shown to its owners, who can restore it until `purge_at`.
     pub deleted_at: Option<DateTime<Utc>>,
 }
@@ -61,6 +68,8 @@ pub struct OrganizationDetails {
     pub slug: Slug,
     /// Its name.
     pub name: Name,
+    /// The path of its logo; `None` where it has none, or one of another site.
+    pub logo: Option<String>,
     /// Its business registration number.
     pub business_number: Option<String>,
     /// Whether it was made at its owner's sign-up.
@@ -90,6 +99,8 @@ pub struct NewOrganization {
     pub slug: Slug,
     /// The address of its picture.
     pub logo: Option<String>,
+    /// A file that becomes its logo, in place of an address.
+    pub upload: Option<Upload>,
     /// What the embedding product keeps with it.
     pub metadata: Metadata,
     /// Its extra fields.
@@ -113,6 +124,7 @@ impl NewOrganization {
             name,
             slug,
             logo: None,
+            upload: None,
             metadata: Metadata::default(),
             fields: FieldValues::new(),
             member_fields: FieldValues::new(),
@@ -120,6 +132,19 @@ impl NewOrganization {
         });
         check.finish(complete)
     }
+}
+
+/// What somebody who owns an organization has done so far to get going, for the guide on the home page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstSteps {
+    /// The oldest organization that the caller owns, besides the personal one.
+    pub organization: Option<Slug>,
+    /// Whether it has a logo.
+    pub has_logo: bool,
+    /// Whether anybody else is in it, or was invited.
+    pub has_invited: bool,
+    /// Whether it has a team.
+    pub has_team: bool,
 }
 
 /// Changes to an organization; a field left `None` stays.

@@ -21,6 +21,7 @@ mod invitations;
 mod members;
 mod operator;
 mod organizations;
+mod pictures;
 mod records;
 mod roles;
 mod teams;
@@ -32,6 +33,7 @@ pub use invitations::Invitations;
 pub use members::Members;
 pub use operator::Operator;
 pub use organizations::Organizations;
+pub use pictures::Pictures;
 pub use records::Records;
 pub use roles::Roles;
 pub use teams::Teams;
@@ -83,6 +85,8 @@ pub struct Services {
     pub teams: Arc<dyn Teams>,
     /// Handing organizations over.
     pub transfers: Arc<dyn Transfers>,
+    /// Logos and portraits.
+    pub pictures: Arc<dyn Pictures>,
     /// Whole records, for programs.
     pub records: Arc<dyn Records>,
 }

@@ -26,6 +26,8 @@ pub mod many;
 pub mod member;
 pub mod members;
 pub mod organizations;
+pub mod palette;
+pub mod pictures;
 pub mod preferences;
 pub mod roles;
 pub mod session;

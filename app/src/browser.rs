@@ -3,10 +3,24 @@
 use std::{pin::Pin, sync::Arc};
 
 use gloo_net::http::Request;
-use leptos::{ev::SubmitEvent, form::form_data_from_event, prelude::*, web_sys::UrlSearchParams};
+use leptos::{
+    ev::SubmitEvent,
+    form::form_data_from_event,
+    prelude::*,
+    web_sys::{FormData, UrlSearchParams},
+};
 use leptos_router::location::Location;
 use send_wrapper::SendWrapper;
 use tenantry::Error;
+
+/// What a form sends.
+#[derive(Debug)]
+pub(crate) enum Inputs {
+    /// As it stands in a URL.
+    Text(String),
+    /// With files.
+    Parts(FormData),
+}
 
 /// The inputs of a submitted form as the browser would encode them, with the button that was pressed.
 pub(crate) fn inputs_of(event: &SubmitEvent) -> Option<String> {
@@ -15,12 +29,17 @@ pub(crate) fn inputs_of(event: &SubmitEvent) -> Option<String> {
     encoded.to_string().as_string()
 }
 
+/// The same with the files that were chosen.
+pub(crate) fn parts_of(event: &SubmitEvent) -> Option<FormData> {
+    form_data_from_event(event).ok()
+}
+
 /// [`post`] as a future that claims to be `Send`, as resources want it: there is one thread only.
 pub(crate) fn post_boxed(
     path: &'static str,
     inputs: String,
 ) -> Pin<Box<dyn Future<Output = Result<String, Error>> + Send>> {
-    Box::pin(SendWrapper::new(post(path, inputs)))
+    Box::pin(SendWrapper::new(post(path, Inputs::Text(inputs))))
 }
 
 /// [`post_boxed`], for answers that are kept as text.
@@ -28,17 +47,19 @@ pub(crate) fn answer_boxed(
     path: &'static str,
     inputs: String,
 ) -> Pin<Box<dyn Future<Output = Result<Arc<str>, Error>> + Send>> {
-    Box::pin(SendWrapper::new(async move { post(path, inputs).await.map(Into::into) }))
+    Box::pin(SendWrapper::new(async move { post(path, Inputs::Text(inputs)).await.map(Into::into) }))
 }
 
 /// Posts encoded inputs to a server function. Its answer, or its error; no answer, or one that is none of ours (a
 /// proxy's, say), is [`Error::Unavailable`].
-pub(crate) async fn post(path: &str, inputs: String) -> Result<String, Error> {
-    let request = Request::post(path)
-        .header("accept", "application/json")
-        .header("content-type", "application/x-www-form-urlencoded")
-        .body(inputs)
-        .map_err(|_| Error::BadRequest)?;
+pub(crate) async fn post(path: &str, inputs: Inputs) -> Result<String, Error> {
+    let request = Request::post(path).header("accept", "application/json");
+    let request = match inputs {
+        Inputs::Text(text) => request.header("content-type", "application/x-www-form-urlencoded").body(text),
+        // The browser names the kind itself, with what it has put between the parts.
+        Inputs::Parts(parts) => request.body(parts),
+    };
+    let request = request.map_err(|_| Error::BadRequest)?;
     let response = request.send().await.map_err(|_| Error::Unavailable)?;
     let body = response.text().await.map_err(|_| Error::Unavailable)?;
     if response.ok() { Ok(body) } else { Err(serde_json::from_slice(body.as_bytes()).unwrap_or(Error::Unavailable)) }

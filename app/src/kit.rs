@@ -7,6 +7,8 @@
 //!   from there by itself; [`TextInput`], [`TextArea`], [`PasswordInput`], [`Select`] and [`Checkbox`] inside it name a
 //!   [`tenantry::Field`] and show that field's value and refusal. [`SubmitButton`] shows that work is going on.
 //!   Several forms of one action on a page (a button a row, say) need a different `key` each.
+//! - A form with a **picture** is `<Form files=true>` with a [`PictureInput`]; the server function finds the file by
+//!   `server_context::upload`, and its address is in the list of `server/src/http/uploads.rs`.
 //! - A **button** that does something on the page is [`Button`]; what leads to a page is [`LinkButton`] (a real link).
 //! - A **dialog** is [`Dialog`] with a [`DialogLink`]: the link carries `?dialog=name`, so without WASM the page is
 //!   shown with the dialog open.
@@ -41,6 +43,7 @@ mod icon;
 mod menu;
 mod page_header;
 mod pagination;
+mod picture_input;
 mod select;
 mod skeleton;
 mod table;
@@ -71,6 +74,7 @@ pub use icon::Icon;
 pub use menu::Menu;
 pub use page_header::PageHeader;
 pub use pagination::Pagination;
+pub use picture_input::PictureInput;
 pub use select::Select;
 pub use skeleton::Skeleton;
 pub use table::Table;

@@ -5,6 +5,7 @@ mod console;
 mod focus;
 mod offline;
 mod organization;
+mod palette;
 mod preference_forms;
 mod sidebar;
 mod switcher;

@@ -136,6 +136,22 @@ notices! {
     TeamActive = "team-active", team_active;
     /// The session works in no team.
     TeamInactive = "team-inactive", team_inactive;
+    /// An organization stays on top of the list.
+    OrganizationPinned = "organization-pinned", organization_pinned;
+    /// An organization does not stay on top of the list any more.
+    OrganizationUnpinned = "organization-unpinned", organization_unpinned;
+    /// An organization has a logo.
+    LogoSaved = "logo-saved", logo_saved;
+    /// An organization has no logo any more.
+    LogoRemoved = "logo-removed", logo_removed;
+    /// A person has a portrait.
+    PortraitSaved = "portrait-saved", portrait_saved;
+    /// A person has no portrait any more.
+    PortraitRemoved = "portrait-removed", portrait_removed;
+    /// The guide for beginners was put away.
+    GuideDismissed = "guide-dismissed", guide_dismissed;
+    /// Switching kept the page as far as the organization allows it.
+    NearestPage = "nearest-page", nearest_page;
     /// Somebody was taken out of a team.
     TeamLeft = "team-left", team_left;
 }

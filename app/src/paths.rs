@@ -30,6 +30,12 @@ pub fn organization(slug: &str) -> String {
     format!("/o/{slug}")
 }
 
+/// `/o/{slug}/welcome`: a new organization's next step, inviting people.
+#[must_use]
+pub fn welcome(slug: &str) -> String {
+    format!("/o/{slug}/welcome")
+}
+
 /// `/o/{slug}/members`.
 #[must_use]
 pub fn members(slug: &str) -> String {

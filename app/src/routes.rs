@@ -38,7 +38,7 @@ mod chunks {
             invitations::{InvitationLinksPage, InvitationsPage, InviteManyPage},
             member::MemberPage,
             members::MembersPage,
-            organizations::{NewOrganizationPage, OverviewPage},
+            organizations::{NewOrganizationPage, OverviewPage, WelcomePage},
             roles::{NewRolePage, RolePage, RoleReviewPage, RolesPage},
             settings::OrganizationSettingsPage,
             teams::{AddToTeamPage, TeamPage, TeamsPage},
@@ -60,6 +60,7 @@ mod chunks {
     lazy_route!(console_people, InvitationLinks => InvitationLinksPage);
 
     lazy_route!(console_settings, NewOrganization => NewOrganizationPage);
+    lazy_route!(console_settings, Welcome => WelcomePage);
     lazy_route!(console_settings, Profile => ProfilePage);
     lazy_route!(console_settings, AccountOrganizations => AccountOrganizationsPage);
     lazy_route!(console_settings, Security => SecurityPage);
@@ -117,6 +118,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/account/preferences") view={Lazy::<chunks::Preferences>::new()} ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/o/:slug") view={Lazy::<chunks::Organization>::new()} ssr=SsrMode::Async>
                     <Route path=path!("") view={Lazy::<chunks::Overview>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/welcome") view={Lazy::<chunks::Welcome>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/members") view={Lazy::<chunks::Members>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/members/bulk") view={Lazy::<chunks::Bulk>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/members/:member") view={Lazy::<chunks::Member>::new()} ssr=SsrMode::Async/>

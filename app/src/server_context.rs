@@ -8,9 +8,11 @@ use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use tenantry::{
-    Error,
+    Error, Field,
     fields::ExtraFields,
+    limits::Limit,
     organization::OrganizationRef,
+    picture::Upload,
     service::Services,
     session::{Caller, NewSession, Tenant, Visitor},
     slug::Slug,
@@ -47,6 +49,8 @@ pub struct ConsoleSettings {
     pub organization_deletion: bool,
     /// Which extra fields there are.
     pub fields: Arc<ExtraFields>,
+    /// How many organizations one person may be in, personal ones not counted.
+    pub organization_limit: Limit,
 }
 
 /// Puts into context what pages and server functions need. The server calls it for both, alike; `posted` is there
@@ -148,6 +152,29 @@ pub fn set_cookie(cookie: Option<HeaderValue>) {
     if let (Some(response), Some(cookie)) = (use_context::<ResponseOptions>(), cookie) {
         response.append_header(header::SET_COOKIE, cookie);
     }
+}
+
+/// The files of a form, by the input that they stood in.
+#[derive(Clone, Debug, Default)]
+pub struct Uploads(Vec<(Field, Upload)>);
+
+impl Uploads {
+    /// Adds a file.
+    pub fn insert(&mut self, field: Field, upload: Upload) {
+        self.0.push((field, upload));
+    }
+
+    /// The file of an input.
+    #[must_use]
+    pub fn get(&self, field: Field) -> Option<&Upload> {
+        self.0.iter().find(|(known, _)| *known == field).map(|(_, upload)| upload)
+    }
+}
+
+/// The file that was sent in an input of the form, if there is one.
+#[must_use]
+pub fn upload(field: Field) -> Option<Upload> {
+    use_context::<Uploads>()?.get(field).cloned()
 }
 
 /// The value of a request header.

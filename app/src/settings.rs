@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use tenantry::fields::EntityFields;
+use tenantry::{fields::EntityFields, limits::Limit};
 
 /// The part of the configuration that shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,8 @@ pub struct PublicSettings {
     pub organization_deletion: bool,
     /// The extra fields of organizations that people give or see.
     pub organization_fields: EntityFields,
+    /// How many organizations one person may be in, personal ones not counted.
+    pub organization_limit: Limit,
     /// The address of the icon sprite, with the hash of its content.
     pub icons: String,
 }
@@ -32,6 +34,7 @@ impl Default for PublicSettings {
             organization_creation: true,
             organization_deletion: true,
             organization_fields: EntityFields::default(),
+            organization_limit: Limit::Unlimited,
             icons: "/icons.svg".to_owned(),
         }
     }
@@ -65,6 +68,7 @@ fn on_the_server() -> PublicSettings {
         settings.organization_creation = console.organization_creation;
         settings.organization_deletion = console.organization_deletion;
         settings.organization_fields = console.fields.of(tenantry::fields::Entity::Organization).for_people();
+        settings.organization_limit = console.organization_limit;
     }
     if let Some(assets) = use_context::<crate::assets::Assets>() {
         settings.icons = assets.icons.to_string();

@@ -138,6 +138,14 @@ pub fn reason_text(locale: Locale, field: Field, reason: &Reason) -> String {
         (Field::CurrentPassword | Field::Password, Reason::Incorrect) => {
             td_string!(locale, errors.password_incorrect).to_owned()
         }
+        (Field::Logo | Field::Image, Reason::Required) => td_string!(locale, errors.picture_required).to_owned(),
+        (Field::Logo | Field::Image, Reason::Malformed) => td_string!(locale, errors.picture_malformed).to_owned(),
+        (Field::Logo | Field::Image, Reason::TooLong { max }) => {
+            td_string!(locale, errors.picture_too_large, max = max / 1024 / 1024)
+        }
+        (Field::Logo | Field::Image, Reason::OutOfRange { min, max }) => {
+            td_string!(locale, errors.picture_sides, min = min, max = max)
+        }
         (Field::Confirmation, Reason::Mismatch) => td_string!(locale, errors.confirmation_mismatch).to_owned(),
         (Field::Recipients, Reason::Required) => td_string!(locale, errors.recipients_required).to_owned(),
         (Field::Recipients, Reason::OutOfRange { max, .. }) => {

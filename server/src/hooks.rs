@@ -21,6 +21,7 @@ mod invitations;
 mod members;
 mod operator;
 mod organizations;
+mod pictures;
 mod records;
 mod roles;
 mod teams;
@@ -47,6 +48,7 @@ pub(crate) fn around(services: &Services, hooks: &Arc<dyn Hooks>) -> Services {
         members: hooked(&services.members, services, hooks),
         invitations: hooked(&services.invitations, services, hooks),
         invitation_links: hooked(&services.invitation_links, services, hooks),
+        pictures: hooked(&services.pictures, services, hooks),
         records: hooked(&services.records, services, hooks),
         roles: hooked(&services.roles, services, hooks),
         teams: hooked(&services.teams, services, hooks),

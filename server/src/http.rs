@@ -20,7 +20,7 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, cs
 use crate::{config::Config, services::Core};
 
 use events::{EventsState, Hub};
-use limits::{BODY_MAX, FloodGuard, TIME_MAX, TrustedProxies};
+use limits::{FloodGuard, TIME_MAX, TrustedProxies};
 use request_id::RequestIds;
 use security::SecurityHeaders;
 
@@ -34,12 +34,14 @@ pub mod events;
 pub mod files;
 pub mod health;
 pub mod limits;
+pub mod media;
 pub mod members_file;
 pub mod pages;
 pub mod problem;
 pub mod request_id;
 pub mod security;
 pub mod server_functions;
+pub mod uploads;
 pub mod visitor;
 
 /// What the doors share.
@@ -81,6 +83,7 @@ fn console_settings(config: &Config) -> ConsoleSettings {
         organization_creation: config.organization_creation,
         organization_deletion: config.organization_deletion,
         fields: Arc::new(config.fields.clone()),
+        organization_limit: config.limits.organizations,
     }
 }
 
@@ -146,7 +149,7 @@ fn surround(doors: Router, flood_guard: Option<Arc<FloodGuard>>) -> Router {
     doors
         // The innermost first: what a request meets last.
         .layer(middleware::from_fn(visitor::parse))
-        .layer(middleware::from_fn_with_state(BODY_MAX, limits::body_limit))
+        .layer(middleware::from_fn(uploads::body_limit))
         .layer(middleware::from_fn_with_state(TIME_MAX, limits::time_limit))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(|_| {
@@ -161,6 +164,7 @@ fn routes(state: &AppState) -> Router {
     Router::new()
         .route("/sfn/{*function}", any(server_functions::call))
         .route("/o/{slug}/members.csv", get(members_file::members))
+        .route("/media/{kind}/{owner}/{key}", get(media::picture))
         .with_state(state.clone())
         .fallback_service(files)
 }

@@ -33,6 +33,7 @@ pub(crate) mod members;
 pub(crate) mod operator;
 pub(crate) mod organizations;
 pub(crate) mod passwords;
+pub(crate) mod pictures;
 pub(crate) mod place;
 pub(crate) mod record;
 pub(crate) mod records;
@@ -186,6 +187,7 @@ impl Core {
             members: core.clone(),
             invitations: core.clone(),
             invitation_links: core.clone(),
+            pictures: core.clone(),
             records: core.clone(),
             roles: core.clone(),
             teams: core.clone(),

@@ -43,6 +43,8 @@ mod member_page;
 mod members;
 #[path = "services/organizations.rs"]
 mod organizations;
+#[path = "services/pictures.rs"]
+mod pictures;
 #[path = "services/role_review.rs"]
 mod role_review;
 #[path = "services/roles.rs"]

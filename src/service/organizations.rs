@@ -6,7 +6,9 @@ use crate::{
     Result,
     ids::OrganizationId,
     limits::OrganizationUsage,
-    organization::{NewOrganization, OrganizationChanges, OrganizationDetails, OrganizationEntry, OrganizationRef},
+    organization::{
+        FirstSteps, NewOrganization, OrganizationChanges, OrganizationDetails, OrganizationEntry, OrganizationRef,
+    },
     record::Founded,
     session::{Caller, Tenant},
     slug::Slug,
@@ -81,4 +83,22 @@ pub trait Organizations: Send + Sync {
     /// # Errors
     /// [`crate::Error::OrganizationNotFound`].
     async fn set_active(&self, caller: &Caller, organization: Option<&OrganizationRef>) -> Result<()>;
+
+    /// Keeps an organization on top of the caller's own list, or no longer.
+    ///
+    /// # Errors
+    /// [`crate::Error::OrganizationNotFound`] for one that the caller is not in.
+    async fn pin(&self, caller: &Caller, organization: OrganizationId, is_pinned: bool) -> Result<()>;
+
+    /// How far the caller has come with an organization of the own; `None` once the guide was dismissed.
+    ///
+    /// # Errors
+    /// Internal ones only.
+    async fn first_steps(&self, caller: &Caller) -> Result<Option<FirstSteps>>;
+
+    /// Puts the guide away for good.
+    ///
+    /// # Errors
+    /// Internal ones only.
+    async fn dismiss_first_steps(&self, caller: &Caller) -> Result<()>;
 }

@@ -1,7 +1,7 @@
 //! Making, entering and switching organizations.
 
 use leptos::prelude::*;
-use tenantry::organization::OrganizationEntry;
+use tenantry::organization::{FirstSteps, OrganizationEntry};
 
 use super::{ApiResult, fields::FieldTexts};
 use crate::{landing::Landing, snapshot::TenantSnapshot};
@@ -9,10 +9,11 @@ use crate::{landing::Landing, snapshot::TenantSnapshot};
 use crate::{
     notice::Notice,
     paths,
-    server_context::{caller, services, settings, tenant},
+    server_context::{caller, services, settings, tenant, upload},
 };
 #[cfg(feature = "ssr")]
 use tenantry::{
+    Field,
     fields::Entity,
     ids::OrganizationId,
     organization::{NewOrganization, OrganizationRef},
@@ -44,7 +45,7 @@ pub async fn is_slug_free(slug: String) -> ApiResult<bool> {
     Ok(services()?.organizations.is_slug_free(&caller().await?, &slug).await?)
 }
 
-/// Makes an organization and leads there.
+/// Makes an organization, with the logo that the form may have, and leads to inviting people.
 #[server(prefix = "/sfn", endpoint = "create_organization")]
 pub async fn create_organization(
     name: String,
@@ -59,9 +60,9 @@ pub async fn create_organization(
     };
     let fields = settings()?.fields.of(Entity::Organization).parse_new_form(&fields);
     let wish = NewOrganization::parse(&name, &slug)?;
-    let wish = NewOrganization { fields: fields?, ..wish };
+    let wish = NewOrganization { upload: upload(Field::Logo), fields: fields?, ..wish };
     let made = services()?.organizations.create(&caller, wish).await?;
-    Ok(Landing::at(paths::organization(made.slug.as_str())).saying(Notice::OrganizationCreated).answer())
+    Ok(Landing::at(paths::welcome(made.slug.as_str())).saying(Notice::OrganizationCreated).answer())
 }
 
 /// Makes an organization the session's default and leads there.
@@ -79,4 +80,30 @@ pub async fn restore_organization(#[server(rename = "organizationId")] organizat
     let id = OrganizationId::parse(&organization_id)?;
     let slug = services()?.organizations.restore(&caller().await?, id).await?;
     Ok(Landing::fresh(paths::organization(slug.as_str())).saying(Notice::OrganizationRestored).answer())
+}
+
+/// Keeps an organization on top of the caller's list, or with `pinned=false` no longer.
+#[server(prefix = "/sfn", endpoint = "pin_organization")]
+pub async fn pin_organization(
+    #[server(rename = "organizationId")] organization_id: String,
+    #[server(default)] pinned: String,
+) -> ApiResult<Landing> {
+    let id = OrganizationId::parse(&organization_id)?;
+    let is_pinned = pinned != "false";
+    services()?.organizations.pin(&caller().await?, id, is_pinned).await?;
+    let notice = if is_pinned { Notice::OrganizationPinned } else { Notice::OrganizationUnpinned };
+    Ok(Landing::here(notice).answer())
+}
+
+/// How far the caller has come with an organization of the own; nothing once the guide was put away.
+#[server(prefix = "/sfn", endpoint = "load_first_steps")]
+pub async fn load_first_steps() -> ApiResult<Option<FirstSteps>> {
+    Ok(services()?.organizations.first_steps(&caller().await?).await?)
+}
+
+/// Puts the guide for beginners away.
+#[server(prefix = "/sfn", endpoint = "dismiss_first_steps")]
+pub async fn dismiss_first_steps() -> ApiResult<Landing> {
+    services()?.organizations.dismiss_first_steps(&caller().await?).await?;
+    Ok(Landing::here(Notice::GuideDismissed).answer())
 }

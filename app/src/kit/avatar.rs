@@ -1,6 +1,6 @@
-//! Pictures of people and organizations that have none: initials on a colour.
+//! Pictures of people and organizations; for those that have none, initials on a colour.
 
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
 /// The shape of an avatar: people are round, organizations are not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub enum AvatarShape {
     Square,
 }
 
-/// Initials on a colour that follows from the name. Decoration: the name stands beside it.
+/// The picture, or initials on a colour that follows from the name. Decoration: the name stands beside it.
 #[component]
 pub fn Avatar(
     /// The name.
@@ -24,13 +24,23 @@ pub fn Avatar(
     /// Whether it is the large one.
     #[prop(optional)]
     large: bool,
+    /// The path of the picture, where there is one.
+    #[prop(optional, into)]
+    picture: Signal<Option<String>>,
 ) -> impl IntoView {
     let class = move || {
         let shape = if shape == AvatarShape::Square { " avatar-square" } else { "" };
         let size = if large { " avatar-large" } else { "" };
         name.with(|name| format!("avatar avatar-{}{shape}{size}", colour(name)))
     };
-    view! { <span class=class aria-hidden="true">{move || name.with(|name| initials(name))}</span> }
+    move || match picture.get() {
+        Some(path) => Either::Left(view! {
+            <img class=format!("{} avatar-picture", class()) src=path alt="" width="44" height="44" decoding="async"/>
+        }),
+        None => Either::Right(view! {
+            <span class=class aria-hidden="true">{move || name.with(|name| initials(name))}</span>
+        }),
+    }
 }
 
 /// One of eight colours, the same everywhere (FNV-1a).

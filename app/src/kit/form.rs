@@ -108,6 +108,12 @@ pub fn Form<F>(
     /// The accessible name, for a form with a button alone.
     #[prop(optional, into)]
     label: Option<String>,
+    /// Whether it has an input for a file, see [`super::PictureInput`].
+    #[prop(optional)]
+    files: bool,
+    /// Whether a success leaves the page as it is, wherever the answer leads.
+    #[prop(optional)]
+    stay: bool,
     /// Called with the answer of a success, before the landing.
     #[prop(optional, into)]
     on_success: Option<Callback<F::Output>>,
@@ -126,7 +132,7 @@ where
         })
     });
     let landing: fn(&str) -> Option<Landing> = read_landing::<F::Output>;
-    view! { <AnyForm core=action.core() path=F::PATH landing on_body key class quiet answers label children/> }
+    view! { <AnyForm core=action.core() path=F::PATH landing on_body key class quiet answers files stay label children/> }
 }
 
 /// [`Form`] for every server function.
@@ -140,6 +146,8 @@ fn AnyForm(
     class: String,
     quiet: bool,
     answers: bool,
+    files: bool,
+    stay: bool,
     label: Option<String>,
     children: Children,
 ) -> impl IntoView {
@@ -161,12 +169,18 @@ fn AnyForm(
         version: core.version.into(),
         posted: StoredValue::new(posted),
     };
-    follow(id.clone(), core, landing, on_body);
+    follow(id.clone(), core, landing, stay, on_body);
     let submit = move |event: SubmitEvent| {
         if !event.default_prevented() {
             event.prevent_default();
             #[cfg(feature = "hydrate")]
-            match crate::browser::inputs_of(&event) {
+            let inputs = if files {
+                crate::browser::parts_of(&event).map(crate::browser::Inputs::Parts)
+            } else {
+                crate::browser::inputs_of(&event).map(crate::browser::Inputs::Text)
+            };
+            #[cfg(feature = "hydrate")]
+            match inputs {
                 Some(inputs) => core.submit(path, inputs),
                 None => core.answer.set(Some(Err(Error::BadRequest))),
             }
@@ -184,6 +198,7 @@ fn AnyForm(
             class=format!("form {class}")
             method="post"
             action=path
+            enctype=files.then_some("multipart/form-data")
             novalidate
             aria-label=label
             on:submit=submit
@@ -248,7 +263,13 @@ fn shows_at_a_field(error: &Error) -> bool {
 }
 
 /// After an answer: goes where a success leads, or moves the focus to what was refused.
-fn follow(form: String, core: FormCore, landing: fn(&str) -> Option<Landing>, on_body: Option<Callback<String>>) {
+fn follow(
+    form: String,
+    core: FormCore,
+    landing: fn(&str) -> Option<Landing>,
+    stay: bool,
+    on_body: Option<Callback<String>>,
+) {
     let navigate = use_navigate();
     let location = use_location();
     let toasts = use_toasts();
@@ -270,7 +291,7 @@ fn follow(form: String, core: FormCore, landing: fn(&str) -> Option<Landing>, on
             if let Some(notice) = landing.notice {
                 toasts.say(notice);
             }
-            if let Some(path) = &landing.path {
+            if let Some(path) = landing.path.as_ref().filter(|_| !stay) {
                 navigate(path, NavigateOptions::default());
             }
         }

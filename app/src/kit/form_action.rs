@@ -96,7 +96,7 @@ pub(super) struct FormCore {
 impl FormCore {
     /// Sends what `inputs` holds; a second time only after the answer.
     #[cfg(feature = "hydrate")]
-    pub(super) fn submit(self, path: &'static str, inputs: String) {
+    pub(super) fn submit(self, path: &'static str, inputs: crate::browser::Inputs) {
         if self.pending.get_untracked() {
             return;
         }

@@ -4,7 +4,10 @@ use leptos::{context::Provider, either::Either, prelude::*};
 use leptos_router::components::{Outlet, Redirect};
 use tenantry::{Error, access::Standing, ids::OrganizationId};
 
-use super::sidebar::Sidebar;
+use super::{
+    palette::{PaletteHost, provide_palette},
+    sidebar::Sidebar,
+};
 use crate::{
     api::{ApiError, session::LoadConsole},
     kit::{Skeleton, use_page},
@@ -22,8 +25,21 @@ pub struct ConsoleState {
     /// As of the last answer.
     pub data: Signal<Console>,
     version: RwSignal<u32>,
+    /// The organization that the person is on the way to, until it is there or refused.
+    pub switching: RwSignal<Option<Switching>>,
     /// What the person may do in the organization that is open, once its pages know: with the roles of its own.
     pub here: RwSignal<Option<(OrganizationId, Standing)>>,
+}
+
+/// On the way from one organization to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Switching {
+    /// The page to come back to when it cannot be.
+    pub from: String,
+    /// The slug of the other organization.
+    pub to: String,
+    /// Its name.
+    pub name: String,
 }
 
 impl ConsoleState {
@@ -65,8 +81,9 @@ fn Frame(first: Console, answer: Loaded<Console>, version: RwSignal<u32>) -> imp
         Some(Ok(data)) => data,
         _ => before.cloned().unwrap_or_else(|| first.clone()),
     });
-    let state = ConsoleState { data: data.into(), version, here: RwSignal::new(None) };
+    let state = ConsoleState { data: data.into(), version, switching: RwSignal::new(None), here: RwSignal::new(None) };
     keep_live_events();
+    provide_palette();
     let news = [Topic::Organizations, Topic::Organization, Topic::Access].map(use_live);
     when_new(news, move || state.refresh());
     // So that the next pages need not wait for their code; in a browser that does not tell when it is idle, they do.
@@ -79,6 +96,7 @@ fn Frame(first: Console, answer: Loaded<Console>, version: RwSignal<u32>) -> imp
                     <div class="console-page">{once(|| view! { <Outlet/> })}</div>
                 </main>
             </div>
+            <PaletteHost/>
         </Provider>
     }
 }

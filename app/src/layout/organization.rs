@@ -12,19 +12,19 @@ use leptos_router::{
 };
 use tenantry::{Error, slug::Slug};
 
-use super::console::use_console;
+use super::console::{Switching, use_console};
 use crate::{
     active::{ActiveOrganization, use_active_organization},
     api::{ApiError, organizations::EnterOrganization, roles::StopViewing},
     i18n::{td_string, use_locale},
-    kit::{Banner, ButtonKind, Form, FormAction, Hidden, Skeleton, SubmitButton, Tone},
+    kit::{Banner, ButtonKind, Form, FormAction, Hidden, Skeleton, SubmitButton, Tone, use_toasts},
     live::{Topic, is_on_the_way_out, leave_when_access_ends, use_live_in, when_new},
     load::{Loaded, load, once},
     notice::{NOTICE_QUERY, Notice},
     pages::{errors::ErrorPage, organizations::DeletedPage},
     paths,
     snapshot::TenantSnapshot,
-    texts::role_name,
+    texts::{error_text, role_name},
 };
 
 /// Enters the organization that the URL names and provides [`ActiveOrganization`]. For each slug everything below is
@@ -44,17 +44,25 @@ fn Scope(slug: String) -> impl IntoView {
     let version = RwSignal::new(0_u32);
     let wanted = slug.clone();
     let answer = load(move || version.get(), move || EnterOrganization { slug: wanted.clone() });
+    let switching = use_console().switching;
     view! {
         <Transition fallback=|| view! { <Skeleton rows=4/> }>
             {
                 let slug = slug.clone();
                 Suspend::new(async move {
-                    match answer.await {
+                    let answer_now = answer.await;
+                    let way = switching.try_update_untracked(Option::take).flatten().filter(|way| way.to == slug);
+                    match answer_now {
                         Ok(first) if first.slug.as_str() != slug => {
                             EitherOf3::C(view! { <Moved from=slug to=first.slug/> })
                         }
                         Ok(first) => EitherOf3::A(view! { <Inside slug first answer version/> }),
-                        Err(error) => EitherOf3::B(view! { <Refused error=error.0/> }),
+                        Err(error) => EitherOf3::B(match way {
+                            Some(way) if error.0 != Error::Unauthenticated => {
+                                view! { <RolledBack way error=error.0/> }.into_any()
+                            }
+                            _ => view! { <Refused error=error.0/> }.into_any(),
+                        }),
                     }
                 })
             }
@@ -160,6 +168,16 @@ fn follow_the_slug(slug: String, tenant: Memo<TenantSnapshot>) {
             navigate(&moved(&path, &slug, &now), NavigateOptions { replace: true, ..NavigateOptions::default() });
         }
     });
+}
+
+/// Back to the organization that the person came from, with the reason.
+#[component]
+fn RolledBack(way: Switching, error: Error) -> impl IntoView {
+    let locale = use_locale();
+    let reason = error_text(locale, &error);
+    use_toasts().show(Tone::Danger, td_string!(locale, switcher.failed, name = way.name, reason = reason));
+    let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+    view! { <Redirect path=way.from options/> }
 }
 
 /// What went wrong.

@@ -3,7 +3,7 @@
 use leptos::{either::Either, prelude::*};
 use leptos_router::{components::A, hooks::use_location};
 
-use super::{console::use_console, switcher::Switcher, user_menu::UserMenu};
+use super::{console::use_console, palette::PaletteButton, switcher::Switcher, user_menu::UserMenu};
 use crate::{
     i18n::{td_string, use_locale},
     kit::{Icon, Wordmark},
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The slug in an address under `/o/`.
-fn slug_in(path: &str) -> Option<String> {
+pub(super) fn slug_in(path: &str) -> Option<String> {
     let rest = path.strip_prefix("/o/")?;
     rest.split('/').next().filter(|slug| !slug.is_empty()).map(str::to_owned)
 }
@@ -58,6 +58,7 @@ pub(super) fn Sidebar() -> impl IntoView {
             <div class="sidebar-head">
                 <a class="sidebar-brand" href="/home" aria-label=td_string!(locale, nav.home)><Wordmark/></a>
                 <Switcher slug/>
+                <PaletteButton/>
             </div>
             <nav class="sidebar-nav" aria-label=td_string!(locale, nav.main)>
                 {move || match slug.get() {

@@ -4,10 +4,14 @@
 //! chord from anywhere, finds while one types, and moves by arrow keys. The focus moves through the links themselves,
 //! so that a middle click, the context menu and a screen reader find links.
 
+mod foot;
 mod keyboard;
 mod received;
 mod recent;
 mod rows;
+mod there;
+
+pub(super) use there::there;
 
 use leptos::{
     ev::{FocusEvent, KeyboardEvent},
@@ -19,13 +23,12 @@ use leptos::{
 use send_wrapper::SendWrapper;
 use tenantry::organization::OrganizationEntry;
 
-use self::{received::Received, rows::Rows};
+use self::{foot::Foot, received::Received, rows::Rows};
 use super::console::use_console;
 use crate::{
     i18n::{td_string, use_locale},
-    kit::{Avatar, AvatarShape, Icon},
-    paths,
-    settings::may_create_organizations,
+    kit::{Avatar, AvatarShape, Icon, use_page},
+    layout::console::Switching,
 };
 
 /// The organization of this tab, and all others.
@@ -40,6 +43,8 @@ pub(super) fn Switcher(slug: Memo<Option<String>>) -> impl IntoView {
     let details = NodeRef::<html::Details>::new();
     let input = NodeRef::<html::Input>::new();
     let search = RwSignal::new(String::new());
+    // What gets the focus when the list is another one: what was pressed has another place by then, or is gone.
+    let focus_next = RwSignal::new(None::<String>);
     // What had the focus before the chord took it.
     let before = StoredValue::new(None::<SendWrapper<HtmlElement>>);
 
@@ -118,13 +123,24 @@ pub(super) fn Switcher(slug: Memo<Option<String>>) -> impl IntoView {
         Some(entry) => td_string!(locale, switcher.label_at, name = entry.name.to_string()),
         None => td_string!(locale, switcher.label).to_owned(),
     };
+    let page = use_page();
     let follow = move |event: leptos::ev::MouseEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let has_followed = target.is_some_and(|element| element.closest("a").ok().flatten().is_some());
+        let Some(link) = target.and_then(|element| element.closest("a[href]").ok().flatten()) else { return };
         // A click that opens a new tab leaves this one as it is.
-        if has_followed && !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
-            close();
+        if event.ctrl_key() || event.meta_key() || event.shift_key() {
+            return;
         }
+        close();
+        let to = link.get_attribute("data-slug").filter(|to| slug.with_untracked(|slug| slug.as_ref() != Some(to)));
+        let way = to.and_then(|to| {
+            let from = page.get_untracked();
+            console.data.with_untracked(|data| {
+                let entry = data.organizations.iter().find(|entry| entry.slug.as_str() == to)?;
+                Some(Switching { from, to: to.clone(), name: entry.name.to_string() })
+            })
+        });
+        console.switching.set(way);
     };
     view! {
         <details class="menu switcher" node_ref=details on:keydown=on_key on:focusout=on_leave on:toggle=on_toggle>
@@ -142,20 +158,9 @@ pub(super) fn Switcher(slug: Memo<Option<String>>) -> impl IntoView {
                         placeholder=td_string!(locale, switcher.placeholder)
                         on:input=move |event| search.set(event_target_value(&event))/>
                 </div>
-                <Received/>
-                <Rows slug search/>
-                <div class="menu-foot">
-                    {may_create_organizations().then(|| view! {
-                        <a class="menu-item" href=paths::NEW_ORGANIZATION>
-                            <Icon name="plus"/>
-                            <span>{td_string!(locale, nav.create_organization)}</span>
-                        </a>
-                    })}
-                    <a class="menu-item" href=paths::HOME>
-                        <Icon name="building-2"/>
-                        <span>{td_string!(locale, nav.all_organizations)}</span>
-                    </a>
-                </div>
+                <Received focus_next/>
+                <Rows slug search focus_next/>
+                <Foot slug search/>
                 <p class="switcher-keys">{td_string!(locale, switcher.keys)}</p>
             </div>
         </details>
@@ -169,7 +174,7 @@ fn Current(entry: Option<OrganizationEntry>) -> impl IntoView {
     let (avatar, name) = match entry {
         Some(entry) => {
             let name = entry.name.to_string();
-            (Some(view! { <Avatar name=name.clone() shape=AvatarShape::Square/> }), name)
+            (Some(view! { <Avatar name=name.clone() shape=AvatarShape::Square picture=entry.logo/> }), name)
         }
         None => (None, td_string!(locale, nav.choose_organization).to_owned()),
     };

@@ -3,6 +3,7 @@
 mod delete;
 mod email;
 mod organizations;
+mod portrait;
 mod preferences;
 mod profile;
 mod security;

@@ -95,7 +95,7 @@ fn Offer(invitation: InvitationView, token: String) -> impl IntoView {
     });
     view! {
         <header class="invite-head">
-            <Avatar name=name shape=AvatarShape::Square large=true/>
+            <Avatar name=name shape=AvatarShape::Square large=true picture=invitation.organization_logo.clone()/>
             <div class="auth-heading">
                 <h1 class="auth-title">{title}</h1>
                 {is_open.then(|| view! { <p class="auth-lead">{lead}</p> })}

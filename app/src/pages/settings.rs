@@ -3,10 +3,11 @@
 mod danger;
 mod fields;
 mod general;
+mod logo;
 
 use leptos::prelude::*;
 
-use self::{danger::DangerZone, fields::Extras, general::General};
+use self::{danger::DangerZone, fields::Extras, general::General, logo::LogoCard};
 use crate::{
     active::use_active_organization,
     api::{
@@ -52,6 +53,7 @@ fn Inside(first: OrganizationSettings, answer: Loaded<OrganizationSettings>) -> 
     });
     view! {
         <General details=begin.details/>
+        <LogoCard/>
         <Extras/>
         <DangerZone now/>
     }

@@ -7,7 +7,9 @@ use tenantry::{
     hooks::{Change, Occasion},
     ids::OrganizationId,
     limits::OrganizationUsage,
-    organization::{NewOrganization, OrganizationChanges, OrganizationDetails, OrganizationEntry, OrganizationRef},
+    organization::{
+        FirstSteps, NewOrganization, OrganizationChanges, OrganizationDetails, OrganizationEntry, OrganizationRef,
+    },
     record::Founded,
     service::Organizations,
     session::{Caller, Tenant},
@@ -108,6 +110,27 @@ impl Organizations for Hooked<dyn Organizations> {
         self.inner.set_active(caller, organization.as_ref()).await?;
         self.after(&occasion, &change).await;
         Ok(())
+    }
+
+    async fn pin(&self, caller: &Caller, organization: OrganizationId, is_pinned: bool) -> Result<()> {
+        let Some(own) = self.own_organization(caller, &OrganizationRef::Id(organization)).await? else {
+            return self.inner.pin(caller, organization, is_pinned).await;
+        };
+        let occasion = Occasion::of_caller(caller, Some(own.id));
+        let mut change = Change::PinOrganization { organization: own.id, is_pinned };
+        self.before(&occasion, &mut change).await?;
+        let Change::PinOrganization { organization, is_pinned } = &change else { return Err(replaced()) };
+        self.inner.pin(caller, *organization, *is_pinned).await?;
+        self.after(&occasion, &change).await;
+        Ok(())
+    }
+
+    async fn first_steps(&self, caller: &Caller) -> Result<Option<FirstSteps>> {
+        self.inner.first_steps(caller).await
+    }
+
+    async fn dismiss_first_steps(&self, caller: &Caller) -> Result<()> {
+        self.inner.dismiss_first_steps(caller).await
     }
 }
 

@@ -30,7 +30,7 @@ use tenantry::Error;
 use super::problem::Problem;
 use crate::services::attempts::household;
 
-/// Most bytes of a request's body. The longest form has some hundred.
+/// Most bytes of a request's body, but for pictures (see [`super::uploads`]). The longest form has some hundred.
 pub const BODY_MAX: usize = 64 * 1024;
 /// Longest time until an answer begins; event streams begin at once.
 pub const TIME_MAX: Duration = Duration::from_secs(30);

@@ -16,9 +16,14 @@ use tenantry_app::{
     landing::Landing,
     posted::{FormPage, page_of, shows_answer},
     provide_server_context,
+    server_context::Uploads,
 };
 
-use super::{AppState, pages, problem::Problem};
+use super::{
+    AppState, pages,
+    problem::Problem,
+    uploads::{is_multipart, unpack},
+};
 
 /// Largest answer of a server function to a form: a landing or an error.
 const ANSWER_MAX: usize = 64 * 1024;
@@ -33,14 +38,40 @@ pub async fn call(State(state): State<AppState>, request: Request<Body>) -> Resp
     if server_fn::axum::get_server_fn_service(&path, request.method().clone()).is_none() {
         return Problem(Error::NotFound).into_response();
     }
-    if is_form_post(&request) { call_from_form(&state, &path, request).await } else { run(&state, request, None).await }
+    let browser = Browser { headers: request.headers().clone(), visitor: request.extensions().get().cloned() };
+    let is_form_post = is_form_post(&request);
+    let (request, uploads) = if is_multipart(request.headers()) {
+        match unpack(request).await {
+            Ok(unpacked) => unpacked,
+            Err((pairs, error)) if is_form_post => {
+                let page = page_of(&pairs).unwrap_or("/").to_owned();
+                let posted = PostedForm::new(&path, &page, pairs, error);
+                return show_again(&state, &browser, &page, posted, &HeaderMap::new()).await;
+            }
+            Err((_, error)) => return refused(&error),
+        }
+    } else {
+        (request, Uploads::default())
+    };
+    if is_form_post {
+        call_from_form(&state, &path, request, uploads, &browser).await
+    } else {
+        run(&state, request, None, uploads).await
+    }
 }
 
-async fn run(state: &AppState, request: Request<Body>, page: Option<String>) -> Response {
+/// An error as server functions answer it.
+fn refused(error: &Error) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, [(header::CACHE_CONTROL, "no-store")], axum::Json(error)).into_response()
+}
+
+async fn run(state: &AppState, request: Request<Body>, page: Option<String>, uploads: Uploads) -> Response {
     let visitor = request.extensions().get::<Visitor>().cloned().unwrap_or_default();
     let (services, console) = (state.services.clone(), state.console.clone());
     let context = move || {
         provide_server_context(services.clone(), visitor.clone(), console.clone(), None);
+        leptos::prelude::provide_context(uploads.clone());
         if let Some(page) = &page {
             leptos::prelude::provide_context(FormPage(page.clone()));
         }
@@ -57,33 +88,38 @@ fn is_form_post(request: &Request<Body>) -> bool {
     };
     request.method() == Method::POST
         && has(header::ACCEPT, "text/html")
-        && has(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        && (has(header::CONTENT_TYPE, "application/x-www-form-urlencoded") || is_multipart(request.headers()))
 }
 
-async fn call_from_form(state: &AppState, action: &str, request: Request<Body>) -> Response {
+async fn call_from_form(
+    state: &AppState,
+    action: &str,
+    request: Request<Body>,
+    uploads: Uploads,
+    browser: &Browser,
+) -> Response {
     let (mut parts, body) = request.into_parts();
     // The layer around all doors has bounded the body.
     let Ok(body) = to_bytes(body, usize::MAX).await else { return Problem(Error::PayloadTooLarge).into_response() };
     let pairs: Vec<(String, String)> = url::form_urlencoded::parse(&body).into_owned().collect();
     let page = page_of(&pairs).unwrap_or("/").to_owned();
-    let browser = Browser { headers: parts.headers.clone(), visitor: parts.extensions.get().cloned() };
 
     // Asked for data, the function answers with data: a landing, or the error.
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-    let answer = run(state, Request::from_parts(parts, Body::from(body)), Some(page.clone())).await;
+    let answer = run(state, Request::from_parts(parts, Body::from(body)), Some(page.clone()), uploads).await;
     let (answer, body) = answer.into_parts();
     let body = to_bytes(Body::new(body), ANSWER_MAX).await.unwrap_or_default();
     if answer.status.is_success() && shows_answer(&pairs) {
         let text = String::from_utf8_lossy(&body).into_owned();
         let posted = PostedForm::answered(action, &page, pairs, text);
-        return show_again(state, &browser, &page, posted, &answer.headers).await;
+        return show_again(state, browser, &page, posted, &answer.headers).await;
     }
     if answer.status.is_success() {
         return redirect(&answer.headers, &landing_of(&body, &page));
     }
     let error = serde_json::from_slice(&body).unwrap_or(Error::Internal);
     let posted = PostedForm::new(action, &page, pairs, error);
-    show_again(state, &browser, &page, posted, &answer.headers).await
+    show_again(state, browser, &page, posted, &answer.headers).await
 }
 
 /// What of the posting request goes into the request for the page.

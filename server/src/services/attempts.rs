@@ -51,6 +51,9 @@ impl Limit {
     /// Looks at whether a slug is free.
     pub(crate) const SLUG_CHECKS: Self = Self::new("slug:account", 600, 60 * 60);
 
+    /// Pictures uploaded by one person: each takes a core for a moment.
+    pub(crate) const PICTURES: Self = Self::new("pictures:account", 60, 60 * 60);
+
     const fn new(name: &'static str, attempts: i32, window_seconds: i64) -> Self {
         Self { name, attempts, window: TimeDelta::seconds(window_seconds) }
     }

@@ -5,7 +5,9 @@ use tenantry::{
     Result,
     ids::OrganizationId,
     limits::OrganizationUsage,
-    organization::{NewOrganization, OrganizationChanges, OrganizationDetails, OrganizationEntry, OrganizationRef},
+    organization::{
+        FirstSteps, NewOrganization, OrganizationChanges, OrganizationDetails, OrganizationEntry, OrganizationRef,
+    },
     record::Founded,
     service::Organizations,
     session::{Caller, Tenant},
@@ -17,6 +19,7 @@ use super::{Core, attempts::Limit};
 mod active;
 pub(crate) mod create;
 mod delete;
+mod pin;
 mod read;
 mod update;
 mod usage;
@@ -66,5 +69,17 @@ impl Organizations for Core {
 
     async fn set_active(&self, caller: &Caller, organization: Option<&OrganizationRef>) -> Result<()> {
         Ok(self.set_active_organization(caller, organization).await?)
+    }
+
+    async fn pin(&self, caller: &Caller, organization: OrganizationId, is_pinned: bool) -> Result<()> {
+        Ok(self.pin_organization(caller, organization, is_pinned).await?)
+    }
+
+    async fn first_steps(&self, caller: &Caller) -> Result<Option<FirstSteps>> {
+        Ok(self.steps_of(caller).await?)
+    }
+
+    async fn dismiss_first_steps(&self, caller: &Caller) -> Result<()> {
+        Ok(self.dismiss_steps(caller).await?)
     }
 }

@@ -97,6 +97,11 @@ async fn every_write_leaves_its_row(pool: PgPool) {
     services.organizations.leave(&member).await.expect("left");
     let changes = OrganizationChanges::parse("Acme Group", "acme", "").expect("valid");
     services.organizations.update(&owner, changes).await.expect("renamed");
+    services.pictures.set_logo(&owner, crate::pictures::picture(9)).await.expect("set");
+    services.pictures.set_portrait(&mina.caller, crate::pictures::picture(9)).await.expect("set");
+    services.organizations.pin(&mina.caller, owner.organization_id, true).await.expect("pinned");
+    services.organizations.pin(&mina.caller, owner.organization_id, false).await.expect("unpinned");
+    services.organizations.dismiss_first_steps(&mina.caller).await.expect("put away");
     services.organizations.delete(&owner, "acme").await.expect("deleted");
     services.organizations.restore(&mina.caller, owner.organization_id).await.expect("restored");
     let changes = ProfileChanges::parse("Mina", "M", "Acme", "", "ko").expect("valid");
@@ -133,7 +138,11 @@ async fn every_write_leaves_its_row(pool: PgPool) {
             "account.created",
             "account.deleted",
             "account.email_changed",
+            "account.guide_dismissed",
+            "account.organization_pinned",
+            "account.organization_unpinned",
             "account.password_changed",
+            "account.portrait_changed",
             "account.profile_changed",
             "invitation.accepted",
             "invitation.cancelled",
@@ -157,6 +166,7 @@ async fn every_write_leaves_its_row(pool: PgPool) {
             "member.sessions_ended",
             "organization.created",
             "organization.deleted",
+            "organization.logo_changed",
             "organization.restored",
             "organization.updated",
             "ownership.accepted",

@@ -62,6 +62,9 @@ fn kind(change: &Change) -> (&'static str, bool) {
         Change::RestoreOrganization => ("restore organization", false),
         Change::LeaveOrganization => ("leave organization", false),
         Change::SetActiveOrganization(_) => ("set active organization", false),
+        Change::PinOrganization { .. } => ("pin organization", false),
+        Change::SetLogo { made, .. } => ("set logo", made.is_some()),
+        Change::SetPortrait { made, .. } => ("set portrait", made.is_some()),
         Change::SetRoles { .. } => ("set roles", false),
         Change::SetMemberFields { .. } => ("set member fields", false),
         Change::RemoveMember(_) => ("remove member", false),
@@ -120,6 +123,8 @@ async fn everything(world: &World) -> String {
             (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.teams t),
             (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.team_members t),
             (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.organization_roles t),
+            (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.organization_logos t),
+            (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.organization_pins t),
             (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.audit_log t),
             (SELECT string_agg(active_organization_id || '-' || active_team_id, '|') FROM tenantry.sessions))",
     )
@@ -178,6 +183,12 @@ async fn every_write_is_asked_before_and_told_after(pool: PgPool) {
     stage.write(kind, "", || services.records.activate(&mina.visitor, Some(&by_id))).await;
     let changes = || OrganizationChanges::parse("Acme Foods", "acme", "").expect("valid");
     stage.write("update organization", "", || organizations.update(&owner, changes())).await;
+
+    let logo = || crate::pictures::picture(4);
+    stage.write("set logo", " made", || services.pictures.set_logo(&owner, logo())).await;
+    stage.write("set portrait", " made nowhere", || services.pictures.set_portrait(&mina.caller, logo())).await;
+    let id = owner.organization_id;
+    stage.write("pin organization", "", || organizations.pin(&mina.caller, id, true)).await;
 
     let invitations = &services.invitations;
     let offer = stage.write("create invitation", " made", || world.invite(&owner, "jun", &["member"])).await;

@@ -84,6 +84,8 @@ async fn in_one_tenant_another_tenants_rows_are_out_of_reach(pool: PgPool) {
     let team = NewTeam::parse("Sales", "").expect("valid");
     let team = world.services.teams.create(&acme, team).await.expect("a team");
     world.services.teams.add_member(&acme, team.id, mina.caller.user_id, None).await.expect("added");
+    world.services.pictures.set_logo(&acme, crate::pictures::picture(1)).await.expect("a logo");
+    world.services.organizations.pin(&mina.caller, acme.organization_id, true).await.expect("a pin");
 
     let ada = world.person("Ada").await;
     let member = world.join(&acme, &ada, &["member"]).await;
@@ -107,6 +109,8 @@ async fn in_one_tenant_another_tenants_rows_are_out_of_reach(pool: PgPool) {
         "organization_roles",
         "teams",
         "team_members",
+        "organization_logos",
+        "organization_pins",
         "audit_log",
         "ownership_transfers",
     ] {

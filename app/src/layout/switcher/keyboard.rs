@@ -4,11 +4,11 @@ use leptos::{
     ev::KeyboardEvent,
     prelude::document,
     wasm_bindgen::JsCast as _,
-    web_sys::{HtmlElement, HtmlInputElement},
+    web_sys::{Element, HtmlElement, HtmlInputElement},
 };
 
 /// What the focus can move to, from the top of the panel to its bottom.
-const ITEMS: &str = ".menu-panel a, .menu-panel button";
+const ITEMS: &str = ".menu-panel a, .switcher-answers button";
 
 /// Ctrl+Shift+O, or Cmd+Shift+O.
 pub(super) fn is_chord(event: &KeyboardEvent) -> bool {
@@ -24,6 +24,21 @@ fn shortcut(event: &KeyboardEvent) -> Option<u32> {
     }
     let digit: u32 = event.code().strip_prefix("Digit")?.parse().ok()?;
     digit.checked_sub(1)
+}
+
+/// From a row to the button beside it, or back.
+fn aside(focused: Option<&Element>, key: &str) -> bool {
+    let Some(line) = focused.and_then(|element| element.closest(".switcher-line").ok().flatten()) else { return false };
+    let wanted = match key {
+        "ArrowRight" => ".switcher-pin button",
+        "ArrowLeft" => ".switcher-row",
+        _ => return false,
+    };
+    let element = line.query_selector(wanted).ok().flatten().and_then(|found| found.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element {
+        _ = element.focus();
+    }
+    true
 }
 
 fn nth(within: &HtmlElement, index: u32) -> Option<HtmlElement> {
@@ -66,11 +81,17 @@ pub(super) fn moves(details: &HtmlElement, input: Option<&HtmlInputElement>, eve
         }
         return false;
     }
+    if aside(focused.as_ref(), &key) {
+        return true;
+    }
     let Ok(found) = details.query_selector_all(ITEMS) else { return false };
     let items: Vec<HtmlElement> =
         (0..found.length()).filter_map(|index| found.get(index)?.dyn_into::<HtmlElement>().ok()).collect();
     let last = items.len().saturating_sub(1);
-    let place = items.iter().position(|item| focused.as_ref() == Some(item.as_ref()));
+    // Beside a row one is at that row.
+    let line = focused.as_ref().and_then(|element| element.closest(".switcher-line").ok().flatten());
+    let row = line.and_then(|line| line.query_selector(".switcher-row").ok().flatten()).or_else(|| focused.clone());
+    let place = items.iter().position(|item| row.as_ref() == Some(item.as_ref()));
     let next = match (key.as_str(), place) {
         // From the field down to the organizations; what is above them is one step up from there.
         ("ArrowDown", None) => items.iter().position(|item| item.class_list().contains("switcher-row")).unwrap_or(0),

@@ -8,12 +8,13 @@ use crate::{
     api::invitations::{AcceptInvitation, DeclineInvitation},
     i18n::{td_string, use_locale},
     kit::{Avatar, AvatarShape, ButtonKind, Form, FormAction, Hidden, SubmitButton},
+    landing::Landing,
     texts::invited_by,
 };
 
 /// Open invitations, each to be accepted or declined on the spot.
 #[component]
-pub(super) fn Received() -> impl IntoView {
+pub(super) fn Received(focus_next: RwSignal<Option<String>>) -> impl IntoView {
     let locale = use_locale();
     let console = use_console();
     let invitations = Memo::new(move |_| console.data.with(|data| data.invitations.clone()));
@@ -22,7 +23,7 @@ pub(super) fn Received() -> impl IntoView {
             <p class="menu-heading" id="switcher-invitations">{td_string!(locale, home.invitations)}</p>
             <ul class="menu-list" aria-labelledby="switcher-invitations">
                 <For each=move || invitations.get() key=|invitation| invitation.id let:invitation>
-                    <Row invitation/>
+                    <Row invitation focus_next/>
                 </For>
             </ul>
         </Show>
@@ -30,7 +31,7 @@ pub(super) fn Received() -> impl IntoView {
 }
 
 #[component]
-fn Row(invitation: ReceivedInvitation) -> impl IntoView {
+fn Row(invitation: ReceivedInvitation, focus_next: RwSignal<Option<String>>) -> impl IntoView {
     let locale = use_locale();
     let console = use_console();
     let accept = FormAction::<AcceptInvitation>::new();
@@ -41,17 +42,24 @@ fn Row(invitation: ReceivedInvitation) -> impl IntoView {
     let accept_label = td_string!(locale, home.accept_named, name = name.clone());
     let decline_label = td_string!(locale, home.decline_named, name = name.clone());
     let key = format!("switcher-{id}");
-    let accepted = Callback::new(move |_| console.refresh());
-    let declined = Callback::new(move |_| console.refresh());
+    // The row becomes an organization where it stands, and the focus goes along.
+    let accepted = Callback::new(move |landing: Landing| {
+        focus_next.set(landing.path.map(|path| format!(".switcher [href^=\"{path}\"]")));
+        console.refresh();
+    });
+    let declined = Callback::new(move |_| {
+        focus_next.set(Some(".switcher-input".to_owned()));
+        console.refresh();
+    });
     view! {
         <li class="switcher-invitation">
-            <Avatar name=name.clone() shape=AvatarShape::Square/>
+            <Avatar name=name.clone() shape=AvatarShape::Square picture=invitation.organization_logo.clone()/>
             <span class="switcher-row-text">
                 <span class="switcher-row-name">{name}</span>
                 <span class="switcher-row-detail">{detail}</span>
             </span>
             <span class="switcher-answers">
-                <Form action=accept key=key.clone() on_success=accepted>
+                <Form action=accept key=key.clone() stay=true on_success=accepted>
                     <Hidden name="invitationId" value=id/>
                     <SubmitButton label=accept_label>
                         {td_string!(locale, home.accept)}

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use tenantry::{Field, user::Profile};
 
-use super::{delete::DeleteCard, email::EmailCard};
+use super::{delete::DeleteCard, email::EmailCard, portrait::Portrait};
 use crate::{
     api::account::{LoadProfile, UpdateProfile},
     dates,
@@ -44,6 +44,7 @@ fn Inside(first: Profile, answer: Loaded<Profile>) -> impl IntoView {
     });
     view! {
         {move || view! { <Person profile=now.get()/> }}
+        <Portrait/>
         <Edit profile=begin/>
         <EmailCard now on_change/>
         <DeleteCard now/>

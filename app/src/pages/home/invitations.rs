@@ -47,7 +47,7 @@ fn Entry(invitation: ReceivedInvitation) -> impl IntoView {
     let refresh_too = Callback::new(move |_| console.refresh());
     view! {
         <div class="organization-card invitation-card">
-            <Avatar name=name.clone() shape=AvatarShape::Square large=true/>
+            <Avatar name=name.clone() shape=AvatarShape::Square large=true picture=invitation.organization_logo.clone()/>
             <span class="organization-card-text">
                 <span class="organization-card-name">{name}</span>
                 <span class="organization-card-detail">{detail}</span>

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use leptos::{either::Either, prelude::*};
 use tenantry::organization::{OrganizationEntry, RESTORE_DAYS};
 
-use super::invitations::Invitations;
+use super::{guide::Guide, invitations::Invitations};
 use crate::{
     api::organizations::RestoreOrganization,
     dates,
@@ -63,6 +63,7 @@ pub fn HomePage() -> impl IntoView {
             })}
         </PageHeader>
         <Invitations/>
+        <Guide/>
         <section class="section" aria-labelledby="home-organizations">
             <h2 class="section-title" id="home-organizations">{td_string!(locale, home.organizations)}</h2>
             {list}
@@ -78,7 +79,7 @@ fn Entry(entry: OrganizationEntry) -> impl IntoView {
     match entry.deleted_at {
         None => Either::Left(view! {
             <a class="organization-card" href=paths::organization(entry.slug.as_str())>
-                <Avatar name=name.clone() shape=AvatarShape::Square large=true/>
+                <Avatar name=name.clone() shape=AvatarShape::Square large=true picture=entry.logo.clone()/>
                 <span class="organization-card-text">
                     <span class="organization-card-name">{name}</span>
                     <span class="organization-card-detail">{detail}</span>
@@ -95,7 +96,7 @@ fn Entry(entry: OrganizationEntry) -> impl IntoView {
             let until = dates::day(locale, deleted_at + TimeDelta::days(RESTORE_DAYS));
             Either::Right(view! {
                 <div class="organization-card organization-card-deleted">
-                    <Avatar name=name.clone() shape=AvatarShape::Square large=true/>
+                    <Avatar name=name.clone() shape=AvatarShape::Square large=true picture=entry.logo.clone()/>
                     <span class="organization-card-text">
                         <span class="organization-card-name">{name.clone()}</span>
                         <span class="organization-card-detail">

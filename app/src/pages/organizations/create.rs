@@ -3,17 +3,22 @@
 use leptos::prelude::*;
 use tenantry::{Field, fields::ExtraField, slug::Slug};
 
-use super::slug_mark::SlugMark;
+use super::{
+    slug_mark::SlugMark,
+    steps::{NewStep, NewSteps},
+};
 use crate::{
     api::organizations::CreateOrganization,
     i18n::{td_string, use_locale},
-    kit::{Card, ExtraInput, Form, FormAction, PageHeader, SubmitButton, TextInput},
+    kit::{
+        AvatarShape, Card, ExtraInput, Form, FormAction, PageHeader, PictureInput, SubmitButton, TextInput,
+    },
     layout::use_console,
     posted::use_posted,
     settings::use_public_settings,
 };
 
-/// Name and address. The address follows the name until somebody types one; whether it is free is said while typing.
+/// Name, address and logo. The address follows the name until somebody types one; whether it is free is said while typing.
 #[component]
 pub fn NewOrganizationPage() -> impl IntoView {
     let locale = use_locale();
@@ -24,7 +29,9 @@ pub fn NewOrganizationPage() -> impl IntoView {
     };
     let slug = RwSignal::new(typed("slug").unwrap_or_default());
     let is_own = RwSignal::new(!slug.with_untracked(String::is_empty));
+    let shown = RwSignal::new(typed("name").unwrap_or_default());
     let on_name = Callback::new(move |name: String| {
+        shown.set(name.clone());
         if !is_own.get_untracked() {
             slug.set(Slug::propose(&name).map(String::from).unwrap_or_default());
         }
@@ -41,8 +48,9 @@ pub fn NewOrganizationPage() -> impl IntoView {
             page=td_string!(locale, organizations.new_page)
             lead=td_string!(locale, organizations.new_lead)
         />
+        <NewSteps step=NewStep::Organization/>
         <Card class="card-narrow">
-            <Form action on_success=Callback::new(move |_| console.refresh())>
+            <Form action files=true on_success=Callback::new(move |_| console.refresh())>
                 <TextInput
                     field=Field::Name
                     label=td_string!(locale, organizations.name)
@@ -60,6 +68,14 @@ pub fn NewOrganizationPage() -> impl IntoView {
                     on_text=on_slug
                 />
                 <SlugMark slug/>
+                <PictureInput
+                    field=Field::Logo
+                    label=td_string!(locale, settings.logo)
+                    hint=td_string!(locale, settings.logo_hint)
+                    name=shown
+                    shape=AvatarShape::Square
+                    optional=true
+                />
                 {demanded.into_iter().map(|field| view! { <ExtraInput field/> }).collect_view()}
                 <SubmitButton>{td_string!(locale, organizations.create)}</SubmitButton>
             </Form>

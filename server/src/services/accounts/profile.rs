@@ -73,6 +73,12 @@ impl Core {
         )
         .execute(&mut *tx)
         .await?;
+        if is.image != was.image {
+            // Another address takes the place of the uploaded picture.
+            sqlx::query!("DELETE FROM tenantry.user_portraits WHERE user_id = $1", caller.user_id.uuid())
+                .execute(&mut *tx)
+                .await?;
+        }
         if let Some(organization) = personal {
             self.follow_company(&mut tx, caller, organization, &was, &is).await?;
         }

@@ -178,7 +178,7 @@ impl Core {
         let rows = sqlx::query!(
             r#"
             SELECT i.id AS "id!", i.organization_id AS "organization_id!", i.expires_at AS "expires_at!",
-                   o.name AS "organization_name!", u.name AS "inviter?",
+                   o.name AS "organization_name!", o.logo, u.name AS "inviter?",
                    ARRAY(SELECT r.role FROM tenantry.invitation_roles r
                           WHERE r.organization_id = i.organization_id AND r.invitation_id = i.id) AS "roles!"
               FROM tenantry.organization_invitations i
@@ -203,6 +203,7 @@ impl Core {
                     id: InvitationId::from_uuid(row.id),
                     organization_id: OrganizationId::from_uuid(row.organization_id),
                     organization_name: name_from_row(&row.organization_name)?,
+                    organization_logo: tenantry::picture::shown(row.logo.as_deref()),
                     inviter_name: inviter_from_row(row.inviter.as_deref())?,
                     roles: roles_from_row(&row.roles),
                     expires_at: row.expires_at,

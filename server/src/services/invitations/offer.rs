@@ -39,6 +39,8 @@ pub(crate) struct Offer {
     pub(crate) organization_id: OrganizationId,
     pub(crate) organization_name: Name,
     pub(crate) organization_slug: Slug,
+    /// The address of its picture, of this site or another.
+    pub(crate) organization_logo: Option<String>,
     /// Neither deleted nor suspended.
     pub(crate) organization_is_open: bool,
     member_count: u64,
@@ -106,7 +108,7 @@ impl Core {
                           WHERE t.organization_id = i.organization_id AND t.invitation_id = i.id
                           ORDER BY t.team_id) AS "teams!",
                    o.name AS "organization_name!", o.slug AS "slug!", o.is_active AS "is_active!", o.deleted_at,
-                   o.member_count AS "member_count!", o.max_members, o.plan,
+                   o.member_count AS "member_count!", o.max_members, o.plan, o.logo,
                    o.creator_role AS "creator_role!",
                    u.name AS "inviter?", m.can_manage_orders AS "can_manage_orders?",
                    m.can_manage_products AS "can_manage_products?", m.can_manage_members AS "can_manage_members?",
@@ -144,6 +146,7 @@ impl Core {
             organization_id: OrganizationId::from_uuid(row.organization_id),
             organization_name: name_from_row(&row.organization_name)?,
             organization_slug: Slug::parse(&row.slug)?,
+            organization_logo: row.logo,
             organization_is_open: row.is_active && row.deleted_at.is_none(),
             member_count: count_from_row(row.member_count),
             limits: self.limits_from_row(row.plan.as_deref(), row.max_members),

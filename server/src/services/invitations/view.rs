@@ -26,6 +26,7 @@ impl Core {
         Ok(InvitationView {
             id: offer.id,
             organization_name: offer.organization_name,
+            organization_logo: tenantry::picture::shown(offer.organization_logo.as_deref()),
             organization_slug: offer.organization_slug,
             inviter_name: offer.inviter_name,
             email: offer.email,

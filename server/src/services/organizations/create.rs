@@ -2,11 +2,12 @@
 
 use serde_json::json;
 use tenantry::{
-    Error,
+    Error, Field,
     fields::{Entity, FieldValues},
     ids::{MemberId, OrganizationId, TeamId, UserId},
     metadata::Metadata,
     organization::{NewOrganization, OrganizationEntry},
+    picture::Picture,
     record::{Founded, MemberRecord, OrganizationRecord},
     session::Caller,
     slug::Slug,
@@ -53,6 +54,9 @@ impl Core {
             member_count: 1,
             is_active: true,
             plan: None,
+            logo: tenantry::picture::shown(organization.logo.as_deref()),
+            is_pinned: false,
+            pending_invitations: Some(0),
             deleted_at: None,
         })
     }
@@ -63,6 +67,7 @@ impl Core {
         }
         let fields = self.fields.of(Entity::Organization).complete(&wish.fields)?;
         let member_fields = self.fields.of(Entity::Member).complete(&wish.member_fields)?;
+        let logo = self.made_of(caller, Field::Logo, wish.upload.as_ref()).await?;
         let id = OrganizationId::from_uuid(self.new_id());
         let mut tx = self.db.begin(Some(id), Some(caller.user_id)).await?;
         self.require_room_for_organization(&mut tx, caller.user_id).await?;
@@ -78,6 +83,10 @@ impl Core {
             member_fields: &member_fields,
         };
         let member_id = self.found(&mut tx, &founding).await?;
+        let logo = match logo {
+            Some(made) => Some(self.found_logo(&mut tx, id, &made).await?),
+            None => wish.logo,
+        };
         let team = if self.settings.default_team && self.settings.limits.organization.teams.has_room(0) {
             Some(self.found_team(&mut tx, id, &wish.name, member_id).await?)
         } else {
@@ -101,7 +110,7 @@ impl Core {
                 action: "organization.created",
                 target: ("organization", id.uuid()),
                 before: None,
-                after: Some(json!({ "name": wish.name, "slug": wish.slug, "teamId": team,
+                after: Some(json!({ "name": wish.name, "slug": wish.slug, "teamId": team, "logo": logo,
                                     "fields": self.fields.of(Entity::Organization).audited(&fields) })),
                 events: vec![Event::for_user("organizations", None, caller.user_id)],
             },
@@ -114,7 +123,7 @@ impl Core {
                 id,
                 slug: wish.slug,
                 name: wish.name,
-                logo: wish.logo,
+                logo,
                 metadata: wish.metadata,
                 created_at,
                 fields,
@@ -189,6 +198,16 @@ impl Core {
         .execute(&mut **tx)
         .await?;
         Ok(member_id)
+    }
+
+    /// Gives a new organization its uploaded logo. Returns the whole address.
+    async fn found_logo(&self, tx: &mut Tx, id: OrganizationId, made: &Picture) -> Result<String, Failure> {
+        let address = self.keep_logo(tx, id, made).await?;
+        let logo = self.link_to(&address);
+        sqlx::query!("UPDATE tenantry.organizations SET logo = $2 WHERE id = $1", id.uuid(), logo)
+            .execute(&mut **tx)
+            .await?;
+        Ok(logo)
     }
 
     /// Whether nobody has the slug, now or within the time that former slugs stay reserved.

@@ -1,29 +1,52 @@
 //! Reading organizations.
 
+use std::{collections::HashMap, sync::Arc};
+
 use chrono::TimeDelta;
 use tenantry::{
     Error,
+    access::{AccessPolicy, Flags, Permission},
     ids::OrganizationId,
     organization::{OrganizationDetails, OrganizationEntry, RESTORE_DAYS},
+    picture::shown,
+    role::Role,
     session::{Caller, Tenant},
     slug::Slug,
 };
+use uuid::Uuid;
 
 use crate::{
     failure::Failure,
-    services::{Core, count_from_row, name_from_row, plan_from_row, roles_from_row},
+    services::{Core, StoredRoles, count_from_row, flags_from_row, name_from_row, plan_from_row, roles_from_row},
 };
+
+/// The open invitations of an organization.
+struct Waiting {
+    count: u64,
+    policy: Arc<AccessPolicy>,
+}
+
+impl Waiting {
+    /// Whether somebody who holds this may see them.
+    fn may_be_seen(&self, roles: &[Role], flags: Flags) -> bool {
+        let standing = self.policy.standing(roles, flags);
+        standing.may(&Permission::INVITATION_CREATE) || standing.may(&Permission::INVITATION_CANCEL)
+    }
+}
 
 impl Core {
     pub(super) async fn list_organizations(&self, caller: &Caller) -> Result<Vec<OrganizationEntry>, Failure> {
         let mut tx = self.db.begin(None, Some(caller.user_id)).await?;
         let rows = sqlx::query!(
             r#"
-            SELECT o.id, o.slug, o.name, o.is_personal, o.is_active, o.member_count, o.deleted_at, o.plan,
+            SELECT o.id, o.slug, o.name, o.is_personal, o.is_active, o.member_count, o.deleted_at, o.plan, o.logo,
+                   p.pinned_at IS NOT NULL AS "is_pinned!", m.can_manage_orders, m.can_manage_products,
+                   m.can_manage_members, m.can_view_financials,
                    ARRAY(SELECT r.role FROM tenantry.member_roles r
                           WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!"
               FROM tenantry.organization_members m
               JOIN tenantry.organizations o ON o.id = m.organization_id
+              LEFT JOIN tenantry.organization_pins p ON p.organization_id = m.organization_id AND p.user_id = m.user_id
              WHERE m.user_id = $1 AND m.status = 'active'
                AND (o.deleted_at IS NULL
                     OR o.deleted_at > $2 AND EXISTS (
@@ -38,28 +61,68 @@ impl Core {
         .fetch_all(&mut *tx)
         .await?;
         tx.commit().await?;
+        let open: Vec<Uuid> = rows.iter().filter(|row| row.deleted_at.is_none()).map(|row| row.id).collect();
+        let waiting = self.waiting_in(&open).await?;
         rows.into_iter()
             .map(|row| {
+                let roles = roles_from_row(&row.roles);
+                let flags = flags_from_row(
+                    row.can_manage_orders,
+                    row.can_manage_products,
+                    row.can_manage_members,
+                    row.can_view_financials,
+                );
+                let pending_invitations = waiting
+                    .get(&row.id)
+                    .filter(|waiting| waiting.may_be_seen(&roles, flags))
+                    .map(|waiting| waiting.count);
                 Ok(OrganizationEntry {
                     id: OrganizationId::from_uuid(row.id),
                     slug: Slug::parse(&row.slug)?,
                     name: name_from_row(&row.name)?,
                     is_personal: row.is_personal,
-                    roles: roles_from_row(&row.roles),
+                    roles,
                     member_count: count_from_row(row.member_count),
                     is_active: row.is_active,
                     plan: plan_from_row(row.plan.as_deref()),
+                    logo: shown(row.logo.as_deref()),
+                    is_pinned: row.is_pinned,
+                    pending_invitations,
                     deleted_at: row.deleted_at,
                 })
             })
             .collect()
     }
 
+    /// How many invitations are pending in each of these organizations, and the roles that decide who may know.
+    ///
+    /// Over tenants, and so as `auth`: the organizations are those that the caller is in.
+    async fn waiting_in(&self, organizations: &[Uuid]) -> Result<HashMap<Uuid, Waiting>, Failure> {
+        let rows = sqlx::query!(
+            r#"
+            SELECT o.id AS "id!",
+                   (SELECT count(*) FROM tenantry.organization_invitations i
+                     WHERE i.organization_id = o.id AND i.status = 'pending' AND i.expires_at > $2) AS "count!",
+                   (SELECT jsonb_object_agg(c.name, c.permissions) FROM tenantry.organization_roles c
+                     WHERE c.organization_id = o.id) AS "run_time?: StoredRoles"
+              FROM unnest($1::uuid[]) AS o (id)
+            "#,
+            organizations,
+            self.now(),
+        )
+        .fetch_all(&self.db.auth)
+        .await?;
+        let waiting = rows
+            .into_iter()
+            .map(|row| (row.id, Waiting { count: count_from_row(row.count), policy: self.policy_with(row.run_time) }));
+        Ok(waiting.collect())
+    }
+
     pub(super) async fn organization_details(&self, tenant: &Tenant) -> Result<OrganizationDetails, Failure> {
         let mut tx = self.db.begin_read(tenant).await?;
         let row = sqlx::query!(
             r#"
-            SELECT o.slug, o.name, o.business_number, o.is_personal, o.is_active, o.member_count, o.max_members,
+            SELECT o.slug, o.name, o.logo, o.business_number, o.is_personal, o.is_active, o.member_count, o.max_members,
                    o.plan, o.created_at,
                    (SELECT count(*) FROM tenantry.member_roles r
                       JOIN tenantry.organization_members m ON m.organization_id = r.organization_id AND m.id = r.member_id
@@ -80,6 +143,7 @@ impl Core {
             id: tenant.organization_id,
             slug: Slug::parse(&row.slug)?,
             name: name_from_row(&row.name)?,
+            logo: shown(row.logo.as_deref()),
             business_number: row.business_number,
             is_personal: row.is_personal,
             is_active: row.is_active,

@@ -55,6 +55,10 @@ impl Core {
         if slug.as_str() != was.slug {
             self.move_slug(&mut tx, tenant, &was.slug, &slug).await?;
         }
+        if logo != was.logo {
+            // Another address takes the place of the uploaded picture.
+            self.drop_logo(&mut tx, tenant.organization_id).await?;
+        }
         sqlx::query!(
             r#"
             UPDATE tenantry.organizations

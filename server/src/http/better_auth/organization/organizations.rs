@@ -78,6 +78,7 @@ async fn create(asker: Asker, Body(mut input): Body) -> Result<Json<Value>, Refu
         name,
         slug,
         logo,
+        upload: None,
         metadata,
         fields,
         member_fields,

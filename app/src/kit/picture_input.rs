@@ -1,0 +1,106 @@
+//! An input for a picture.
+
+use leptos::{ev::Event, prelude::*};
+use tenantry::{
+    Field as FieldName, Reason,
+    picture::{ACCEPTED, UPLOAD_MAX},
+};
+
+use super::{
+    Avatar, AvatarShape,
+    field::{FieldState, Frame},
+};
+use crate::{i18n::use_locale, texts::reason_text};
+
+/// A file chooser beside the picture as it is, or as it will be. For a [`super::Form`] with `files`.
+#[component]
+pub fn PictureInput(
+    /// [`FieldName::Logo`] or [`FieldName::Image`].
+    field: FieldName,
+    /// The label.
+    #[prop(into)]
+    label: String,
+    /// What to say below.
+    #[prop(into)]
+    hint: String,
+    /// Whose picture it is, for the initials.
+    #[prop(into)]
+    name: Signal<String>,
+    /// A person or an organization.
+    #[prop(optional)]
+    shape: AvatarShape,
+    /// The path of the present picture.
+    #[prop(optional, into)]
+    picture: Signal<Option<String>>,
+    /// Whether it may be left empty.
+    #[prop(optional)]
+    optional: bool,
+) -> impl IntoView {
+    let locale = use_locale();
+    let state = FieldState::new(field, field.name(), true);
+    let preview = RwSignal::new(None::<String>);
+    let is_too_large = RwSignal::new(false);
+    let shown = Signal::derive(move || preview.get().or_else(|| picture.get()));
+    let chosen = move |event: Event| {
+        state.touch();
+        #[cfg(feature = "hydrate")]
+        show(&event, preview, is_too_large);
+        _ = (&event, preview, is_too_large);
+    };
+    // Another picture came from the server: the chosen one is it, or is of no interest any more.
+    Effect::new(move |before: Option<Option<String>>| {
+        let now = picture.get();
+        if before.is_some_and(|before| before != now) {
+            preview.set(None);
+        }
+        now
+    });
+    view! {
+        <div class="picture-input">
+            <Avatar name shape large=true picture=shown/>
+            <Frame state label hint=Some(hint) optional>
+                <input
+                    class="input-file"
+                    id=state.id.get_value()
+                    name=field.name()
+                    type="file"
+                    accept=ACCEPTED
+                    required=!optional
+                    aria-invalid=move || (state.invalid.get() || is_too_large.get()).then_some("true")
+                    aria-describedby=state.described_by
+                    on:change=chosen
+                />
+                <p class="field-error" role="alert" hidden=move || !is_too_large.get()>
+                    {move || is_too_large.get().then(|| {
+                        reason_text(locale, field, &Reason::TooLong { max: UPLOAD_MAX })
+                    })}
+                </p>
+            </Frame>
+        </div>
+    }
+}
+
+/// Shows the chosen file, and says at once when it is too large to be sent: that one is not kept.
+#[cfg(feature = "hydrate")]
+fn show(event: &Event, preview: RwSignal<Option<String>>, is_too_large: RwSignal<bool>) {
+    use leptos::web_sys::{FileReader, HtmlInputElement};
+    use wasm_bindgen::{JsCast as _, closure::Closure};
+
+    preview.set(None);
+    let input: HtmlInputElement = event_target(event);
+    let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
+    #[expect(clippy::cast_precision_loss, reason = "a limit of some MB")]
+    let refused = file.size() > UPLOAD_MAX as f64;
+    is_too_large.set(refused);
+    if refused {
+        input.set_value("");
+        return;
+    }
+    let Ok(reader) = FileReader::new() else { return };
+    let read = reader.clone();
+    let loaded = Closure::once_into_js(move || {
+        _ = preview.try_set(read.result().ok().and_then(|text| text.as_string()));
+    });
+    reader.set_onload(Some(loaded.unchecked_ref()));
+    _ = reader.read_as_data_url(&file);
+}

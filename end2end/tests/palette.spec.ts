@@ -1,0 +1,155 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import { heading, visit } from '../support/pages.ts';
+import { joined, organization, signedUp } from '../support/people.ts';
+import { expect, test } from '../support/test.ts';
+
+const input = (page: Page): Locator => page.getByRole('combobox', { name: /^Find a page/ });
+const option = (page: Page, name: string | RegExp): Locator => page.getByRole('option', { name });
+
+async function opened(page: Page): Promise<void> {
+  await page.keyboard.press('Control+K');
+  await expect(input(page)).toBeFocused();
+}
+
+test('the palette finds pages, organizations and actions, by keys alone', async ({ page }) => {
+  await signedUp(page);
+  const [first, second] = [await organization(page, 'Acme Foods'), await organization(page, 'Zulu Company')];
+  await visit(page, `/o/${first.slug}`);
+
+  await opened(page);
+  await page.keyboard.type('team');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`/o/${first.slug}/teams$`));
+  await expect(input(page)).toBeHidden();
+
+  await opened(page);
+  await page.keyboard.type('zulu');
+  const chosen = option(page, /Zulu Company/);
+  await expect(chosen).toHaveAttribute('aria-selected', 'true');
+  await expect(input(page)).toHaveAttribute('aria-activedescendant', (await chosen.getAttribute('id')) ?? '');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`/o/${second.slug}/teams$`));
+
+  await opened(page);
+  await page.keyboard.type('create organization');
+  await page.keyboard.press('Enter');
+  await expect(heading(page, 'Create an organization')).toBeVisible();
+});
+
+test('arrows move through the options and go around, Escape gives the focus back', async ({ page }) => {
+  await signedUp(page);
+  const { slug } = await organization(page);
+  await visit(page, `/o/${slug}/members`);
+  const search = page.getByRole('main').getByRole('searchbox').first();
+  await search.focus();
+  await opened(page);
+  const selected = page.getByRole('option', { selected: true });
+  await expect(selected).toHaveCount(1);
+  await expect(page.getByRole('option').first()).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('ArrowUp');
+  await expect(page.getByRole('option').last()).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('option').last()).toBeInViewport();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('option').first()).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.type('nothing at all is called this');
+  await expect(page.getByRole('status').getByText('Nothing matches.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(search).toBeFocused();
+});
+
+test('members are found by the server', async ({ page, another }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  const colleague = await another();
+  const babbage = await signedUp(colleague, 'Charles Babbage');
+  await joined(page, acme, colleague, babbage);
+  await visit(page, `/o/${acme.slug}`);
+  await opened(page);
+  await page.keyboard.type('babb');
+  await expect(option(page, /Charles Babbage/)).toContainText(babbage.email);
+  await option(page, /Charles Babbage/).click();
+  await expect(page.getByRole('row').filter({ hasText: babbage.email })).toBeVisible();
+});
+
+test('theme, language and signing out are commands', async ({ page }) => {
+  await signedUp(page);
+  await visit(page, '/home');
+  await opened(page);
+  await page.keyboard.type('dark');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await expect(page.locator('html')).toHaveAttribute('data-scripted', '');
+  await page.keyboard.press('Control+K');
+  await expect(input(page)).toBeFocused();
+  await page.keyboard.type('한국');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ko');
+  await expect(page.locator('html')).toHaveAttribute('data-scripted', '');
+  await page.keyboard.press('Control+K');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type('로그아웃');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test('what the person may not do is not offered', async ({ page, another }) => {
+  const owner = await another();
+  await signedUp(owner);
+  const acme = await organization(owner);
+  await joined(owner, acme, page, await signedUp(page));
+  await visit(page, `/o/${acme.slug}`);
+  await opened(page);
+  await expect(option(page, 'Members')).toHaveCount(1);
+  for (const name of [/^Invitations/, /^Invite people/, /^Create a team/]) await expect(option(page, name)).toHaveCount(0);
+});
+
+test('a question mark explains the keys, and is typed where somebody types', async ({ page }) => {
+  await signedUp(page);
+  const { slug } = await organization(page);
+  await visit(page, `/o/${slug}/members`);
+  await page.keyboard.press('?');
+  const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(help).toContainText('Ctrl/⌘ Shift O');
+  await expect(help).toContainText('Alt 1–9');
+  await page.keyboard.press('Escape');
+  await expect(help).toBeHidden();
+  const search = page.getByRole('main').getByRole('searchbox').first();
+  await search.focus();
+  await page.keyboard.press('?');
+  await expect(search).toHaveValue('?');
+  await expect(help).toBeHidden();
+});
+
+test('its code is a chunk of its own, loaded when it is wanted', async ({ page }) => {
+  await signedUp(page);
+  const { slug } = await organization(page);
+  await visit(page, `/o/${slug}`);
+  await page.waitForLoadState('networkidle');
+  const files: string[] = [];
+  page.on('request', (request) => files.push(new URL(request.url()).pathname));
+  await opened(page);
+  expect(files.filter((file) => file.includes('palette'))).toHaveLength(1);
+});
+
+test('axe finds nothing in the palette and in the help, on wide screens and on a phone', async ({ page }) => {
+  await signedUp(page);
+  const { slug } = await organization(page);
+  await visit(page, `/o/${slug}`);
+  const check = async (what: string) => {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(' ')}`), what).toEqual([]);
+  };
+  await opened(page);
+  await check('palette');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await check('help');
+  await page.keyboard.press('Escape');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole('button', { name: /^Search and commands/ }).click();
+  await expect(input(page)).toBeVisible();
+  await check('palette on a phone');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+});

@@ -43,6 +43,8 @@ fn seen(
     sent: Option<&serde_json::Value>,
     status: axum::http::StatusCode,
     body: &serde_json::Value,
+    has_extra_fields: bool,
 ) {
-    contract::hold(method, path, sent, status, body);
+    let extra = if has_extra_fields { contract::ExtraFields::Declared } else { contract::ExtraFields::None };
+    contract::hold(method, path, sent, status, body, extra);
 }

@@ -36,6 +36,7 @@ fn seen(
     _sent: Option<&serde_json::Value>,
     _status: axum::http::StatusCode,
     _body: &serde_json::Value,
+    _has_extra_fields: bool,
 ) {
 }
 

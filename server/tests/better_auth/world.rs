@@ -16,7 +16,7 @@ use axum::{
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use tenantry::clock::ManualClock;
+use tenantry::{clock::ManualClock, fields::ExtraFields};
 use tenantry_server::{
     config::{Config, Sources},
     database::{Database, DatabaseOptions},
@@ -40,6 +40,7 @@ pub(crate) struct World {
     pub(crate) services: tenantry::service::Services,
     /// The login that owns the database.
     pub(crate) pool: PgPool,
+    has_extra_fields: bool,
     _folder: tempfile::TempDir,
     _stop: tokio_util::sync::DropGuard,
 }
@@ -121,7 +122,9 @@ impl World {
         )
         .with_fields(config.fields.clone());
         let router = http::router(&core, &config, hub).expect("a router");
-        Self { router, clock, services: core.services(), pool, _folder: folder, _stop: stop.drop_guard() }
+        let has_extra_fields = config.fields != ExtraFields::default();
+        let services = core.services();
+        Self { router, clock, services, pool, has_extra_fields, _folder: folder, _stop: stop.drop_guard() }
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
@@ -139,7 +142,7 @@ impl World {
         } else {
             serde_json::from_slice(&bytes).unwrap_or_else(|_| json!(String::from_utf8_lossy(&bytes)))
         };
-        crate::seen(&method, &path, sent, parts.status, &body);
+        crate::seen(&method, &path, sent, parts.status, &body, self.has_extra_fields);
         Answer { status: parts.status, headers: parts.headers, body }
     }
 

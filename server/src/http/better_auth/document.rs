@@ -76,6 +76,9 @@ application that embeds Tenantry may refuse writes with codes of its own, with s
 **Other origins.** A front end on an origin that the server trusts may read answers, with credentials. Writes of pages on \
 other origins are refused with `INVALID_ORIGIN`; a request with a token and without a cookie is a program's own.
 
+**Extra fields** that the server's configuration declares for organizations, members, invitations, teams and roles stand \
+beside the other properties, in answers and in the requests that make or change them.
+
 **Times** are UTC with milliseconds. **Identifiers** are UUIDs. Properties that are not described here are ignored in \
 requests.";
 

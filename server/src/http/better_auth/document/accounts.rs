@@ -116,7 +116,11 @@ pub(super) fn all() -> Vec<Endpoint> {
             .without_session()
             .body([
                 needs("email", address(), "The account's address."),
-                may("redirectTo", callback(), "Where the mail leads: checked, and not yet carried into the mail."),
+                may(
+                    "redirectTo",
+                    callback(),
+                    "Where the mail leads, with `token` added, or `error=INVALID_TOKEN`; without it, to the console.",
+                ),
             ])
             .answers(
                 object([
@@ -126,6 +130,13 @@ pub(super) fn all() -> Vec<Endpoint> {
                 "The mail is on its way, if there is any.",
             )
             .refuses([errors::INVALID_REDIRECT_URL]),
+        get("/reset-password/{token}", "Follow the link of a mail that was asked for with `redirectTo`")
+            .details("Uses nothing up. Leads on with `token`, or with `error=INVALID_TOKEN` where the token is not valid.")
+            .without_session()
+            .path([needs("token", token(), "The token of the link.")])
+            .query([needs("callbackURL", callback(), CALLBACK)])
+            .leads_on("On to the `callbackURL`.")
+            .refuses([errors::INVALID_CALLBACK_URL]),
         post("/reset-password", "Set a new password with the token of the mail")
             .details("Uses the token up, proves the address, and ends every session of the account.")
             .without_session()

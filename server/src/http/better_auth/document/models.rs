@@ -11,7 +11,7 @@ use tenantry::{
 use super::super::accounts::LINK_MAX;
 use super::shape::{
     Shape, anything, count, email, extended, flag, id, list, map, may, named, needs, object, one_of, text, text_of,
-    time,
+    time, with_extra_fields,
 };
 
 /// A slug, as `src/slug.rs` takes it.
@@ -110,7 +110,7 @@ fn session() -> Shape {
 }
 
 fn organization() -> Shape {
-    object([
+    with_extra_fields([
         needs("id", id(), "Which organization."),
         needs("name", name().like(json!("Acme")), "As people see it."),
         needs("slug", slug(), "Its part of addresses, unique in any case of letters."),
@@ -146,7 +146,7 @@ fn person() -> Shape {
 }
 
 fn member() -> Shape {
-    object([
+    with_extra_fields([
         needs("id", id(), "Which membership."),
         needs("organizationId", id(), "In which organization."),
         needs("userId", id(), "Whose."),
@@ -166,7 +166,7 @@ fn id_list() -> Shape {
 }
 
 fn invitation() -> Shape {
-    object([
+    with_extra_fields([
         needs("id", id(), "Which invitation."),
         needs("organizationId", id(), "To which organization."),
         needs("email", email(), "Whom it is for, in lower case."),
@@ -185,7 +185,7 @@ fn invitation() -> Shape {
 }
 
 fn team() -> Shape {
-    object([
+    with_extra_fields([
         needs("id", id(), "Which team."),
         needs("name", name().like(json!("Sales Seoul")), "Unique in the organization in any case of letters."),
         needs("organizationId", id(), "In which organization."),
@@ -215,7 +215,7 @@ fn team_member() -> Shape {
 }
 
 fn role() -> Shape {
-    object([
+    with_extra_fields([
         needs("id", id(), "Which role. A renamed role keeps it, and whoever holds the role keeps holding it."),
         needs("organizationId", id(), "In which organization."),
         needs("role", text().like(json!("editor")), "Its name, in lower case."),

@@ -40,6 +40,7 @@ pub(super) struct Endpoint {
     summary: &'static str,
     details: &'static str,
     callers: Callers,
+    in_path: Vec<Property>,
     query: Vec<Property>,
     body: Option<Vec<Property>>,
     answers: Vec<(u16, Answer)>,
@@ -72,6 +73,7 @@ impl Endpoint {
             summary,
             details: "",
             callers: Callers::SignedIn,
+            in_path: Vec::new(),
             query: Vec::new(),
             body: None,
             answers: Vec::new(),
@@ -96,6 +98,12 @@ impl Endpoint {
     /// Nobody needs to be signed in, and it makes no difference.
     pub(super) fn without_session(self) -> Self {
         Self { callers: Callers::Nobody, ..self }
+    }
+
+    /// What the path takes.
+    pub(super) fn path(mut self, properties: impl IntoIterator<Item = Property>) -> Self {
+        self.in_path.extend(properties);
+        self
     }
 
     /// What the query takes.
@@ -149,10 +157,11 @@ impl Endpoint {
         if self.method == Method::GET { HttpMethod::Get } else { HttpMethod::Post }
     }
 
-    /// The words of the path as one: `/organization/list-members` is `organizationListMembers`.
+    /// The words of the path as one: `/organization/list-members` is `organizationListMembers`, and what is taken from
+    /// the path is a word, too.
     pub(super) fn id(&self) -> String {
         let mut id = String::new();
-        for word in self.path.split(['/', '-']).filter(|word| !word.is_empty()) {
+        for word in self.path.split(['/', '-', '{', '}']).filter(|word| !word.is_empty()) {
             let (first, rest) = word.split_at(1);
             if id.is_empty() {
                 id.push_str(first)
@@ -229,12 +238,14 @@ impl Endpoint {
         if !self.details.is_empty() {
             operation = operation.description(Some(self.details));
         }
-        for Property { name, is_needed, shape } in &self.query {
+        let places = [(ParameterIn::Path, &self.in_path), (ParameterIn::Query, &self.query)];
+        let parameters = places.iter().flat_map(|(place, list)| list.iter().map(move |property| (place, property)));
+        for (place, Property { name, is_needed, shape }) in parameters {
             let (schema, says) = described(shape);
             operation = operation.parameter(
                 ParameterBuilder::new()
                     .name(*name)
-                    .parameter_in(ParameterIn::Query)
+                    .parameter_in(place.clone())
                     .required(if *is_needed { Required::True } else { Required::False })
                     .description(says)
                     .schema(Some(schema.into_schema()))

@@ -8,7 +8,7 @@ use super::{
     common::{organization_id, window},
     models::permissions,
     operation::{Endpoint, get, post},
-    shape::{
+    shape::{anything, 
         Property, Shape, either, exactly, flag, id, list, map, may, named, needs, null, object, one_of, text, text_of,
     },
 };
@@ -93,6 +93,7 @@ pub(super) fn all() -> Vec<Endpoint> {
             .body([
                 needs("role", role_name(), "Its name: letters of any script, digits and, inside, spaces and `-_.&/+`."),
                 needs("permission", permissions(), "What it shall hold: actions by resource."),
+                may("additionalFields", anything(), "Its extra fields, where the server declares some."),
                 organization_id(),
             ])
             .answers(

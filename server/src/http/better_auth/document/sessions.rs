@@ -1,6 +1,7 @@
 //! Sessions: the present one, all of one's own, ending them.
 
 use super::{
+    common::window,
     operation::{Endpoint, get, post},
     shape::{either, exactly, list, named, needs, null, object, text},
 };
@@ -21,7 +22,8 @@ pub(super) fn all() -> Vec<Endpoint> {
                 "The session and its user, or `null`.",
             ),
         get("/list-sessions", "One's own open sessions")
-            .answers(list(named("Session")), "The session that asks first. At most 500."),
+            .query(window())
+            .answers(list(named("Session")), "The session that asks first."),
         post("/revoke-session", "End one of one's own sessions")
             .details("A handle that is none of the caller's ends nothing and is no error.")
             .body([needs("token", text(), "The `token` that `/list-sessions` shows.")])

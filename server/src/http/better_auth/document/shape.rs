@@ -137,6 +137,13 @@ pub(super) fn object(properties: impl IntoIterator<Item = Property>) -> Shape {
     object.into()
 }
 
+/// An object of these properties and of the extra fields that the server's configuration declares for it.
+pub(super) fn with_extra_fields(properties: impl IntoIterator<Item = Property>) -> Shape {
+    object(properties).object(|object| {
+        object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(true)));
+    })
+}
+
 /// An object of any names, each with such a value.
 pub(super) fn map(value: Shape) -> Shape {
     let mut object = Object::new();

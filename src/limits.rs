@@ -202,6 +202,13 @@ impl Limits {
         }
     }
 
+    /// Whether no organization has a limit of pending invitations, whatever its plan.
+    #[must_use]
+    pub fn any_number_of_invitations(&self) -> bool {
+        let plans = self.plans.values().filter_map(|plan| plan.invitations);
+        plans.chain([self.organization.invitations]).all(|limit| limit == Limit::Unlimited)
+    }
+
     /// Refuses a plan that the configuration does not have.
     ///
     /// # Errors
@@ -261,6 +268,19 @@ mod tests {
         assert_eq!(members("gone", None), Limit::AtMost(100));
         let basic = limits.of(Some(&plan("basic")), None);
         assert_eq!((basic.teams, basic.invitations), (Limit::AtMost(2), Limit::AtMost(100)));
+    }
+
+    #[test]
+    fn any_number_of_invitations_means_in_every_plan() {
+        let mut limits = Limits::default();
+        assert!(!limits.any_number_of_invitations());
+        limits.organization.invitations = Limit::Unlimited;
+        assert!(limits.any_number_of_invitations());
+        limits.plans.insert(plan("pro"), PlanLimits::default());
+        assert!(limits.any_number_of_invitations());
+        let basic = PlanLimits { invitations: Some(Limit::AtMost(5)), ..PlanLimits::default() };
+        limits.plans.insert(plan("basic"), basic);
+        assert!(!limits.any_number_of_invitations());
     }
 
     #[test]

@@ -85,7 +85,17 @@ impl Database {
     /// Begins a transaction that changes `organization`: its row is locked first, in the same round trip, so that
     /// everything read afterwards is what the transactions before this one have left.
     pub(crate) async fn begin_locked(&self, organization: OrganizationId, user: UserId) -> sqlx::Result<Tx> {
-        let lock = format!("SELECT FROM tenantry.organizations WHERE id = '{organization}' FOR NO KEY UPDATE");
+        self.begin_with_lock(organization, user, "NO KEY UPDATE").await
+    }
+
+    /// The same for a change that others of its kind do not disturb, and that nothing else may happen beside: those wait
+    /// for [`Self::begin_locked`], and it for them, and not for each other.
+    pub(crate) async fn begin_shared(&self, organization: OrganizationId, user: UserId) -> sqlx::Result<Tx> {
+        self.begin_with_lock(organization, user, "SHARE").await
+    }
+
+    async fn begin_with_lock(&self, organization: OrganizationId, user: UserId, lock: &str) -> sqlx::Result<Tx> {
+        let lock = format!("SELECT FROM tenantry.organizations WHERE id = '{organization}' FOR {lock}");
         self.app.begin(format!("{}; {lock}", context(Some(organization), Some(user)))).await
     }
 

@@ -60,7 +60,19 @@ impl Core {
     /// looks at the organization as another role.
     pub(crate) async fn begin_change(&self, tenant: &Tenant) -> Result<(Tx, Actor), Failure> {
         may_change(tenant)?;
-        let mut tx = self.db.begin_locked(tenant.organization_id, tenant.caller.user_id).await?;
+        let tx = self.db.begin_locked(tenant.organization_id, tenant.caller.user_id).await?;
+        self.with_actor(tx, tenant).await
+    }
+
+    /// The same for a change that counts nothing, and whose equals the database keeps apart by its constraints: they go
+    /// side by side.
+    pub(crate) async fn begin_shared_change(&self, tenant: &Tenant) -> Result<(Tx, Actor), Failure> {
+        may_change(tenant)?;
+        let tx = self.db.begin_shared(tenant.organization_id, tenant.caller.user_id).await?;
+        self.with_actor(tx, tenant).await
+    }
+
+    async fn with_actor(&self, mut tx: Tx, tenant: &Tenant) -> Result<(Tx, Actor), Failure> {
         let actor = self.load_actor(&mut tx, tenant).await?;
         if !actor.organization.is_active {
             return Err(Error::OrganizationSuspended.into());

@@ -52,7 +52,7 @@ struct Obstacles {
     is_member: bool,
     /// Open invitations to the same address.
     same: i64,
-    /// Open invitations of the organization.
+    /// Open invitations of the organization; 0 where any number may be.
     pending: i64,
     /// The one to the same address that had run out, and made room.
     expired: Option<Uuid>,
@@ -81,7 +81,14 @@ impl Core {
         let declared = self.fields.of(Entity::Invitation);
         let fields = declared.complete(&wish.fields)?;
         self.attempt(Attempts::INVITATIONS, &tenant.organization_id.to_string()).await?;
-        let (mut tx, actor) = self.begin_change(tenant).await?;
+        // What is counted must not change meanwhile. Where nothing is, two invitations at once to one address are kept
+        // apart by the database, and all others are no matter to each other.
+        let counts = !self.settings.limits.any_number_of_invitations() || !wish.teams.is_empty();
+        let (mut tx, actor) = if counts || self.settings.replace_invitations {
+            self.begin_change(tenant).await?
+        } else {
+            self.begin_shared_change(tenant).await?
+        };
         decide::invite(&actor.policy, &actor.standing, &wish.roles)?;
         self.attempt(Attempts::INVITATIONS_TO_MAILBOX, wish.email.as_str()).await?;
         let limits = actor.organization.limits;
@@ -104,9 +111,14 @@ impl Core {
             WITH standing AS MATERIALIZED (
                 SELECT EXISTS (SELECT FROM tenantry.organization_members m JOIN tenantry.users u ON u.id = m.user_id
                                 WHERE m.organization_id = $2 AND m.status = 'active' AND u.email = $4) AS is_member,
-                       count(*) FILTER (WHERE i.email = $4) AS same, count(*) AS pending
-                  FROM tenantry.organization_invitations i
-                 WHERE i.organization_id = $2 AND i.status = 'pending' AND i.expires_at > $8
+                       (SELECT count(*) FROM tenantry.organization_invitations i
+                         WHERE i.organization_id = $2 AND i.status = 'pending' AND i.expires_at > $8
+                           AND i.email = $4) AS same,
+                       -- Where any number may be, there is no need to count them.
+                       CASE WHEN $12::bigint IS NULL THEN 0
+                            ELSE (SELECT count(*) FROM tenantry.organization_invitations i
+                                   WHERE i.organization_id = $2 AND i.status = 'pending' AND i.expires_at > $8)
+                       END AS pending
             ), allowed AS (
                 SELECT FROM standing WHERE NOT is_member AND same = 0 AND ($12::bigint IS NULL OR pending < $12)
             ), expired AS (

@@ -5,6 +5,7 @@ use tenantry::{
     Error, Field,
     fields::{Entity, FieldValues},
     ids::{MemberId, OrganizationId, TeamId, UserId},
+    limits::Limit,
     metadata::Metadata,
     organization::{NewOrganization, OrganizationEntry},
     picture::Picture,
@@ -145,6 +146,10 @@ impl Core {
     /// Refuses one more organization than a user may have. The user's own row is locked, so that two requests at once
     /// cannot both take the last place.
     async fn require_room_for_organization(&self, tx: &mut Tx, user: UserId) -> Result<(), Failure> {
+        let limit = self.settings.limits.organizations;
+        if limit == Limit::Unlimited {
+            return Ok(());
+        }
         sqlx::query!("SELECT id FROM tenantry.users WHERE id = $1 FOR NO KEY UPDATE", user.uuid())
             .fetch_one(&mut **tx)
             .await?;
@@ -159,7 +164,6 @@ impl Core {
         )
         .fetch_one(&mut **tx)
         .await?;
-        let limit = self.settings.limits.organizations;
         Ok(limit.require_room(count_from_row(count), |limit| Error::OrganizationLimitReached { limit })?)
     }
 

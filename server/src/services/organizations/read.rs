@@ -100,21 +100,23 @@ impl Core {
     async fn waiting_in(&self, organizations: &[Uuid]) -> Result<HashMap<Uuid, Waiting>, Failure> {
         let rows = sqlx::query!(
             r#"
-            SELECT o.id AS "id!",
+            SELECT o.id, o.creator_role,
                    (SELECT count(*) FROM tenantry.organization_invitations i
                      WHERE i.organization_id = o.id AND i.status = 'pending' AND i.expires_at > $2) AS "count!",
                    (SELECT jsonb_object_agg(c.name, c.permissions) FROM tenantry.organization_roles c
                      WHERE c.organization_id = o.id) AS "run_time?: StoredRoles"
-              FROM unnest($1::uuid[]) AS o (id)
+              FROM tenantry.organizations o
+             WHERE o.id = ANY ($1)
             "#,
             organizations,
             self.now(),
         )
         .fetch_all(&self.db.auth)
         .await?;
-        let waiting = rows
-            .into_iter()
-            .map(|row| (row.id, Waiting { count: count_from_row(row.count), policy: self.policy_with(row.run_time) }));
+        let waiting = rows.into_iter().map(|row| {
+            let policy = self.policy_with(&row.creator_role, row.run_time);
+            (row.id, Waiting { count: count_from_row(row.count), policy })
+        });
         Ok(waiting.collect())
     }
 

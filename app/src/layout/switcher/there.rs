@@ -49,6 +49,7 @@ mod tests {
             roles: vec![Role::member()],
             member_count: 1,
             is_active: true,
+            plan: None,
             logo: None,
             is_pinned: false,
             pending_invitations,

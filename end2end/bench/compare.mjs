@@ -179,8 +179,8 @@ async function main() {
     TENANTRY_ADDR: '127.0.0.1:0',
     TENANTRY_DATA_DIR: join(work, 'data'),
     TENANTRY_COMPAT: 'better-auth',
-    TENANTRY_LIMITS_INVITATIONS: '1000000',
-    TENANTRY_LIMITS_MEMBERS: '1000000',
+    TENANTRY_LIMITS_INVITATIONS: 'unlimited',
+    TENANTRY_LIMITS_MEMBERS: 'unlimited',
     TENANTRY_LOG: 'warn',
   });
   ours.fill = [

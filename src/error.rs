@@ -136,6 +136,11 @@ pub enum Reason {
         /// Fewest characters allowed.
         min: usize,
     },
+    /// JSON with lists and objects within each other more than `max` levels deep.
+    TooDeep {
+        /// The most.
+        max: usize,
+    },
     /// More than `max` characters.
     TooLong {
         /// Most characters allowed.

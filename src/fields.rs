@@ -137,6 +137,12 @@ pub enum ExtraReason {
         /// The most.
         max: usize,
     },
+    /// Lists and objects within each other more than `max` levels deep.
+    #[error("Too big: expected at most {max} levels")]
+    TooDeep {
+        /// The most.
+        max: usize,
+    },
     /// A NUL character, which PostgreSQL cannot keep.
     #[error("Invalid input: forbidden character")]
     ForbiddenCharacter,

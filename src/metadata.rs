@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Error, Field, Reason};
+use crate::{
+    Error, Field, Reason,
+    json::{DEPTH_MAX, is_deeper_than},
+};
 
 /// Most bytes of the JSON text.
 pub const METADATA_MAX: usize = 16 * 1024;
@@ -17,8 +20,11 @@ impl Metadata {
     /// Takes an object that came from outside.
     ///
     /// # Errors
-    /// On [`Field::Metadata`]: [`Reason::TooLong`] or [`Reason::ForbiddenCharacter`].
+    /// On [`Field::Metadata`]: [`Reason::TooDeep`], [`Reason::TooLong`] or [`Reason::ForbiddenCharacter`].
     pub fn parse(object: Map<String, Value>) -> Result<Self, Error> {
+        if object.values().any(|value| is_deeper_than(DEPTH_MAX - 1, value)) {
+            return Err(Error::invalid(Field::Metadata, Reason::TooDeep { max: DEPTH_MAX }));
+        }
         let metadata = Self(object);
         let text =
             serde_json::to_string(&metadata.0).map_err(|_| Error::invalid(Field::Metadata, Reason::Malformed))?;
@@ -79,6 +85,13 @@ mod tests {
             Value::Object(object) => Metadata::parse(object),
             _ => panic!("the test gives objects"),
         }
+    }
+
+    #[test]
+    fn it_is_bounded_in_depth() {
+        let nested = |levels: usize| (0..levels).fold(json!(1), |inner, _| json!({ "a": inner }));
+        assert!(parse(nested(32)).is_ok());
+        assert_eq!(parse(nested(33)), Err(Error::invalid(Field::Metadata, Reason::TooDeep { max: 32 })));
     }
 
     #[test]

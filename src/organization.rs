@@ -16,6 +16,9 @@ use crate::{
     text::Name,
 };
 
+/// Up to how many open invitations an [`OrganizationEntry`] counts: beyond, it only says that there are more.
+pub const WAITING_MAX: u32 = 100;
+
 /// How long a deleted organization can be restored, and how long an old slug redirects, in days.
 pub const RESTORE_DAYS: i64 = 30;
 
@@ -53,7 +56,9 @@ pub struct OrganizationEntry {
     pub logo: Option<String>,
     /// Whether the caller keeps it on top.
     pub is_pinned: bool,
-    /// How many invitations are pending; `None` where the caller may not see them.
+    /// Whether the caller owns it, whatever its owners' role is called.
+    pub is_owner: bool,
+    /// How many invitations are pending, counted up to [`WAITING_MAX`]; `None` where the caller may not see them.
     pub pending_invitations: Option<u64>,
     /// When it was deleted: shown to its owners, who can restore it until `purge_at`.
     pub deleted_at: Option<DateTime<Utc>>,

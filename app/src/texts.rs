@@ -158,6 +158,7 @@ pub fn reason_text(locale: Locale, field: Field, reason: &Reason) -> String {
         (Field::Metadata, Reason::Malformed) => td_string!(locale, errors.not_an_object).to_owned(),
         (Field::Role, Reason::Required) => td_string!(locale, errors.role_required).to_owned(),
         (_, Reason::TooShort { min }) => td_string!(locale, errors.too_short, min = min),
+        (_, Reason::TooDeep { max }) => td_string!(locale, errors.too_deep, max = max),
         (_, Reason::TooLong { max }) => td_string!(locale, errors.too_long, max = max),
         (_, Reason::OutOfRange { min, max }) => td_string!(locale, errors.out_of_range, min = min, max = max),
         (_, Reason::Required) => td_string!(locale, errors.required).to_owned(),
@@ -186,6 +187,7 @@ pub fn extra_reason_text(locale: Locale, reason: &ExtraReason) -> String {
         }
         .to_owned(),
         ExtraReason::TooLong { max } => td_string!(locale, errors.too_long, max = max),
+        ExtraReason::TooDeep { max } => td_string!(locale, errors.too_deep, max = max),
         ExtraReason::TooMany { max } => td_string!(locale, errors.too_many, max = max),
         ExtraReason::ForbiddenCharacter => td_string!(locale, errors.forbidden_character).to_owned(),
         ExtraReason::Undeclared => td_string!(locale, errors.unknown).to_owned(),

@@ -215,7 +215,19 @@ impl EntityFields {
     /// Those fields alone that a person may give or see.
     #[must_use]
     pub fn for_people(&self) -> Self {
-        Self(self.0.iter().filter(|field| field.input || field.returned).cloned().collect())
+        let shown = self.0.iter().filter(|field| field.input || field.returned).cloned();
+        // What is never shown is not shown as a default either.
+        Self(
+            shown
+                .map(|field| {
+                    if field.returned {
+                        field
+                    } else {
+                        ExtraField { required: field.is_demanded(), default: None, ..field }
+                    }
+                })
+                .collect(),
+        )
     }
 
     /// What a caller gives who makes an entity. Whatever is not declared, or closed to callers, is passed over, as in

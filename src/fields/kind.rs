@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{BYTES_MAX, ExtraReason, LIST_MAX, TEXT_MAX};
+use crate::json::{DEPTH_MAX, is_deeper_than};
 
 /// The type of an extra field, called as in better-auth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -83,6 +84,9 @@ impl FieldKind {
             }
             (Self::Json, Value::Null) => return Err(wrong()),
             (Self::Json, value) if has_nul(value) => return Err(ExtraReason::ForbiddenCharacter),
+            (Self::Json, value) if is_deeper_than(DEPTH_MAX, value) => {
+                return Err(ExtraReason::TooDeep { max: DEPTH_MAX });
+            }
             (Self::Json, _) => {}
             _ => return Err(wrong()),
         }

@@ -285,3 +285,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn json_is_bounded_in_depth_so_that_it_can_be_read_wherever_it_is_shown() {
+    let nested = |levels: usize| (0..levels).fold(json!(1), |inner, _| json!([inner]));
+    assert!(FieldKind::Json.parse(&nested(32)).is_ok());
+    assert_eq!(FieldKind::Json.parse(&nested(33)), Err(ExtraReason::TooDeep { max: 32 }));
+}

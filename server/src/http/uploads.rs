@@ -3,7 +3,7 @@
 //! Such a form is turned into the ordinary kind, and its files are handed to the function beside it: so there is one way
 //! for all forms, with and without JavaScript.
 
-use std::convert::Infallible;
+use std::{convert::Infallible, time::Duration};
 
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -18,7 +18,12 @@ use tenantry::{
 };
 use tenantry_app::server_context::Uploads;
 
-use super::limits::{self, BODY_MAX};
+use tokio::sync::Semaphore;
+
+use super::{
+    limits::{self, BODY_MAX},
+    problem::Problem,
+};
 
 /// The server functions that take a picture. No other door gets a body of that size.
 const DOORS: [&str; 3] = ["/sfn/create_organization", "/sfn/set_logo", "/sfn/set_portrait"];
@@ -27,10 +32,27 @@ const FILES: [Field; 2] = [Field::Logo, Field::Image];
 /// Most parts of a form.
 const PARTS_MAX: usize = 32;
 
-/// Middleware: [`limits::body_limit`], with room for a picture at the doors that take one.
+/// How many files are read at once: each is held whole. More wait for a moment.
+const AT_ONCE: usize = 8;
+/// How long one waits for its turn.
+const WAIT: Duration = Duration::from_secs(5);
+static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
+
+/// Middleware: [`limits::body_limit`], with room for a picture at the doors that take one. Whoever shows no session gets
+/// no room: the door would send them away, and the file would have been read for nothing.
 pub async fn body_limit(request: Request, next: Next) -> Response {
-    let most = if is_upload(&request) { UPLOAD_MAX + BODY_MAX } else { BODY_MAX };
-    limits::body_limit(State(most), request, next).await
+    if !is_upload(&request) || !brings_session(request.headers()) {
+        return limits::body_limit(State(BODY_MAX), request, next).await;
+    }
+    let Ok(Ok(_turn)) = tokio::time::timeout(WAIT, TURNS.acquire()).await else {
+        return axum::response::IntoResponse::into_response(Problem(Error::Unavailable));
+    };
+    limits::body_limit(State(UPLOAD_MAX + BODY_MAX), request, next).await
+}
+
+fn brings_session(headers: &HeaderMap) -> bool {
+    let cookies = headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    tenantry_app::preferences::cookie(cookies, tenantry_app::cookies::SESSION_COOKIE).is_some()
 }
 
 fn is_upload(request: &Request) -> bool {
@@ -75,6 +97,7 @@ async fn read(headers: &HeaderMap, body: Bytes) -> Result<Form, ()> {
     let whole = futures::stream::once(async move { Ok::<_, Infallible>(body) });
     let mut form = multer::Multipart::new(whole, boundary);
     let (mut pairs, mut files) = (Vec::new(), Vec::new());
+    let mut letters = 0;
     while let Some(part) = form.next_field().await.map_err(drop)? {
         let name = part.name().ok_or(())?.to_owned();
         let field = FILES.into_iter().find(|field| field.name() == name);
@@ -82,7 +105,15 @@ async fn read(headers: &HeaderMap, body: Bytes) -> Result<Form, ()> {
             Some(field) => files.push((field, part.bytes().await.map_err(drop)?)),
             // A file in any other input is no text: its bytes would be read as letters.
             None if part.file_name().is_some() => return Err(()),
-            None => pairs.push((name, part.text().await.map_err(drop)?)),
+            None => {
+                // What an ordinary form may hold: it is written and read several times on its way.
+                let text = part.bytes().await.map_err(drop)?;
+                letters += name.len() + text.len();
+                if letters > BODY_MAX {
+                    return Err(());
+                }
+                pairs.push((name, String::from_utf8(text.to_vec()).map_err(drop)?));
+            }
         }
         if pairs.len() + files.len() > PARTS_MAX {
             return Err(());

@@ -90,9 +90,14 @@ impl Core {
         let made = self.made_of(caller, Field::Image, upload.as_ref()).await?;
         let mut tx = self.db.begin(None, Some(caller.user_id)).await?;
         let id = caller.user_id.uuid();
-        let was = sqlx::query_scalar!("SELECT image FROM tenantry.users WHERE id = $1 FOR NO KEY UPDATE", id)
-            .fetch_one(&mut *tx)
-            .await?;
+        // The account may have ended while the picture was made.
+        let was = sqlx::query_scalar!(
+            "SELECT image FROM tenantry.users WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE",
+            id,
+        )
+        .fetch_optional(&mut *tx)
+        .await?
+        .ok_or(Error::Unauthenticated)?;
         let address = match &made {
             Some(made) => {
                 let address = PictureAddress { owner: PictureOwner::Person(caller.user_id), key: self.new_key() };

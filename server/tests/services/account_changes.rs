@@ -16,6 +16,7 @@ use tenantry::{
     hooks::{Change, Hooks, Occasion, Refusal},
     invitation::{InvitationRef, LinkSecret},
     password::Password,
+    picture::PictureAddress,
     session::Visitor,
     slug::Slug,
     user::EmailChange,
@@ -168,7 +169,14 @@ async fn an_account_goes_with_what_is_personal_and_its_address_is_free_again(poo
     assert_eq!(wrong, Err(Error::invalid(Field::Email, Reason::Mismatch)));
     let wrong = accounts.delete_account(&jun.caller, "jun@example.com", given("not it at all")).await;
     assert_eq!(wrong, Err(Error::invalid(Field::Password, Reason::Incorrect)));
+    let portrait = crate::pictures::picture(9);
+    let portrait = world.services.pictures.set_portrait(&jun.caller, portrait).await.expect("set").expect("a path");
     assert_eq!(delete(&world, &jun).await, Ok(()));
+    let address = PictureAddress::parse(&portrait).expect("an address of ours");
+    assert_eq!(world.services.pictures.picture(&address).await.err(), Some(Error::NotFound), "a face is erased, too");
+    // One that was being made meanwhile comes too late.
+    let late = world.services.pictures.set_portrait(&jun.caller, crate::pictures::picture(10)).await;
+    assert_eq!(late, Err(Error::Unauthenticated));
 
     assert_eq!(world.services.doorkeeper.identify(&jun.visitor).await.err(), Some(Error::Unauthenticated));
     assert_eq!(world.sign_in("jun", PASSWORD).await.err(), Some(Error::InvalidCredentials));

@@ -113,13 +113,33 @@ async fn accept_and_cancel_at_once_have_one_outcome(pool: PgPool) {
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn one_address_invited_eight_times_at_once_has_one_invitation(pool: PgPool) {
-    let world = World::new(pool).await;
+    // With a limit they wait for each other, without one they do not.
+    for (slug, limit) in [("acme", Limit::AtMost(100)), ("beta", Limit::Unlimited)] {
+        let world = World::with(pool.clone(), limited(|limits| limits.invitations = limit)).await;
+        let mina = world.person(&format!("Mina {slug}")).await;
+        let owner = world.organization(&mina, slug).await;
+        let results = join_all((0..8).map(|_| world.invite(&owner, "jun", &["member"]))).await;
+        assert_eq!(count_ok(&results), 1, "{limit}");
+        for loser in results.into_iter().filter_map(Result::err) {
+            assert_eq!(loser, Error::AlreadyInvited);
+        }
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_role_that_is_deleted_while_it_is_offered_is_not_both(pool: PgPool) {
+    let world = World::with(pool, limited(|limits| limits.invitations = Limit::Unlimited)).await;
     let mina = world.person("Mina").await;
     let owner = world.organization(&mina, "acme").await;
-    let results = join_all((0..8).map(|_| world.invite(&owner, "jun", &["member"]))).await;
-    assert_eq!(count_ok(&results), 1);
-    for loser in results.into_iter().filter_map(Result::err) {
-        assert_eq!(loser, Error::AlreadyInvited);
+    for round in 0..4 {
+        let role = format!("editor{round}");
+        let wish = crate::roles::wish(&role, &[]);
+        let made = world.services.roles.create(&owner, wish).await.expect("a new role");
+        let guest = format!("guest{round}");
+        let by_id = CustomRoleRef::Id(made.id);
+        let invited = world.invite(&owner, &guest, &[role.as_str()]);
+        let (invited, deleted) = join(invited, world.services.roles.delete(&owner, &by_id)).await;
+        assert!(invited.is_ok() ^ deleted.is_ok(), "{invited:?} {deleted:?}");
     }
 }
 

@@ -349,8 +349,14 @@ async fn an_invitation_that_is_sent_again_keeps_the_role_that_has_the_name_now(p
     let invitation = world.invite(&owner, "jun", &["editor"]).await.expect("invited");
     world.clock.advance(chrono::TimeDelta::days(8));
     world.services.roles.delete(&owner, &by_id(&former)).await.expect("offered to nobody any more");
-    let present = make(&world, &owner, "editor", &["audit:read"]).await;
+    let former = make(&world, &owner, "editor", &["audit:read"]).await;
     world.services.invitations.resend(&owner, invitation.id).await.expect("sent again");
+    assert_eq!(world.services.roles.delete(&owner, &by_id(&former)).await.err(), Some(Error::RoleInUse));
+    // All that ran out at once, the same.
+    world.clock.advance(chrono::TimeDelta::days(8));
+    world.services.roles.delete(&owner, &by_id(&former)).await.expect("offered to nobody any more");
+    let present = make(&world, &owner, "editor", &["audit:read"]).await;
+    world.services.invitations.resend_expired(&owner).await.expect("sent again");
     assert_eq!(world.services.roles.delete(&owner, &by_id(&present)).await.err(), Some(Error::RoleInUse));
     // A new name reaches the offer, too.
     world.services.roles.update(&owner, &by_id(&present), renamed("writer")).await.expect("renamed");

@@ -1,7 +1,7 @@
 //! What stands below the organizations: the personal one, and what can be done.
 
 use leptos::{either::EitherOf3, prelude::*};
-use tenantry::{access::Permission, organization::OrganizationEntry, role::Role};
+use tenantry::{access::Permission, organization::OrganizationEntry};
 
 use super::{
     super::console::use_console,
@@ -17,9 +17,7 @@ use crate::{
 
 /// The organization that was made at the person's own sign-up.
 pub(super) fn own_personal(organizations: &[OrganizationEntry]) -> Option<&OrganizationEntry> {
-    organizations
-        .iter()
-        .find(|entry| entry.is_personal && entry.deleted_at.is_none() && entry.roles.iter().any(Role::is_owner))
+    organizations.iter().find(|entry| entry.is_personal && entry.deleted_at.is_none() && entry.is_owner)
 }
 
 /// The personal organization; create, manage, and all organizations.
@@ -36,7 +34,10 @@ pub(super) fn Foot(slug: Memo<Option<String>>, search: RwSignal<String>) -> impl
         console.data.with(|data| data.organizations.iter().find(|entry| entry.slug.as_str() == slug).cloned())
     });
     let manage = move || {
-        here.get().filter(|entry| standing_of(&entry.roles).may(&Permission::ORGANIZATION_UPDATE)).map(|entry| {
+        let may_manage = |entry: &OrganizationEntry| {
+            entry.is_owner || standing_of(&entry.roles).may(&Permission::ORGANIZATION_UPDATE)
+        };
+        here.get().filter(may_manage).map(|entry| {
             view! {
                 <a class="menu-item" href=paths::organization_settings(entry.slug.as_str())>
                     <Icon name="settings"/>

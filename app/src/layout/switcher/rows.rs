@@ -2,7 +2,10 @@
 
 use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
 use leptos_router::hooks::use_location;
-use tenantry::{ids::OrganizationId, organization::OrganizationEntry};
+use tenantry::{
+    ids::OrganizationId,
+    organization::{OrganizationEntry, WAITING_MAX},
+};
 
 use super::{
     super::console::use_console,
@@ -147,7 +150,12 @@ pub(super) fn Row(
             {is_personal.then(|| view! { <Badge>{td_string!(locale, common.personal)}</Badge> })}
             {(!is_active).then(|| view! { <Badge tone=Tone::Warning>{td_string!(locale, common.suspended)}</Badge> })}
             {waiting.map(|count| {
-                let words = if count == 1 {
+                // Beyond this nobody counts.
+                let most = u64::from(WAITING_MAX) - 1;
+                let is_more = count > most;
+                let words = if is_more {
+                    td_string!(locale, switcher.pending_more, count = most)
+                } else if count == 1 {
                     td_string!(locale, switcher.pending_one).to_owned()
                 } else {
                     td_string!(locale, switcher.pending, count = count)
@@ -156,7 +164,7 @@ pub(super) fn Row(
                 view! {
                     <span class="switcher-waiting" title=title>
                         <Icon name="mail"/>
-                        <span aria-hidden="true">{count}</span>
+                        <span aria-hidden="true">{if is_more { format!("{most}+") } else { count.to_string() }}</span>
                         <span class="visually-hidden">{words}</span>
                     </span>
                 }
@@ -223,6 +231,7 @@ mod tests {
             plan: None,
             logo: None,
             is_pinned: false,
+            is_owner: false,
             pending_invitations: None,
             deleted_at: None,
         };

@@ -52,6 +52,7 @@ mod tests {
             plan: None,
             logo: None,
             is_pinned: false,
+            is_owner: false,
             pending_invitations,
             deleted_at: None,
         })

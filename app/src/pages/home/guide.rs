@@ -1,7 +1,7 @@
 //! The first steps of somebody who owns an organization, or none yet.
 
 use leptos::{either::Either, prelude::*};
-use tenantry::{organization::FirstSteps, role::Role};
+use tenantry::organization::FirstSteps;
 
 use crate::{
     api::organizations::{DismissFirstSteps, LoadFirstSteps},
@@ -49,8 +49,7 @@ fn Steps(first: FirstSteps, steps: Loaded<Option<FirstSteps>>, version: RwSignal
     let is_guest = Memo::new(move |_| {
         console.data.with(|data| {
             let mut shared = data.organizations.iter().filter(|entry| !entry.is_personal && entry.deleted_at.is_none());
-            let owns = |roles: &[Role]| roles.iter().any(Role::is_owner);
-            shared.clone().next().is_some() && !shared.any(|entry| owns(&entry.roles))
+            shared.clone().next().is_some() && !shared.any(|entry| entry.is_owner)
         })
     });
     let list = move |now: &FirstSteps| {

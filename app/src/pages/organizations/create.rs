@@ -10,9 +10,7 @@ use super::{
 use crate::{
     api::organizations::CreateOrganization,
     i18n::{td_string, use_locale},
-    kit::{
-        AvatarShape, Card, ExtraInput, Form, FormAction, PageHeader, PictureInput, SubmitButton, TextInput,
-    },
+    kit::{AvatarShape, Card, ExtraInput, Form, FormAction, PageHeader, PictureInput, SubmitButton, TextInput},
     layout::use_console,
     posted::use_posted,
     settings::use_public_settings,

@@ -161,8 +161,10 @@ async fn sign_in(asker: Asker, Body(mut input): Body) -> Result<Response, Refusa
     let session = asker.api.services.accounts.sign_in(&asker.visitor, email, password).await?;
     let user = asker.user_of(&session).await?;
     let mut answer = json!({ "redirect": onward.is_some(), "token": session.secret.reveal(), "user": user });
-    if let Some(callback) = callback {
-        answer["url"] = json!(callback);
+    if let Some((callback, url)) = callback.zip(onward) {
+        // A path as it came; anything else as it was understood, so that nobody understands it otherwise.
+        let is_path = callback.starts_with('/') && !callback.starts_with("//") && !callback.contains('\\');
+        answer["url"] = if is_path { json!(callback) } else { json!(url) };
     }
     Ok(asker.hand_over(&session, passing, Json(answer)))
 }

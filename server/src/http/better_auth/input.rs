@@ -292,6 +292,7 @@ fn reason_text(reason: &Reason) -> String {
     match reason {
         Reason::Required => "Too small: expected string to have >=1 characters".to_owned(),
         Reason::TooShort { min } => format!("Too small: expected string to have >={min} characters"),
+        Reason::TooDeep { max } => format!("Too big: expected at most {max} levels"),
         Reason::TooLong { max } => format!("Too big: expected string to have <={max} characters"),
         Reason::OutOfRange { min, max } => format!("Invalid input: expected a number from {min} to {max}"),
         Reason::Malformed => "Invalid input: malformed".to_owned(),

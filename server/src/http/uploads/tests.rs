@@ -41,6 +41,7 @@ async fn an_input_that_was_left_alone_is_no_file() {
 #[tokio::test]
 async fn what_is_no_form_is_refused() {
     let file_elsewhere = [part("name=\"name\"; filename=\"a\"", "x"), "--x--\r\n".to_owned()].concat();
+    let long = [part("name=\"name\"", &"x".repeat(BODY_MAX)), "--x--\r\n".to_owned()].concat();
     let crowd = [part("name=\"a\"", "x").repeat(PARTS_MAX + 1), "--x--\r\n".to_owned()].concat();
     for (kind, body) in [
         (KIND, "no parts".to_owned()),
@@ -48,6 +49,7 @@ async fn what_is_no_form_is_refused() {
         (KIND, part("name=\"a\"", "x")),
         (KIND, file_elsewhere),
         (KIND, crowd),
+        (KIND, long),
     ] {
         let refused = unpack(post("/sfn/set_logo", kind, body)).await.err();
         assert_eq!(refused.map(|(_, error)| error), Some(Error::BadRequest));
@@ -60,4 +62,22 @@ fn only_the_doors_for_pictures_have_room_for_one() {
     assert!(!is_upload(&post("/sfn/set_logo", "application/x-www-form-urlencoded", Body::empty())));
     assert!(!is_upload(&post("/sfn/sign_in", KIND, Body::empty())));
     assert!(!is_upload(&post("/api/auth/sign-in/email", KIND, Body::empty())));
+}
+
+#[tokio::test]
+async fn a_file_is_read_for_somebody_with_a_session_alone() {
+    use axum::{Router, http::StatusCode, middleware, routing::post as door};
+    use tower::ServiceExt as _;
+
+    let router = Router::new()
+        .route("/sfn/set_logo", door(async |body: Bytes| body.len().to_string()))
+        .layer(axum::extract::DefaultBodyLimit::disable())
+        .layer(middleware::from_fn(body_limit));
+    let status = async |cookie: &'static str| {
+        let mut request = post("/sfn/set_logo", KIND, vec![b'x'; BODY_MAX + 1]);
+        request.headers_mut().insert(header::COOKIE, HeaderValue::from_static(cookie));
+        router.clone().oneshot(request).await.expect("infallible").status()
+    };
+    assert_eq!(status("tenantry_session=abc").await, StatusCode::OK);
+    assert_eq!(status("theme=dark").await, StatusCode::PAYLOAD_TOO_LARGE);
 }

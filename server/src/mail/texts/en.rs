@@ -117,7 +117,7 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
         }
         About::OwnershipAccepted { organization, owner, keeps_owner, link } => {
             let (organization, owner) = (shown(organization), shown(owner));
-            let role = if *keeps_owner { "You are still one of its owners." } else { "You are an admin there now." };
+            let role = if *keeps_owner { "You are still one of its owners." } else { "You do not own it any more." };
             Letter {
                 subject: format!("{owner} owns {organization} now"),
                 heading: format!("{organization} is handed over"),

@@ -121,7 +121,7 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
             let role = if *keeps_owner {
                 "회원님은 계속 소유자 중 한 명입니다."
             } else {
-                "회원님은 이제 관리자입니다."
+                "회원님은 더 이상 소유자가 아닙니다."
             };
             Letter {
                 subject: format!("이제 {owner} 님이 {organization} 조직의 소유자입니다"),

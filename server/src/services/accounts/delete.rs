@@ -258,6 +258,7 @@ impl Core {
         self.end_sessions(tx, user, None).await?;
         sqlx::query!("DELETE FROM tenantry.user_links WHERE user_id = $1", user.uuid()).execute(&mut **tx).await?;
         sqlx::query!("DELETE FROM tenantry.passwords WHERE user_id = $1", user.uuid()).execute(&mut **tx).await?;
+        sqlx::query!("DELETE FROM tenantry.user_portraits WHERE user_id = $1", user.uuid()).execute(&mut **tx).await?;
         sqlx::query!(
             "DELETE FROM tenantry.organization_members WHERE user_id = $1 AND status = 'suspended'",
             user.uuid()

@@ -149,6 +149,12 @@ impl Core {
         let ends: Vec<_> = again.iter().map(|found| self.end_of(found.lifetime)).collect();
         sqlx::query!(
             r#"
+            WITH roles AS (
+                UPDATE tenantry.invitation_roles r SET role_id = c.id
+                  FROM tenantry.organization_roles c
+                 WHERE r.organization_id = $1 AND r.invitation_id = ANY ($4) AND r.role_id IS NULL
+                   AND c.organization_id = $1 AND c.name = r.role
+            )
             UPDATE tenantry.organization_invitations i
                SET status = 'pending', resolved_at = NULL, generation = again.generation, token_hash = again.mailed,
                    copied_token_hash = again.copied, mail_state = $2, expires_at = again.ends, inviter_id = $3

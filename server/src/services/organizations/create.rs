@@ -57,6 +57,7 @@ impl Core {
             plan: None,
             logo: tenantry::picture::shown(organization.logo.as_deref()),
             is_pinned: false,
+            is_owner: true,
             pending_invitations: Some(0),
             deleted_at: None,
         })

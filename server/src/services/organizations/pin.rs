@@ -83,7 +83,7 @@ impl Core {
                   SELECT o.id, o.slug, o.logo, o.member_count
                     FROM tenantry.organization_members m
                     JOIN tenantry.organizations o ON o.id = m.organization_id
-                   WHERE m.user_id = u.id AND m.status = 'active' AND m.role = 'owner'
+                   WHERE m.user_id = u.id AND m.status = 'active' AND o.creator_role = ANY (m.roles)
                      AND NOT o.is_personal AND o.deleted_at IS NULL
                    ORDER BY o.created_at, o.id
                    LIMIT 1

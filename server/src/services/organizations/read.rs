@@ -7,7 +7,7 @@ use tenantry::{
     Error,
     access::{AccessPolicy, Flags, Permission},
     ids::OrganizationId,
-    organization::{OrganizationDetails, OrganizationEntry, RESTORE_DAYS},
+    organization::{OrganizationDetails, OrganizationEntry, RESTORE_DAYS, WAITING_MAX},
     picture::shown,
     role::Role,
     session::{Caller, Tenant},
@@ -20,18 +20,16 @@ use crate::{
     services::{Core, StoredRoles, count_from_row, flags_from_row, name_from_row, plan_from_row, roles_from_row},
 };
 
-/// The open invitations of an organization.
+/// The open invitations of an organization, counted up to [`WAITING_MAX`].
 struct Waiting {
     count: u64,
     policy: Arc<AccessPolicy>,
 }
 
-impl Waiting {
-    /// Whether somebody who holds this may see them.
-    fn may_be_seen(&self, roles: &[Role], flags: Flags) -> bool {
-        let standing = self.policy.standing(roles, flags);
-        standing.may(&Permission::INVITATION_CREATE) || standing.may(&Permission::INVITATION_CANCEL)
-    }
+/// Whether somebody who holds this may see what invitations there are.
+fn may_see_waiting(policy: &AccessPolicy, roles: &[Role], flags: Flags) -> bool {
+    let standing = policy.standing(roles, flags);
+    standing.may(&Permission::INVITATION_CREATE) || standing.may(&Permission::INVITATION_CANCEL)
 }
 
 impl Core {
@@ -41,18 +39,12 @@ impl Core {
             r#"
             SELECT o.id, o.slug, o.name, o.is_personal, o.is_active, o.member_count, o.deleted_at, o.plan, o.logo,
                    p.pinned_at IS NOT NULL AS "is_pinned!", m.can_manage_orders, m.can_manage_products,
-                   m.can_manage_members, m.can_view_financials,
-                   ARRAY(SELECT r.role FROM tenantry.member_roles r
-                          WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!"
+                   m.can_manage_members, m.can_view_financials, m.roles, o.creator_role = ANY (m.roles) AS "is_owner!"
               FROM tenantry.organization_members m
               JOIN tenantry.organizations o ON o.id = m.organization_id
               LEFT JOIN tenantry.organization_pins p ON p.organization_id = m.organization_id AND p.user_id = m.user_id
              WHERE m.user_id = $1 AND m.status = 'active'
-               AND (o.deleted_at IS NULL
-                    OR o.deleted_at > $2 AND EXISTS (
-                           SELECT FROM tenantry.member_roles r
-                            WHERE r.organization_id = m.organization_id AND r.member_id = m.id
-                              AND r.role = o.creator_role))
+               AND (o.deleted_at IS NULL OR o.deleted_at > $2 AND o.creator_role = ANY (m.roles))
              ORDER BY o.deleted_at IS NOT NULL, NOT (o.is_personal AND o.owner_id = $1), lower(o.name), o.id
             "#,
             caller.user_id.uuid(),
@@ -61,8 +53,25 @@ impl Core {
         .fetch_all(&mut *tx)
         .await?;
         tx.commit().await?;
-        let open: Vec<Uuid> = rows.iter().filter(|row| row.deleted_at.is_none()).map(|row| row.id).collect();
-        let waiting = self.waiting_in(&open).await?;
+        // Plain members are not told, and need no count. What an organization's own roles give is known when they are read.
+        let may_know = |roles: &[Role], flags| {
+            may_see_waiting(&self.policy, roles, flags) || roles.iter().any(|role| !self.policy.knows(role))
+        };
+        let open: Vec<Uuid> = rows
+            .iter()
+            .filter(|row| row.deleted_at.is_none())
+            .filter(|row| {
+                let flags = flags_from_row(
+                    row.can_manage_orders,
+                    row.can_manage_products,
+                    row.can_manage_members,
+                    row.can_view_financials,
+                );
+                row.is_owner || may_know(&roles_from_row(&row.roles), flags)
+            })
+            .map(|row| row.id)
+            .collect();
+        let waiting = if open.is_empty() { HashMap::new() } else { self.waiting_in(&open).await? };
         rows.into_iter()
             .map(|row| {
                 let roles = roles_from_row(&row.roles);
@@ -74,7 +83,7 @@ impl Core {
                 );
                 let pending_invitations = waiting
                     .get(&row.id)
-                    .filter(|waiting| waiting.may_be_seen(&roles, flags))
+                    .filter(|waiting| may_see_waiting(&waiting.policy, &roles, flags))
                     .map(|waiting| waiting.count);
                 Ok(OrganizationEntry {
                     id: OrganizationId::from_uuid(row.id),
@@ -87,6 +96,7 @@ impl Core {
                     plan: plan_from_row(row.plan.as_deref()),
                     logo: shown(row.logo.as_deref()),
                     is_pinned: row.is_pinned,
+                    is_owner: row.is_owner,
                     pending_invitations,
                     deleted_at: row.deleted_at,
                 })
@@ -101,8 +111,10 @@ impl Core {
         let rows = sqlx::query!(
             r#"
             SELECT o.id, o.creator_role,
-                   (SELECT count(*) FROM tenantry.organization_invitations i
-                     WHERE i.organization_id = o.id AND i.status = 'pending' AND i.expires_at > $2) AS "count!",
+                   (SELECT count(*) FROM (
+                        SELECT FROM tenantry.organization_invitations i
+                         WHERE i.organization_id = o.id AND i.status = 'pending' AND i.expires_at > $2
+                         LIMIT $3) waiting) AS "count!",
                    (SELECT jsonb_object_agg(c.name, c.permissions) FROM tenantry.organization_roles c
                      WHERE c.organization_id = o.id) AS "run_time?: StoredRoles"
               FROM tenantry.organizations o
@@ -110,6 +122,7 @@ impl Core {
             "#,
             organizations,
             self.now(),
+            i64::from(WAITING_MAX),
         )
         .fetch_all(&self.db.auth)
         .await?;

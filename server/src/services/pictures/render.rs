@@ -3,12 +3,16 @@
 //! Nothing of the uploaded file is kept: what is served was written here, so it is no script that only looks like a
 //! picture, and carries no place or name that a camera put into it.
 
-use std::{io::Cursor, sync::LazyLock};
+use std::{
+    io::Cursor,
+    sync::{Arc, LazyLock},
+};
 
 use image::{
     DynamicImage, ExtendedColorType, ImageDecoder as _, ImageEncoder as _, ImageFormat, ImageReader, Limits,
     codecs::{jpeg::JpegEncoder, webp::WebPEncoder},
     imageops::FilterType,
+    metadata::Orientation,
 };
 use tenantry::{
     Error, Field, Reason,
@@ -18,13 +22,15 @@ use tokio::sync::Semaphore;
 
 use crate::failure::Failure;
 
-/// A picture of the longest sides takes about 150 MB while it is read: never many at once.
-static SLOTS: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
+/// A picture may take [`PIXELS_MAX`] twice while it is read: never many at once.
+static SLOTS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(2)));
 
 /// Pixels of the longer side of what is kept: four times the largest place where one is shown.
 const SIDE: u32 = 256;
-/// Most bytes that reading a file may take.
+/// Most bytes that a decoder may take beside the pixels, as far as it can be told.
 const MEMORY_MAX: u64 = 256 * 1024 * 1024;
+/// Most bytes of pixels: the longest sides with four channels of a byte. The decoders bound the sides alone.
+const PIXELS_MAX: u64 = SIDE_MAX as u64 * SIDE_MAX as u64 * 4;
 /// A lossless picture up to this size is kept as it is; beyond, a photo is smaller as JPEG.
 const LOSSLESS_MAX: usize = 24 * 1024;
 const JPEG_QUALITY: u8 = 88;
@@ -43,19 +49,30 @@ pub(super) enum Frame {
 /// # Errors
 /// On `field`: [`Reason::Malformed`] for what cannot be read as PNG, JPEG or WebP, [`Reason::OutOfRange`] for its sides.
 pub(super) async fn render(field: Field, frame: Frame, upload: Upload) -> Result<Picture, Failure> {
-    let _slot = SLOTS.acquire().await.map_err(Failure::internal)?;
-    let made = tokio::task::spawn_blocking(move || draw(frame, upload.bytes()));
-    made.await.map_err(Failure::internal)?.map_err(|reason| Error::invalid(field, reason).into())
+    let slot = SLOTS.clone().acquire_owned().await.map_err(Failure::internal)?;
+    let made = tokio::task::spawn_blocking(move || {
+        // Kept by the work, which goes on when nobody waits for it any more.
+        let _slot = slot;
+        draw(frame, upload.bytes())
+    });
+    let made = made.await.unwrap_or_else(|ended| {
+        tracing::error!(%ended, "reading a picture");
+        Err(Reason::Malformed)
+    });
+    made.map_err(|reason| Error::invalid(field, reason).into())
 }
 
 fn draw(frame: Frame, bytes: &[u8]) -> Result<Picture, Reason> {
-    let small = fit(frame, read(bytes)?);
+    let (picture, orientation) = read(bytes)?;
+    // Turned when it is small; the frames do not care which side is up.
+    let mut small = fit(frame, picture);
+    small.apply_orientation(orientation);
     write(&small)
 }
 
 /// Reads a file, whose sides are known before its pixels are: a few bytes can claim to be a picture that fills the
 /// memory.
-fn read(bytes: &[u8]) -> Result<DynamicImage, Reason> {
+fn read(bytes: &[u8]) -> Result<(DynamicImage, Orientation), Reason> {
     let unreadable = |_| Reason::Malformed;
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| Reason::Malformed)?;
     // By what the file begins with, never by its name or by what the browser says.
@@ -70,11 +87,14 @@ fn read(bytes: &[u8]) -> Result<DynamicImage, Reason> {
     if ![width, height].iter().all(|side| (SIDE_MIN..=SIDE_MAX).contains(side)) {
         return Err(Reason::OutOfRange { min: SIDE_MIN.into(), max: SIDE_MAX.into() });
     }
+    // Two bytes a channel, say: a few letters of a file can stand for twice the memory.
+    if decoder.total_bytes() > PIXELS_MAX {
+        return Err(Reason::OutOfRange { min: SIDE_MIN.into(), max: SIDE_MAX.into() });
+    }
     // Cameras turn the picture by a remark beside it.
     let orientation = decoder.orientation().map_err(unreadable)?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
-    picture.apply_orientation(orientation);
-    Ok(picture)
+    let picture = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
+    Ok((picture, orientation))
 }
 
 fn fit(frame: Frame, picture: DynamicImage) -> DynamicImage {

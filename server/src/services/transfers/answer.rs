@@ -32,7 +32,7 @@ impl Core {
                  WHERE organization_id = $1 AND member_id = $2 AND role IN ('admin', 'member') AND role <> $7
             ), former AS (
                 INSERT INTO tenantry.member_roles (organization_id, member_id, role)
-                SELECT $1, $3, CASE $7 WHEN 'admin' THEN 'member' ELSE 'admin' END WHERE NOT $4
+                SELECT $1, $3, $8 WHERE NOT $4
                 ON CONFLICT DO NOTHING
             ), demoted AS (
                 DELETE FROM tenantry.member_roles
@@ -50,6 +50,7 @@ impl Core {
             tenant.caller.user_id.uuid(),
             self.now(),
             actor.policy.creator().as_str(),
+            role_below(actor.policy.creator()).as_str(),
         )
         .execute(&mut *tx)
         .await?;
@@ -68,7 +69,9 @@ impl Core {
             )
             .await?;
         }
-        self.close_transfer(&mut tx, tenant, &open, "accepted", "ownership.accepted").await?;
+        let creator = actor.policy.creator();
+        let became = if open.keeps_owner { creator.clone() } else { role_below(creator) };
+        self.close_transfer(&mut tx, tenant, &open, "accepted", "ownership.accepted", Some(&became)).await?;
         self.commit(tx).await
     }
 
@@ -77,11 +80,11 @@ impl Core {
         let open = self.open_transfer(&mut tx, tenant).await?.filter(|open| open.id == transfer.uuid());
         let open = open.ok_or(Error::TransferNotFound)?;
         decide::answer_transfer(open.to_user_id == tenant.caller.user_id.uuid())?;
-        self.close_transfer(&mut tx, tenant, &open, "declined", "ownership.declined").await?;
+        self.close_transfer(&mut tx, tenant, &open, "declined", "ownership.declined", None).await?;
         self.commit(tx).await
     }
 
-    /// Writes what became of an offer.
+    /// Writes what became of an offer, and of the former owner where it was accepted.
     pub(super) async fn close_transfer(
         &self,
         tx: &mut Tx,
@@ -89,6 +92,7 @@ impl Core {
         open: &OpenTransfer,
         status: &'static str,
         action: &'static str,
+        former_became: Option<&Role>,
     ) -> Result<(), Failure> {
         sqlx::query!(
             r#"
@@ -106,11 +110,10 @@ impl Core {
         let from = self.transfer_party(tx, tenant, open.from_user_id).await?;
         let mut events = vec![Event::in_organization("organization", tenant.organization_id)];
         let mut after = json!({ "transferId": open.id, "state": status, "email": to.email });
-        if status == "accepted" {
-            let former = if open.keeps_owner { Role::owner() } else { Role::admin() };
+        if let Some(role) = former_became {
             after["owner"] = json!(to.email);
             after["formerOwner"] = json!(from.email);
-            after["formerOwnerBecame"] = json!(former);
+            after["formerOwnerBecame"] = json!(role);
             events.push(Event::in_organization("members", tenant.organization_id));
             for party in [&from, &to] {
                 events.push(Event::for_user("access", Some(tenant.organization_id), party.user_id));
@@ -130,4 +133,9 @@ impl Core {
         )
         .await
     }
+}
+
+/// What a former owner becomes who does not stay one: the strongest built-in role that is not the owners'.
+fn role_below(creator: &Role) -> Role {
+    if *creator == Role::admin() { Role::member() } else { Role::admin() }
 }

@@ -112,7 +112,7 @@ impl Core {
         if open.id != transfer.uuid() || open.from_user_id != tenant.caller.user_id.uuid() {
             return Err(Error::TransferNotFound.into());
         }
-        self.close_transfer(&mut tx, tenant, &open, "cancelled", "ownership.cancelled").await?;
+        self.close_transfer(&mut tx, tenant, &open, "cancelled", "ownership.cancelled", None).await?;
         self.commit(tx).await
     }
 

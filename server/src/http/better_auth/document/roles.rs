@@ -8,8 +8,9 @@ use super::{
     common::{organization_id, window},
     models::permissions,
     operation::{Endpoint, get, post},
-    shape::{anything, 
-        Property, Shape, either, exactly, flag, id, list, map, may, named, needs, null, object, one_of, text, text_of,
+    shape::{
+        Property, Shape, anything, either, exactly, flag, id, list, map, may, named, needs, null, object, one_of, text,
+        text_of,
     },
 };
 

@@ -33,3 +33,23 @@ export async function seats(slug: string, count: number): Promise<void> {
   const sql = 'UPDATE tenantry.organizations SET max_members = $2::int WHERE slug = $1';
   if (!(await run(sql, [slug, String(count)]))) throw new Error('there is no such organization');
 }
+
+/** Makes an organization have so many more members, called Person 001 and so on. */
+export async function crowd(slug: string, count: number): Promise<void> {
+  const made = await run(
+    `WITH people AS (
+       INSERT INTO tenantry.users (id, name, email, email_verified_at, created_at, updated_at)
+       SELECT gen_random_uuid(), 'Person ' || lpad(n::text, 3, '0'), 'person-' || lpad(n::text, 3, '0') || '@' || $1 || '.example',
+              now(), now(), now()
+         FROM generate_series(1, $2::int) n
+       RETURNING id, name
+     ), members AS (
+       INSERT INTO tenantry.organization_members (id, organization_id, user_id, source, joined_at, updated_at)
+       SELECT gen_random_uuid(), o.id, p.id, 'api', now(), now() FROM people p, tenantry.organizations o WHERE o.slug = $1
+       RETURNING organization_id, id
+     )
+     INSERT INTO tenantry.member_roles (organization_id, member_id, role) SELECT organization_id, id, 'member' FROM members`,
+    [slug, String(count)],
+  );
+  if (made !== count) throw new Error(`${made} of ${count} members were made`);
+}

@@ -62,6 +62,7 @@ test('members: the scroll and what is typed into the search stay', async ({ anot
   await member.setViewportSize({ width: 1280, height: 500 });
   await listening(member, `/o/${acme.slug}/members`);
   await member.evaluate(() => window.scrollTo(0, 300));
+  await input(member, 'Search').evaluate((search: HTMLInputElement) => search.focus({ preventScroll: true }));
   const before = await member.evaluate(() => window.scrollY);
   expect(before).toBeGreaterThan(200);
   const late = await another();
@@ -69,6 +70,21 @@ test('members: the scroll and what is typed into the search stay', async ({ anot
   await joined(owner, acme, late, jun);
   await expect(member.getByRole('main').getByText(jun.email)).toHaveCount(1, SOON);
   expect(await member.evaluate(() => window.scrollY)).toBe(before);
+  await expect(input(member, 'Search')).toBeFocused();
+});
+
+test('members: what is ticked stays ticked when the list changes', async ({ another }) => {
+  const { owner, person, acme } = await two(another);
+  await listening(owner, `/o/${acme.slug}/members`);
+  const main = owner.getByRole('main');
+  const tick = main.getByRole('row').filter({ hasText: person.email }).getByRole('checkbox');
+  await tick.check();
+  const late = await another();
+  const jun = await signedUp(late, 'Aaron Late');
+  await joined(owner, acme, late, jun);
+  await expect(main.getByText(jun.email)).toBeVisible(SOON);
+  await expect(tick).toBeChecked();
+  await expect(main.getByRole('row').filter({ hasText: jun.email }).getByRole('checkbox')).not.toBeChecked();
 });
 
 test('invitations: what colleagues send, and what becomes of it', async ({ another }) => {

@@ -1,6 +1,6 @@
 import { mailTo } from '../support/mailbox.ts';
 import { alive, button, heading, input, visit } from '../support/pages.ts';
-import { newcomer, organization, signedUp } from '../support/people.ts';
+import { joined, newcomer, organization, signedUp } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
 test('the language is chosen before signing in, and mail comes in it', async ({ page }) => {
@@ -63,4 +63,38 @@ test('being offline is said, and being back, too', async ({ page, watch }) => {
   await expect(page.getByText(/You are offline/)).toBeVisible();
   await page.context().setOffline(false);
   await expect(page.getByText(/You are offline/)).toBeHidden();
+});
+
+test('a form that is sent while offline keeps what was typed, and goes through afterwards', async ({ page, watch }) => {
+  watch.allowOffline();
+  await signedUp(page);
+  const { slug } = await organization(page);
+  await visit(page, `/o/${slug}/invitations`);
+  const guest = newcomer('Nina New');
+  await input(page, 'E-mail').fill(guest.email);
+  await page.context().setOffline(true);
+  await button(page, 'Send invitation').click();
+  await expect(page.getByText(/You are offline/)).toBeVisible();
+  await expect(input(page, 'E-mail')).toHaveValue(guest.email);
+  await page.context().setOffline(false);
+  await expect(page.getByText(/You are offline/)).toBeHidden();
+  await button(page, 'Send invitation').click();
+  await expect(page.getByRole('row').filter({ hasText: guest.email })).toBeVisible();
+});
+
+test('what changed while one was offline appears afterwards', async ({ page, another, watch }) => {
+  watch.allowOffline();
+  await signedUp(page);
+  const acme = await organization(page);
+  await visit(page, `/o/${acme.slug}/members`);
+  await page.context().setOffline(true);
+  await expect(page.getByText(/You are offline/)).toBeVisible();
+  const other = await another();
+  const jun = await signedUp(other, 'Jun Seo');
+  // By a browser that is not offline: the own one sends nothing now.
+  const owner = await another();
+  await owner.context().addCookies(await page.context().cookies());
+  await joined(owner, acme, other, jun);
+  await page.context().setOffline(false);
+  await expect(page.getByRole('main').getByText(jun.email)).toBeVisible({ timeout: 10_000 });
 });

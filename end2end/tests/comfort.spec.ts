@@ -1,0 +1,99 @@
+// What people need who see, move or read otherwise: visible focus, no movement, longer words.
+
+import type { Page } from '@playwright/test';
+import { alive, visit } from '../support/pages.ts';
+import { organization, signedUp } from '../support/people.ts';
+import { expect, test } from '../support/test.ts';
+import { tour } from '../support/tour.ts';
+
+test('nothing moves for whoever asks for that', async ({ another }) => {
+  const page = await another({ reducedMotion: 'reduce' });
+  await signedUp(page, 'Olga Owner');
+  const acme = await organization(page);
+  await visit(page, `/o/${acme.slug}/members`);
+  const moving = () =>
+    page.evaluate(() => document.getAnimations().map((one) => Number(one.effect?.getComputedTiming().duration ?? 0)));
+  await page.getByLabel(/^Switch organization/).first().click();
+  expect((await moving()).filter((milliseconds) => milliseconds > 1)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  expect((await moving()).filter((milliseconds) => milliseconds > 1)).toEqual([]);
+});
+
+/** How the focused element is drawn, and how it is drawn without the focus. */
+async function drawn(page: Page) {
+  return page.evaluate(() => {
+    const focused = document.activeElement as HTMLElement;
+    const look = () => {
+      // Some controls show the focus on what stands around them.
+      const around = [focused, focused.parentElement, focused.nextElementSibling].filter((one) => one !== null);
+      return around
+        .map((one) => getComputedStyle(one))
+        .map(({ outlineStyle, outlineWidth, outlineColor, boxShadow, backgroundColor, borderColor }) =>
+          [outlineStyle, outlineWidth, outlineColor, boxShadow, backgroundColor, borderColor].join(' '),
+        )
+        .join(' | ');
+    };
+    const name = `${focused.tagName.toLowerCase()} ${focused.getAttribute('aria-label') ?? focused.textContent?.trim().slice(0, 40) ?? ''}`;
+    const on = look();
+    focused.blur();
+    const off = look();
+    focused.focus();
+    return { name, differs: on !== off };
+  });
+}
+
+test('the focus can be seen on everything that Tab reaches', async ({ page }) => {
+  await signedUp(page, 'Olga Owner');
+  const acme = await organization(page);
+  // Fades would be caught half-way.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  for (const path of ['members', 'invitations', 'roles', 'settings']) {
+    await visit(page, `/o/${acme.slug}/${path}`);
+    for (let step = 0; step < 30; step += 1) {
+      await page.keyboard.press('Tab');
+      if (await page.evaluate(() => document.activeElement === document.body)) break;
+      const { name, differs } = await drawn(page);
+      expect.soft(differs, `${path}: ${name}`).toBe(true);
+    }
+  }
+});
+
+/** Makes every text half as long again, as translations do. */
+async function lengthen(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const texts: Text[] = [];
+    while (walker.nextNode()) texts.push(walker.currentNode as Text);
+    for (const text of texts) {
+      if (text.parentElement?.closest('script, style, noscript, textarea, svg, [aria-hidden="true"]')) continue;
+      const words = text.data.trim();
+      if (words.length < 2) continue;
+      text.data = `${text.data} ${words.slice(0, Math.ceil(words.length / 2))}`;
+    }
+  });
+}
+
+test('nothing breaks when words are half as long again', async ({ page, another }) => {
+  test.setTimeout(180_000);
+  const { inside } = await tour(page, another);
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 844 });
+    for (const stop of inside) {
+      if (stop.status) continue;
+      await page.goto(stop.path);
+      await alive(page);
+      await lengthen(page);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect.soft(overflow, `${stop.name} at ${width}: wider than the screen`).toBeLessThanOrEqual(0);
+      const cut = await page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>('main .button, main h1, main h2, main label')]
+          .filter((one) => one.offsetParent !== null && one.scrollWidth > one.clientWidth + 1)
+          .filter((one) => getComputedStyle(one).overflowX !== 'visible' && getComputedStyle(one).textOverflow !== 'ellipsis')
+          .map((one) => one.textContent?.trim().slice(0, 40)),
+      );
+      expect.soft(cut, `${stop.name} at ${width}: cut off`).toEqual([]);
+    }
+  }
+});

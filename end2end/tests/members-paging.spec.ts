@@ -1,0 +1,78 @@
+// A list that is longer than a page: forward, back to its start, and what was filtered and sorted stays so.
+
+import type { Page } from '@playwright/test';
+import { crowd } from '../support/database.ts';
+import { input, visit } from '../support/pages.ts';
+import { organization, signedUp, type Organization } from '../support/people.ts';
+import { expect, test } from '../support/test.ts';
+
+async function crowded(page: Page, count: number): Promise<Organization> {
+  await signedUp(page, 'Olga Owner');
+  const acme = await organization(page);
+  await crowd(acme.slug, count);
+  return acme;
+}
+
+const people = (page: Page) => page.getByRole('main').getByRole('row').filter({ hasText: /Person \d{3}/ });
+const person = (page: Page, number: string) => people(page).filter({ hasText: `Person ${number}` });
+const next = (page: Page) => page.getByRole('link', { name: 'Next page' });
+
+test('a long list has pages, a total, and an address for each page', async ({ page }) => {
+  const { slug } = await crowded(page, 120);
+  await visit(page, `/o/${slug}/members`);
+  await expect(page.locator('#members-total')).toContainText('121');
+  await expect(person(page, '001')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'First page' })).toHaveCount(0);
+  const first = await people(page).count();
+  expect(first).toBeLessThan(120);
+
+  await next(page).click();
+  await expect(page).toHaveURL(/[?&]cursor=/);
+  await expect(person(page, '001')).toHaveCount(0);
+  await expect(person(page, String(first + 1).padStart(3, '0'))).toBeVisible();
+  await expect(page.locator('#members-total')).toContainText('121');
+  const second = page.url();
+  await next(page).click();
+  await expect(person(page, '120')).toBeVisible();
+  await expect(next(page)).toHaveCount(0);
+
+  await page.goBack();
+  await expect(page).toHaveURL(second);
+  await expect(person(page, String(first + 1).padStart(3, '0'))).toBeVisible();
+  await page.getByRole('link', { name: 'First page' }).click();
+  await expect(page).not.toHaveURL(/cursor=/);
+  await expect(person(page, '001')).toBeVisible();
+
+  // What somebody else is sent shows the same.
+  await page.goto(second);
+  await expect(person(page, String(first + 1).padStart(3, '0'))).toBeVisible();
+});
+
+test('pages keep what is searched, and a new search begins on its first page', async ({ page }) => {
+  const { slug } = await crowded(page, 120);
+  await visit(page, `/o/${slug}/members?search=Person`);
+  await expect(page.locator('#members-total')).toContainText('120');
+  await next(page).click();
+  await expect(page).toHaveURL(/search=Person/);
+  await expect(page).toHaveURL(/cursor=/);
+  await expect(person(page, '001')).toHaveCount(0);
+  await input(page, 'Search').fill('Person 01');
+  await expect(page).not.toHaveURL(/cursor=/);
+  await expect(people(page)).toHaveCount(10);
+  await expect(person(page, '010')).toBeVisible();
+});
+
+test('the list is sorted by what is chosen, and the address says so', async ({ page }) => {
+  const { slug } = await crowded(page, 3);
+  await visit(page, `/o/${slug}/members`);
+  const names = page.getByRole('main').getByRole('row').getByText(/^(Olga Owner|Person \d{3})$/);
+  await expect(names).toHaveText(['Olga Owner', 'Person 001', 'Person 002', 'Person 003']);
+  await page.getByLabel('Sort by').selectOption('Newest first');
+  await expect(page).toHaveURL(/sort=joined/);
+  await expect(names.last()).toHaveText('Olga Owner');
+  await page.getByLabel('Role', { exact: true }).selectOption('Owner');
+  await expect(page).toHaveURL(/role=owner/);
+  await expect(names).toHaveText(['Olga Owner']);
+  await page.reload();
+  await expect(names).toHaveText(['Olga Owner']);
+});

@@ -1,0 +1,131 @@
+// What people do besides the journey of no-script.spec.ts, each without JavaScript: every task has such a way.
+
+import { button, heading, input, notice } from '../support/pages.ts';
+import { done, invited, joined, newcomer, organization, PASSWORD, signedIn, signedUp } from '../support/people.ts';
+import { expect, test } from '../support/test.ts';
+
+test.use({ javaScriptEnabled: false });
+
+const plain = { javaScriptEnabled: false };
+
+test('the profile, the password and the sessions', async ({ page, another }) => {
+  const person = await signedUp(page, 'Alan Turing');
+  const [second, third] = [await another(plain), await another(plain)];
+  await signedIn(second, person);
+  await signedIn(third, person);
+  await page.goto('/account');
+  await input(page, 'Name').fill('Alan M. Turing');
+  await button(page, 'Save changes').click();
+  await expect(notice(page, 'Your profile is saved.')).toBeVisible();
+  await expect(input(page, 'Name')).toHaveValue('Alan M. Turing');
+
+  await page.goto('/account/security');
+  await page.getByRole('button', { name: /^End the session of/ }).first().click();
+  await expect(notice(page, 'The session has ended.')).toBeVisible();
+  await button(page, 'End all other sessions').click();
+  await expect(notice(page, 'All other sessions have ended.')).toBeVisible();
+  await input(page, 'Current password').fill(PASSWORD);
+  await input(page, 'New password').fill('a new and better one');
+  await button(page, 'Change password').click();
+  await expect(notice(page, /Your password is changed/)).toBeVisible();
+});
+
+test('invitations that came are accepted and declined at home', async ({ page, another }) => {
+  const person = await signedUp(page, 'Jun Seo');
+  for (const name of ['Acme Foods', 'Beta Foods']) {
+    const owner = await another(plain);
+    await signedUp(owner, 'Olga Owner');
+    await invited(owner, await organization(owner, name), person.email);
+  }
+  await page.goto('/home');
+  const main = page.getByRole('main');
+  await button(main, 'Decline the invitation to Beta Foods').click();
+  await expect(button(main, 'Decline the invitation to Beta Foods')).toHaveCount(0);
+  await button(main, 'Accept the invitation to Acme Foods').click();
+  await page.goto('/home');
+  await expect(main.getByRole('link', { name: /Acme Foods/ })).toBeVisible();
+  await expect(main.getByRole('link', { name: /Beta Foods/ })).toHaveCount(0);
+});
+
+test('an invitation is sent again, and its link is there to copy', async ({ page }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  const guest = newcomer('Nina New');
+  await invited(page, acme, guest.email);
+  await page.goto(`/o/${acme.slug}/invitations`);
+  const row = page.getByRole('row').filter({ hasText: guest.email });
+  await row.getByRole('button', { name: /again/ }).click();
+  await expect(notice(page, /sent again|on its way/)).toBeVisible();
+  await row.getByRole('link', { name: /link/i }).first().click();
+  await expect(page.getByRole('textbox', { name: /link/i })).toHaveValue(/\/invite\//);
+});
+
+test('teams are made, renamed and removed, people put in and taken out', async ({ page, another }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  const colleague = await another(plain);
+  const jun = await signedUp(colleague, 'Jun Seo');
+  await joined(page, acme, colleague, jun);
+  await page.goto(`/o/${acme.slug}/teams`);
+  await input(page, 'Name').fill('Sales');
+  await button(page, 'Create team').click();
+  const tree = page.getByRole('list', { name: 'Teams' });
+  const choose = async (team: string, item: string) => {
+    await tree.getByLabel(`Actions for ${team}`).click();
+    await tree.getByRole('link', { name: item }).click();
+    return page.getByRole('dialog');
+  };
+  let dialog = await choose('Sales', 'Rename');
+  await input(dialog, 'Name').fill('Sales Seoul');
+  await button(dialog, 'Rename team').click();
+  await expect(tree.getByRole('link', { name: /^Sales Seoul/ })).toBeVisible();
+
+  await tree.getByRole('link', { name: /^Sales Seoul/ }).click();
+  await expect(heading(page, 'Sales Seoul')).toBeVisible();
+  await page.getByRole('checkbox', { name: new RegExp(jun.name) }).check();
+  await button(page, /^Add/).click();
+  const place = page.getByRole('listitem').or(page.getByRole('row')).filter({ hasText: jun.email });
+  await expect(place.first()).toBeVisible();
+
+  await page.goto(`/o/${acme.slug}/teams`);
+  dialog = await choose('Sales Seoul', 'Remove team');
+  await button(dialog, 'Remove team').click();
+  await expect(page.getByText('No teams yet')).toBeVisible();
+});
+
+test('a role is made, reviewed, saved and deleted', async ({ page }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  await page.goto(`/o/${acme.slug}/roles/new`);
+  await input(page, 'Name').fill('recruiter');
+  await page.getByRole('group', { name: 'Invitations' }).getByLabel(/^Create/).check();
+  await button(page, 'Create role').click();
+  await expect(notice(page, 'The role is there.')).toBeVisible();
+  await page.getByRole('link', { name: 'recruiter', exact: true }).click();
+  await input(page, 'Name').fill('scout');
+  await button(page, 'Review changes').click();
+  await expect(page.getByText('The role is called scout from now on.')).toBeVisible();
+  await button(page, 'Save changes').click();
+  await page.getByRole('link', { name: 'scout', exact: true }).click();
+  await page.getByRole('link', { name: 'Delete role' }).click();
+  await button(page.getByRole('dialog'), 'Delete role').click();
+  await expect(page.getByRole('columnheader', { name: /^scout/ })).toHaveCount(0);
+});
+
+test('an offer of ownership is taken back, and declined', async ({ page, another }) => {
+  await signedUp(page, 'Olga Owner');
+  const acme = await organization(page);
+  const colleague = await another(plain);
+  const jun = await signedUp(colleague, 'Jun Seo');
+  await joined(page, acme, colleague, jun);
+  await page.goto(`/o/${acme.slug}/transfer`);
+  await input(page, 'E-mail of the new owner').fill(jun.email);
+  await button(page, 'Offer ownership').click();
+  await button(page, 'Take the offer back').click();
+  await expect(notice(page, 'The offer is taken back.')).toBeVisible();
+
+  await done(page, 'offer_ownership', { organization: acme.slug, email: jun.email });
+  await colleague.goto(`/o/${acme.slug}/transfer`);
+  await button(colleague, 'Decline').click();
+  await expect(notice(colleague, 'You declined the offer.')).toBeVisible();
+});

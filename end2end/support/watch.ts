@@ -16,7 +16,7 @@ export class Watch {
   readonly #allowed: Allowed[] = [];
   readonly #allowedConsole: RegExp[] = [];
   #mayBeOffline = false;
-  readonly #withoutWasm: RegExp[] = [/^\/dev\//];
+  readonly #withoutWasm: RegExp[] = [/^\/dev\//, /^\/api\/docs/];
   readonly #hydrations: Promise<void>[] = [];
 
   constructor(baseURL: string) {

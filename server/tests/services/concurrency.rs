@@ -137,7 +137,8 @@ async fn a_role_that_is_deleted_while_it_is_offered_is_not_both(pool: PgPool) {
         let made = world.services.roles.create(&owner, wish).await.expect("a new role");
         let guest = format!("guest{round}");
         let by_id = CustomRoleRef::Id(made.id);
-        let invited = world.invite(&owner, &guest, &[role.as_str()]);
+        let offered = [role.as_str()];
+        let invited = world.invite(&owner, &guest, &offered);
         let (invited, deleted) = join(invited, world.services.roles.delete(&owner, &by_id)).await;
         assert!(invited.is_ok() ^ deleted.is_ok(), "{invited:?} {deleted:?}");
     }

@@ -164,7 +164,7 @@ async fn sign_in(asker: Asker, Body(mut input): Body) -> Result<Response, Refusa
     if let Some((callback, url)) = callback.zip(onward) {
         // A path as it came; anything else as it was understood, so that nobody understands it otherwise.
         let is_path = callback.starts_with('/') && !callback.starts_with("//") && !callback.contains('\\');
-        answer["url"] = if is_path { json!(callback) } else { json!(url) };
+        answer["url"] = if is_path { json!(callback) } else { json!(url.as_str()) };
     }
     Ok(asker.hand_over(&session, passing, Json(answer)))
 }

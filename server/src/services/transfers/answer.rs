@@ -22,6 +22,7 @@ impl Core {
         decide::answer_transfer(open.to_user_id == tenant.caller.user_id.uuid())?;
         let former = self.transfer_party(&mut tx, tenant, open.from_user_id).await?;
         // The new owner first: the database asks at commit whether the primary owner is one.
+        let below = role_below(actor.policy.creator());
         sqlx::query!(
             r#"
             WITH owner AS (
@@ -50,7 +51,7 @@ impl Core {
             tenant.caller.user_id.uuid(),
             self.now(),
             actor.policy.creator().as_str(),
-            role_below(actor.policy.creator()).as_str(),
+            below.as_str(),
         )
         .execute(&mut *tx)
         .await?;
@@ -69,8 +70,7 @@ impl Core {
             )
             .await?;
         }
-        let creator = actor.policy.creator();
-        let became = if open.keeps_owner { creator.clone() } else { role_below(creator) };
+        let became = if open.keeps_owner { actor.policy.creator().clone() } else { below };
         self.close_transfer(&mut tx, tenant, &open, "accepted", "ownership.accepted", Some(&became)).await?;
         self.commit(tx).await
     }

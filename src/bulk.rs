@@ -178,6 +178,7 @@ mod tests {
             user_id: UserId::from_uuid(id),
             name: Name::truncate("Somebody").unwrap_or_else(|| unreachable!("a name")),
             email: Email::parse("somebody@example.com").unwrap_or_else(|_| unreachable!("an address")),
+            picture: None,
             roles: vec![role],
             flags: Flags::default(),
             status: MemberStatus::Active,

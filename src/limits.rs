@@ -41,6 +41,16 @@ impl Limit {
         self.number().map(|number| number.saturating_sub(u32::try_from(count).unwrap_or(u32::MAX)))
     }
 
+    /// How near `count` is to the limit: what the console warns by.
+    #[must_use]
+    pub fn level(self, count: u64) -> Level {
+        match self.number().map(u64::from) {
+            Some(number) if count >= number => Level::Full,
+            Some(number) if count.saturating_mul(5) >= number.saturating_mul(4) => Level::Near,
+            _ => Level::Fine,
+        }
+    }
+
     /// Refuses one more where there are `count`.
     ///
     /// # Errors
@@ -51,6 +61,17 @@ impl Limit {
             _ => Ok(()),
         }
     }
+}
+
+/// How near something is to its limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// There is room, or no limit.
+    Fine,
+    /// Four fifths are used.
+    Near,
+    /// Nothing is left.
+    Full,
 }
 
 impl From<Option<u32>> for Limit {
@@ -227,6 +248,14 @@ pub struct Usage {
     pub limit: Limit,
 }
 
+impl Usage {
+    /// How near it is to the limit.
+    #[must_use]
+    pub fn level(self) -> Level {
+        self.limit.level(self.count)
+    }
+}
+
 /// An organization's plan, its limits, and how much of them it uses.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrganizationUsage {
@@ -291,6 +320,16 @@ mod tests {
         assert_eq!(Limit::AtMost(0).require_room(0, refuse), Err(refuse(0)));
         assert_eq!(Limit::Unlimited.require_room(u64::MAX, refuse), Ok(()));
         assert!(Limit::AtMost(2).has_room(1) && !Limit::AtMost(2).has_room(2) && Limit::Unlimited.has_room(u64::MAX));
+    }
+
+    #[test]
+    fn a_limit_warns_before_it_is_reached() {
+        let levels = |limit: Limit, counts: &[u64]| counts.iter().map(|count| limit.level(*count)).collect::<Vec<_>>();
+        use Level::{Fine, Full, Near};
+        assert_eq!(levels(Limit::AtMost(10), &[0, 7, 8, 9, 10, 11]), [Fine, Fine, Near, Near, Full, Full]);
+        assert_eq!(levels(Limit::AtMost(3), &[2, 3]), [Fine, Full]);
+        assert_eq!(levels(Limit::AtMost(0), &[0]), [Full]);
+        assert_eq!(levels(Limit::Unlimited, &[u64::MAX]), [Fine]);
     }
 
     #[test]

@@ -163,6 +163,8 @@ pub struct Member {
     pub name: Name,
     /// The person's address.
     pub email: Email,
+    /// The path of the person's portrait; `None` where there is none, or one of another site.
+    pub picture: Option<String>,
     /// What the person is here, strongest first.
     pub roles: Vec<Role>,
     /// Switches on top of the roles.

@@ -41,6 +41,15 @@ impl PageRequest {
         }
     }
 
+    /// As [`PageRequest::new`], from text; blank text is the default number, and the first page.
+    ///
+    /// # Errors
+    /// As [`PageRequest::new`], also for what is no number.
+    pub fn parse(limit: &str, after: &str) -> Result<Self, Error> {
+        let limit = if limit.is_empty() { LIMIT_DEFAULT } else { limit.parse().unwrap_or_default() };
+        Self::new(limit, (!after.is_empty()).then(|| Cursor(after.to_owned())))
+    }
+
     /// Most rows on the page, 1 to [`LIMIT_MAX`].
     #[must_use]
     pub const fn limit(&self) -> u32 {

@@ -95,6 +95,8 @@ pub struct TeamMember {
     pub name: Name,
     /// The person's address.
     pub email: Email,
+    /// The path of the person's portrait; `None` where there is none, or one of another site.
+    pub picture: Option<String>,
     /// What the person is in the team.
     pub role: TeamRole,
     /// What else the person is there.
@@ -120,6 +122,8 @@ pub struct TeamCandidate {
     pub name: Name,
     /// The person's address.
     pub email: Email,
+    /// The path of the person's portrait; `None` where there is none, or one of another site.
+    pub picture: Option<String>,
 }
 
 /// What somebody who asks for a team is told beside the team itself.

@@ -81,7 +81,7 @@ pub use table::Table;
 pub use tabs::{TabLink, Tabs};
 pub use text_area::TextArea;
 pub use text_input::{PasswordInput, TextInput};
-pub use time::{Day, Minute};
+pub use time::{Day, Minute, UntilDay};
 pub use toast::{ToastRegion, Toasts, provide_toasts, use_toasts};
 pub use usage_bar::UsageBar;
 pub use wordmark::{Mark, Wordmark};

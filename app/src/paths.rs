@@ -5,6 +5,9 @@ const PATH_MAX: usize = 4000;
 
 /// `/home`: my organizations and invitations.
 pub const HOME: &str = "/home";
+/// `/platform/organization`: the address that the user's guide names (document 002), which leads to the active
+/// organization.
+pub const PLATFORM: &str = "/platform/organization";
 /// `/sign-in`.
 pub const SIGN_IN: &str = "/sign-in";
 /// `/sign-up`.
@@ -28,6 +31,12 @@ pub const PREFERENCES: &str = "/account/preferences";
 #[must_use]
 pub fn organization(slug: &str) -> String {
     format!("/o/{slug}")
+}
+
+/// `/o/{slug}/organization`: all of it on one page.
+#[must_use]
+pub fn whole_organization(slug: &str) -> String {
+    format!("/o/{slug}/organization")
 }
 
 /// `/o/{slug}/welcome`: a new organization's next step, inviting people.

@@ -19,7 +19,7 @@ use crate::{
             VerifyEmailPage,
         },
         errors::NotFoundPage,
-        home::StartPage,
+        home::{PlatformPage, StartPage},
         invite::{InvitePage, JoinPage},
     },
 };
@@ -38,7 +38,7 @@ mod chunks {
             invitations::{InvitationLinksPage, InvitationsPage, InviteManyPage},
             member::MemberPage,
             members::MembersPage,
-            organizations::{NewOrganizationPage, OverviewPage, WelcomePage},
+            organizations::{NewOrganizationPage, OverviewPage, WelcomePage, WholePage},
             roles::{NewRolePage, RolePage, RoleReviewPage, RolesPage},
             settings::OrganizationSettingsPage,
             teams::{AddToTeamPage, TeamPage, TeamsPage},
@@ -51,6 +51,7 @@ mod chunks {
     lazy_route!(console, Organization => OrganizationLayout);
     lazy_route!(console, Overview => OverviewPage);
 
+    lazy_route!(console_people, Whole => WholePage);
     lazy_route!(console_people, Members => MembersPage);
     lazy_route!(console_people, Member => MemberPage);
     lazy_route!(console_people, Bulk => BulkPage);
@@ -93,7 +94,7 @@ pub fn Pages() -> impl IntoView {
         <Routes fallback=NotFoundPage>
             <Route path=path!("/") view=StartPage ssr=SsrMode::Async/>
             // The address that the user's guide names (document 002).
-            <Route path=path!("/platform/organization") view=StartPage ssr=SsrMode::Async/>
+            <Route path=path!("/platform/organization") view=PlatformPage ssr=SsrMode::Async/>
             <ParentRoute path=path!("") view=AuthLayout ssr=SsrMode::Async>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async/>
@@ -118,6 +119,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/account/preferences") view={Lazy::<chunks::Preferences>::new()} ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/o/:slug") view={Lazy::<chunks::Organization>::new()} ssr=SsrMode::Async>
                     <Route path=path!("") view={Lazy::<chunks::Overview>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/organization") view={Lazy::<chunks::Whole>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/welcome") view={Lazy::<chunks::Welcome>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/members") view={Lazy::<chunks::Members>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/members/bulk") view={Lazy::<chunks::Bulk>::new()} ssr=SsrMode::Async/>

@@ -48,6 +48,8 @@ impl From<&Caller> for Viewer {
 pub struct Console {
     /// Who is signed in.
     pub viewer: Viewer,
+    /// The path of the person's portrait; `None` where there is none.
+    pub portrait: Option<String>,
     /// The person's organizations, the personal one first.
     pub organizations: Vec<OrganizationEntry>,
     /// Open invitations to the person's address.

@@ -53,3 +53,8 @@ export async function crowd(slug: string, count: number): Promise<void> {
   );
   if (made !== count) throw new Error(`${made} of ${count} members were made`);
 }
+
+/** Gives an organization a plan, as the operator does. */
+export async function plan(slug: string, name: string): Promise<void> {
+  if (!(await run('UPDATE tenantry.organizations SET plan = $2 WHERE slug = $1', [slug, name]))) throw new Error('there is no such organization');
+}

@@ -81,6 +81,7 @@ export async function tour(page: Page, another: () => Promise<Page>): Promise<To
       { name: 'security', path: '/account/security' },
       { name: 'preferences', path: '/account/preferences' },
       { name: 'overview', path: at },
+      { name: 'organization-whole', path: `${at}/organization` },
       { name: 'welcome', path: `${at}/welcome` },
       { name: 'members', path: `${at}/members` },
       { name: 'members-none', path: `${at}/members?search=nobody-at-all` },

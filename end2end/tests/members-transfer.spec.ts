@@ -76,3 +76,30 @@ test.describe('without JavaScript', () => {
     expect(await memberId(admin, acme, adminPerson)).toBeTruthy();
   });
 });
+
+test('the last owner is offered to hand over: in the role menu, in the row and on the own page', async ({ another }) => {
+  const { owner, admin, ownerPerson, acme } = await team(another);
+  const to = `/o/${acme.slug}/transfer`;
+  await visit(owner, `/o/${acme.slug}/members`);
+  const own = row(owner, ownerPerson);
+  await expect(own.locator('.cell-actions').getByRole('link', { name: 'Transfer ownership' })).toHaveAttribute('href', to);
+  await own.getByLabel(`Change role of ${ownerPerson.name}`).first().click();
+  await own.locator('.role-menu').getByRole('link', { name: 'Transfer ownership' }).click();
+  await expect(owner).toHaveURL(new RegExp(`${to}$`));
+
+  await visit(owner, `/o/${acme.slug}/members/${await memberId(owner, acme, ownerPerson)}`);
+  await expect(owner.getByRole('main').getByText('The only owner: stays an owner until somebody else is one.')).toBeVisible();
+  await expect(owner.getByRole('checkbox', { name: 'Owner', exact: true })).toBeDisabled();
+  const links = owner.getByRole('main').getByRole('link', { name: 'Transfer ownership' });
+  await expect(links).toHaveCount(2);
+  for (const link of await links.all()) await expect(link).toHaveAttribute('href', to);
+  // The other boxes still work, and the owner stays one.
+  await owner.getByRole('checkbox', { name: 'Member', exact: true }).check();
+  await button(owner, 'Save roles').click();
+  await expect(notice(owner, 'The role is changed.')).toBeVisible();
+  await visit(owner, `/o/${acme.slug}/members`);
+  await expect(own).toContainText('Owner');
+  // Who cannot touch the owner is offered nothing.
+  await visit(admin, `/o/${acme.slug}/members`);
+  await expect(row(admin, ownerPerson).getByRole('link', { name: 'Transfer ownership' })).toHaveCount(0);
+});

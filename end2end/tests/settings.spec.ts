@@ -1,5 +1,6 @@
 // The settings of an organization, and what cannot be undone so easily ("Dangerous things").
 
+import { plan, seats } from '../support/database.ts';
 import { mailTo } from '../support/mailbox.ts';
 import { alive, button, heading, input, notice, visit } from '../support/pages.ts';
 import { done, joined, newcomer, organization, signedUp, unique } from '../support/people.ts';
@@ -64,14 +65,60 @@ test('what goes is counted before a deletion, and every owner is told by mail', 
   const second = await signedUp(other, 'Olga Owner');
   await joined(page, acme, other, second, 'owner');
   await done(page, 'invite', { organization: acme.slug, email: newcomer().email, role: 'member' });
+  for (const name of ['Sales', 'Design']) await done(page, 'create_team', { organization: acme.slug, name });
+  await done(page, 'create_role', { organization: acme.slug, role: 'recruiter', 'permission[invitation:create]': 'on' });
   await visit(page, `/o/${acme.slug}/settings`);
   await page.getByRole('link', { name: 'Delete', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: `Delete ${acme.name}?` });
-  for (const part of ['2 members', '1 open invitation', `/o/${acme.slug}`]) await expect(dialog).toContainText(part);
+  const parts = ['2 members', '1 open invitation', '2 teams', '1 role of its own', `/o/${acme.slug}`];
+  for (const part of parts) await expect(dialog).toContainText(part);
   await input(dialog, `Type ${acme.slug} to confirm`).fill(acme.slug);
   await button(dialog, 'Delete organization').click();
   await expect(page).toHaveURL(/\/home/);
   for (const owner of [first, second]) await mailTo(owner.email, `${acme.name} was deleted`);
+});
+
+test('plan and limits are shown with what is used; near a limit and at it, the page says what that means and who lifts it', async ({ page, another }) => {
+  test.slow();
+  await signedUp(page);
+  const acme = await organization(page);
+  const member = await another();
+  await joined(page, acme, member, await signedUp(member, 'Mary Member'));
+  await visit(page, `/o/${acme.slug}/settings`);
+  const card = page.getByRole('main').locator('section', { has: page.getByRole('heading', { name: 'Plan and usage' }) });
+  const bar = (name: string) => card.getByRole('progressbar', { name, exact: true });
+  await expect(card).toContainText('None: the limits that hold for every organization apply.');
+  for (const [name, text] of [
+    ['Members', '2 of 100'],
+    ['Open invitations', '0 of 100'],
+    ['Teams', '0 of 100'],
+    ['Roles of its own', '0 of 50'],
+    ['Members of the largest team', '0 of 100'],
+  ] as const) {
+    await expect(bar(name)).toHaveAttribute('aria-valuetext', text);
+  }
+  await expect(card).not.toContainText('Need more?');
+  // It follows what others do.
+  await done(page, 'create_team', { organization: acme.slug, name: 'Sales' });
+  await expect(bar('Teams')).toHaveAttribute('aria-valuetext', '1 of 100');
+
+  await plan(acme.slug, 'basic');
+  await seats(acme.slug, 2);
+  await visit(page, `/o/${acme.slug}/settings`);
+  await expect(card.getByText('basic', { exact: true })).toBeVisible();
+  await expect(card).toContainText('Full: nobody else can join, not even with an invitation');
+  await expect(card).toContainText(/Whoever operates this service sets these limits, and can raise them/);
+
+  const [third, fourth] = [await another(), await another()];
+  await seats(acme.slug, 5);
+  await joined(page, acme, third, await signedUp(third, 'Theo Third'));
+  await joined(page, acme, fourth, await signedUp(fourth, 'Fay Fourth'));
+  await expect(card).toContainText('Room for 1 more. After that nobody else can join.');
+  await expect(card).toContainText(/Whoever operates this service/);
+  // How many are invited is for those who see the invitations.
+  await visit(member, `/o/${acme.slug}/settings`);
+  await expect(member.getByRole('progressbar', { name: 'Members', exact: true })).toBeVisible();
+  await expect(member.getByRole('progressbar', { name: 'Open invitations' })).toHaveCount(0);
 });
 
 test('a deleted organization is restored from its own page, which is there for owners alone', async ({ page, another, watch }) => {

@@ -25,7 +25,7 @@ use tenantry::{
         terms::{Lifetime, Message},
     },
     member::parse_search,
-    page::{Cursor, LIMIT_DEFAULT, PageRequest},
+    page::PageRequest,
     role::Role,
 };
 
@@ -41,6 +41,7 @@ pub async fn list_invitations(
     #[server(default)] role: String,
     #[server(default)] search: String,
     #[server(default)] cursor: String,
+    #[server(default)] limit: String,
 ) -> ApiResult<Page<Invitation>> {
     let tenant = tenant(&organization).await?;
     let query = InvitationQuery {
@@ -52,7 +53,7 @@ pub async fn list_invitations(
         },
         role: if role.is_empty() { None } else { Some(Role::parse(&role)?) },
         search: parse_search(&search)?,
-        page: PageRequest::new(LIMIT_DEFAULT, (!cursor.is_empty()).then_some(Cursor(cursor)))?,
+        page: PageRequest::parse(&limit, &cursor)?,
     };
     Ok(services()?.invitations.list(&tenant, &query).await?)
 }
@@ -72,7 +73,7 @@ pub async fn load_invitation(
     }
 }
 
-/// Invites an address. Roles come as ticked boxes, or as one text with commas.
+/// Invites an address and leads to `next`, or to the invitations. Roles come as ticked boxes, or as one text with commas.
 #[server(prefix = "/sfn", endpoint = "invite")]
 pub async fn invite(
     organization: String,
@@ -82,6 +83,7 @@ pub async fn invite(
     #[server(default)] teams: Ticks,
     #[server(default)] days: String,
     #[server(default)] message: String,
+    #[server(default)] next: String,
 ) -> ApiResult<Landing> {
     let tenant = tenant(&organization).await?;
     let mut check = Check::new();
@@ -91,7 +93,7 @@ pub async fn invite(
     let message = check.take(Message::parse(&message));
     let complete = (|| Some(wish?.with_teams(teams?).on_terms(message?, lifetime?)))();
     services()?.invitations.create(&tenant, check.finish(complete)?).await?;
-    let page = paths::invitations(tenant.slug.as_str());
+    let page = paths::local(&next).map_or_else(|| paths::invitations(tenant.slug.as_str()), str::to_owned);
     Ok(Landing::at(page).saying(Notice::InvitationsSent).answer())
 }
 

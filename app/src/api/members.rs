@@ -17,7 +17,7 @@ use tenantry::{
     ids::MemberId,
     ids::TeamId,
     member::{MemberQuery, MemberSort, MemberSource, MemberState, parse_search},
-    page::{Cursor, LIMIT_DEFAULT, PageRequest},
+    page::PageRequest,
     role::Role,
 };
 
@@ -81,10 +81,11 @@ pub async fn list_members(
     #[server(default)] cursor: String,
     #[server(default)] team: String,
     #[server(default)] source: String,
+    #[server(default)] limit: String,
 ) -> ApiResult<MemberList> {
     let tenant = tenant(&organization).await?;
     let view = ListView { search, role, status, team, source, sort };
-    let page = PageRequest::new(LIMIT_DEFAULT, (!cursor.is_empty()).then_some(Cursor(cursor)))?;
+    let page = PageRequest::parse(&limit, &cursor)?;
     let query = MemberQuery { page, ..view.query()? };
     let page = services()?.members.list(&tenant, &query).await?;
     let owners = services()?.organizations.details(&tenant).await?.owner_count;

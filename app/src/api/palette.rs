@@ -24,6 +24,8 @@ pub struct FoundPerson {
     pub name: String,
     /// The person's address.
     pub email: String,
+    /// The path of the person's portrait, where there is one.
+    pub picture: Option<String>,
     /// The person's roles.
     pub roles: Vec<Role>,
 }
@@ -41,6 +43,7 @@ pub async fn find_people(organization: String, #[server(default)] search: String
     let person = |member: tenantry::member::Member| FoundPerson {
         name: member.name.into(),
         email: member.email.into(),
+        picture: member.picture,
         roles: member.roles,
     };
     Ok(found.items.into_iter().map(person).collect())

@@ -15,8 +15,8 @@ use crate::{
 };
 #[cfg(feature = "ssr")]
 use tenantry::{
-    Error, Field, email::Email, error::Check, invitation::LinkSecret, password::Password, session::SignedUp,
-    user::SignUp as SignUpWish,
+    Error, Field, email::Email, error::Check, invitation::LinkSecret, password::Password, picture::shown,
+    session::SignedUp, user::SignUp as SignUpWish,
 };
 
 /// Makes an account. Leads to `next` with a session, or to "look at your mail".
@@ -144,6 +144,7 @@ pub async fn load_console() -> ApiResult<Console> {
     let services = services()?;
     Ok(Console {
         viewer: Viewer::from(&caller),
+        portrait: shown(services.accounts.profile(&caller).await?.image.as_deref()),
         organizations: services.organizations.list(&caller).await?,
         invitations: services.invitations.received(&caller).await?,
     })

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use tenantry::organization::OrganizationDetails;
+use tenantry::{limits::OrganizationUsage, organization::OrganizationDetails};
 
 use super::ApiResult;
 use crate::landing::Landing;
@@ -30,6 +30,13 @@ pub async fn load_settings(organization: String) -> ApiResult<OrganizationSettin
     let tenant = tenant(&organization).await?;
     let details = services()?.organizations.details(&tenant).await?;
     Ok(OrganizationSettings { owners: details.owner_count, details })
+}
+
+/// The plan of the organization that the URL names, its limits, and how much of them it uses.
+#[server(prefix = "/sfn", endpoint = "load_usage")]
+pub async fn load_usage(organization: String) -> ApiResult<OrganizationUsage> {
+    let tenant = tenant(&organization).await?;
+    Ok(services()?.organizations.limits(&tenant).await?)
 }
 
 /// Changes name, slug and business number. Leads to the new address where the slug is another one.

@@ -15,6 +15,9 @@ pub fn PageHeader(
     /// What the page is about.
     #[prop(optional, into)]
     lead: Option<String>,
+    /// What stands before the heading: the picture of a person, say.
+    #[prop(optional)]
+    picture: Option<AnyView>,
     /// Buttons at the end.
     #[prop(optional)]
     children: Option<Children>,
@@ -26,6 +29,7 @@ pub fn PageHeader(
     view! {
         <Title text=window_title/>
         <header class="page-header">
+            {picture}
             <div class="page-header-text">
                 <h1 class="page-title">{title}</h1>
                 {lead.map(|lead| view! { <p class="page-lead">{lead}</p> })}

@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
-use crate::{dates, i18n::use_locale};
+use crate::{
+    dates,
+    i18n::{td_string, use_locale},
+};
 
 /// A day.
 #[component]
@@ -21,4 +24,15 @@ pub fn Minute(
     at: DateTime<Utc>,
 ) -> impl IntoView {
     view! { <time datetime=dates::machine(at)>{dates::minute(use_locale(), at)}</time> }
+}
+
+/// The last day of something, behind words that say of what.
+#[component]
+pub fn UntilDay(
+    /// When it ends.
+    at: DateTime<Utc>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let text = td_string!(locale, common.until_day, date = dates::day(locale, at));
+    view! { <time datetime=dates::machine(at)>{text}</time> }
 }

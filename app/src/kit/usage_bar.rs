@@ -1,6 +1,7 @@
 //! How much of a limit is used.
 
 use leptos::prelude::*;
+use tenantry::limits::{Level, Usage};
 
 use crate::i18n::{td_string, use_locale};
 
@@ -10,22 +11,31 @@ pub fn UsageBar(
     /// What is counted.
     #[prop(into)]
     label: String,
-    /// How many there are.
-    count: u64,
-    /// How many there may be; `None` is any number.
-    limit: Option<u32>,
+    /// How many there are, and how many there may be.
+    usage: Usage,
+    /// What to know about it.
+    #[prop(optional)]
+    note: Option<String>,
 ) -> impl IntoView {
     let locale = use_locale();
-    let text = match limit {
+    let Usage { count, limit } = usage;
+    let text = match limit.number() {
         Some(limit) => td_string!(locale, common.used_of, count = count, limit = limit),
         None => td_string!(locale, common.used, count = count),
     };
-    let bar = limit.map(|limit| {
+    let state = match usage.level() {
+        Level::Fine => "fine",
+        Level::Near => "near",
+        Level::Full => "full",
+    };
+    let bar = limit.number().map(|limit| {
+        // A limit of nothing is used up as well.
+        let (value, max) = if limit == 0 { (1, 1) } else { (count.min(u64::from(limit)), limit) };
         view! {
             <progress
-                class=format!("usage-bar usage-bar-{}", state(count, limit))
-                max=limit
-                value=count.min(u64::from(limit))
+                class=format!("usage-bar usage-bar-{state}")
+                max=max
+                value=value
                 aria-label=label.clone()
                 aria-valuetext=text.clone()
             ></progress>
@@ -36,31 +46,7 @@ pub fn UsageBar(
             <span class="usage-label">{label.clone()}</span>
             <span class="usage-text">{text.clone()}</span>
             {bar}
+            {note.map(|note| view! { <p class=format!("usage-note usage-note-{state}")>{note}</p> })}
         </div>
-    }
-}
-
-fn state(count: u64, limit: u32) -> &'static str {
-    let limit = u64::from(limit);
-    if count >= limit {
-        "full"
-    } else if count.saturating_mul(5) >= limit.saturating_mul(4) {
-        "near"
-    } else {
-        "fine"
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::state;
-
-    #[test]
-    fn a_bar_warns_before_it_is_full() {
-        assert_eq!(
-            [state(0, 10), state(7, 10), state(8, 10), state(9, 10), state(10, 10), state(11, 10)],
-            ["fine", "fine", "near", "near", "full", "full"]
-        );
-        assert_eq!(state(2, 3), "fine");
     }
 }

@@ -46,13 +46,16 @@ pub(super) fn Sidebar() -> impl IntoView {
             })
         })
     });
-    let item = |href: String, icon: &'static str, text: &'static str| {
+    let link = |href: String, icon: &'static str, text: &'static str, exact: bool| {
         view! {
             <li>
-                <A href=href exact=true attr:class="nav-item"><Icon name=icon/><span>{text}</span></A>
+                <A href=href exact=exact attr:class="nav-item"><Icon name=icon/><span>{text}</span></A>
             </li>
         }
     };
+    let item = move |href, icon, text| link(href, icon, text, true);
+    // What stands below such a page belongs to it.
+    let section = move |href, icon, text| link(href, icon, text, false);
     view! {
         <header class="sidebar">
             <div class="sidebar-head">
@@ -65,12 +68,12 @@ pub(super) fn Sidebar() -> impl IntoView {
                     Some(slug) => Either::Left(view! {
                         <ul class="nav-list">
                             {item(paths::organization(&slug), "house", td_string!(locale, nav.overview))}
-                            {item(paths::members(&slug), "users", td_string!(locale, nav.members))}
+                            {section(paths::members(&slug), "users", td_string!(locale, nav.members))}
                             {may_invite.get().then(|| {
-                                item(paths::invitations(&slug), "mail", td_string!(locale, nav.invitations))
+                                section(paths::invitations(&slug), "mail", td_string!(locale, nav.invitations))
                             })}
-                            {item(paths::teams(&slug), "network", td_string!(locale, nav.teams))}
-                            {item(paths::roles(&slug), "shield-check", td_string!(locale, nav.roles))}
+                            {section(paths::teams(&slug), "network", td_string!(locale, nav.teams))}
+                            {section(paths::roles(&slug), "shield-check", td_string!(locale, nav.roles))}
                             {item(
                                 paths::organization_settings(&slug),
                                 "settings",

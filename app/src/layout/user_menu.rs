@@ -17,11 +17,12 @@ pub(super) fn UserMenu() -> impl IntoView {
     let console = use_console();
     let name = Signal::derive(move || console.data.with(|data| data.viewer.name.to_string()));
     let email = Signal::derive(move || console.data.with(|data| data.viewer.email.to_string()));
+    let picture = Signal::derive(move || console.data.with(|data| data.portrait.clone()));
     let action = FormAction::<SignOut>::new();
     let label = td_string!(locale, nav.account_menu, name = name.get_untracked());
     let summary = move || {
         view! {
-            <Avatar name/>
+            <Avatar name picture/>
             <span class="user-text">
                 <span class="user-name">{name}</span>
                 <span class="user-email">{email}</span>

@@ -6,4 +6,4 @@ mod list;
 mod start;
 
 pub use list::HomePage;
-pub use start::StartPage;
+pub use start::{PlatformPage, StartPage};

@@ -6,6 +6,7 @@ mod copy;
 mod edit;
 mod expired;
 mod filters;
+mod first;
 mod invite_form;
 mod link;
 mod links;
@@ -18,7 +19,7 @@ use leptos::{either::Either, prelude::*};
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use tenantry::{Error, access::Permission};
 
-pub use self::{bulk::InviteManyPage, links::InvitationLinksPage};
+pub use self::{bulk::InviteManyPage, first::FirstInvitations, links::InvitationLinksPage};
 use self::{edit::EditPanel, filters::Filters, invite_form::InviteForm, link::LinkPanel, results::Results};
 use crate::{
     active::use_active_organization,
@@ -127,7 +128,7 @@ fn Inside() -> impl IntoView {
         move || news.get(),
         move || {
             let Shown { status, role, search, cursor } = shown.get();
-            ListInvitations { organization: active.slug(), status, role, search, cursor }
+            ListInvitations { organization: active.slug(), status, role, search, cursor, limit: String::new() }
         },
     );
     let teams_news = use_live(Topic::Teams);

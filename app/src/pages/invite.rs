@@ -20,7 +20,7 @@ pub use self::join::JoinPage;
 use crate::{
     api::invitations::ViewInvitation,
     i18n::{td_string, use_locale},
-    kit::{Avatar, AvatarShape, Day, Drawing, LinkButton, Skeleton, Sketch},
+    kit::{Avatar, AvatarShape, Drawing, LinkButton, Skeleton, Sketch, UntilDay},
     load::load,
     notice::{NOTICE_QUERY, Notice},
     pages::errors::ErrorPage,
@@ -84,7 +84,7 @@ fn Offer(invitation: InvitationView, token: String) -> impl IntoView {
             <dl class="invite-facts">
                 <div class="invite-fact"><dt>{td_string!(locale, invite.for_whom)}</dt><dd>{invitation.email.to_string()}</dd></div>
                 <div class="invite-fact"><dt>{td_string!(locale, invite.role)}</dt><dd>{role_names(locale, &invitation.roles)}</dd></div>
-                <div class="invite-fact"><dt>{td_string!(locale, invite.until)}</dt><dd><Day at=invitation.expires_at/></dd></div>
+                <div class="invite-fact"><dt>{td_string!(locale, invite.until)}</dt><dd><UntilDay at=invitation.expires_at/></dd></div>
             </dl>
         }
     });

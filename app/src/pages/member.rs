@@ -26,7 +26,7 @@ use crate::{
     active::use_active_organization,
     api::member::{LoadMember, MemberView},
     i18n::{td_string, use_locale},
-    kit::{Banner, PageHeader, Skeleton, Tone},
+    kit::{Avatar, Banner, PageHeader, Skeleton, Tone},
     live::{Topic, use_live},
     load::{Loaded, load},
     pages::errors::ErrorPage,
@@ -101,11 +101,13 @@ fn Inside(first: MemberView, answer: Loaded<Option<MemberView>>) -> impl IntoVie
     let shown = Shown { view, answer };
     let is_gone = Memo::new(move |_| matches!(answer.get(), Some(Ok(None))));
     let state = Memo::new(move |_| view.with(|view| view.details.member.state()));
+    let name = Signal::derive(move || shown.name());
+    let picture = Signal::derive(move || view.with(|view| view.details.member.picture.clone()));
     let content = move || {
         let email = view.with_untracked(|view| view.details.member.email.to_string());
         view! {
             <p class="crumbs"><a href=paths::members(&active.slug())>{td_string!(locale, members.page)}</a></p>
-            <PageHeader title=Signal::derive(move || shown.name()) lead=email>
+            <PageHeader title=name lead=email picture=view! { <Avatar name picture large=true/> }.into_any()>
                 <Actions shown/>
             </PageHeader>
             {move || match state.get() {

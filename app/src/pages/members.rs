@@ -2,6 +2,7 @@
 
 mod bulk_bar;
 mod filters;
+mod first;
 mod remove;
 mod results;
 mod role_menu;
@@ -11,6 +12,7 @@ use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use tenantry::access::Permission;
 
+pub use self::first::FirstMembers;
 use self::{filters::Filters, results::Results};
 use crate::{
     active::use_active_organization,
@@ -103,7 +105,17 @@ pub fn MembersPage() -> impl IntoView {
         move || news.get(),
         move || {
             let Shown { search, role, status, team, source, sort, cursor } = shown.get();
-            ListMembers { organization: active.slug(), search, role, status, sort, cursor, team, source }
+            ListMembers {
+                organization: active.slug(),
+                search,
+                role,
+                status,
+                sort,
+                cursor,
+                team,
+                source,
+                limit: String::new(),
+            }
         },
     );
     let name = active.tenant.with_untracked(|tenant| tenant.name.to_string());

@@ -6,9 +6,11 @@ mod overview;
 mod slug_mark;
 mod steps;
 mod welcome;
+mod whole;
 
 pub use create::NewOrganizationPage;
 pub(crate) use deleted::DeletedPage;
 pub use overview::OverviewPage;
 pub(crate) use slug_mark::SlugMark;
 pub use welcome::WelcomePage;
+pub use whole::WholePage;

@@ -2,6 +2,7 @@
 
 use chrono::DateTime;
 use leptos::prelude::*;
+use tenantry::limits::{Limit, Usage};
 
 use super::{Specimen, TONES};
 use crate::{
@@ -64,10 +65,10 @@ pub(super) fn Numbers() -> impl IntoView {
         </Specimen>
         <Specimen name="UsageBar">
             <div class="usage-list">
-                <UsageBar label=td_string!(locale, nav.members) count=12 limit=Some(100)/>
-                <UsageBar label=td_string!(locale, nav.teams) count=85 limit=Some(100)/>
-                <UsageBar label=td_string!(locale, nav.roles) count=50 limit=Some(50)/>
-                <UsageBar label=td_string!(locale, nav.invitations) count=7 limit=None/>
+                <UsageBar label=td_string!(locale, nav.members) usage=Usage { count: 12, limit: Limit::AtMost(100) }/>
+                <UsageBar label=td_string!(locale, nav.teams) usage=Usage { count: 85, limit: Limit::AtMost(100) }/>
+                <UsageBar label=td_string!(locale, nav.roles) usage=Usage { count: 50, limit: Limit::AtMost(50) }/>
+                <UsageBar label=td_string!(locale, nav.invitations) usage=Usage { count: 7, limit: Limit::Unlimited }/>
             </div>
         </Specimen>
         <Specimen name="Day Minute"><Day at/><Minute at/></Specimen>

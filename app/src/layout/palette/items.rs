@@ -134,6 +134,7 @@ fn pages_of(locale: Locale, entry: &OrganizationEntry, items: &mut Vec<Item>) {
         items.push(Item { detail: entry.name.to_string(), ..Item::page(icon, name, path) });
     };
     page("house", td_string!(locale, nav.overview), paths::organization(slug));
+    page("building-2", td_string!(locale, organizations.whole_page), paths::whole_organization(slug));
     page("users", td_string!(locale, nav.members), paths::members(slug));
     if entry.pending_invitations.is_some() {
         page("mail", td_string!(locale, nav.invitations), paths::invitations(slug));

@@ -68,7 +68,7 @@ fn item(locale: Locale, slug: &str, person: FoundPerson) -> Item {
         icon: "user",
         detail: format!("{} · {}", person.email, role_names(locale, &person.roles)),
         words: String::new(),
-        picture: Some(None),
+        picture: Some(person.picture),
         does: Does::Go(paths::with_query(&paths::members(slug), "search", &person.email)),
         name: person.name,
     }

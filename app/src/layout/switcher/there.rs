@@ -19,6 +19,7 @@ pub(in crate::layout) fn there(entry: &OrganizationEntry, path: &str) -> String 
         "members" => paths::members(slug),
         "teams" => paths::teams(slug),
         "roles" => paths::roles(slug),
+        "organization" => paths::whole_organization(slug),
         "settings" => paths::organization_settings(slug),
         // Whoever is told how many are open may see them.
         "invitations" if entry.pending_invitations.is_some() => paths::invitations(slug),
@@ -63,6 +64,7 @@ mod tests {
         let (Some(member), Some(admin)) = (entry(None), entry(Some(0))) else { panic!("an entry") };
         for (path, same) in [
             ("/o/other/members", "/o/acme/members"),
+            ("/o/other/organization", "/o/acme/organization"),
             ("/o/other/settings", "/o/acme/settings"),
             ("/o/other", "/o/acme"),
             ("/o/other/", "/o/acme"),

@@ -10,19 +10,20 @@ use crate::{
     },
     i18n::{td_string, use_locale},
     kit::{ButtonKind, Card, Form, FormAction, PictureInput, Skeleton, SubmitButton},
+    landing::Landing,
     load::load,
     pages::errors::or_message,
 };
 
 /// The picture, loaded by itself: a new one leaves what is being typed on the page alone.
 #[component]
-pub(super) fn Portrait() -> impl IntoView {
+pub(super) fn Portrait(on_change: Callback<Landing>) -> impl IntoView {
     let version = RwSignal::new(0_u32);
     let profile = load(move || version.get(), || LoadProfile {});
     view! {
         <Transition fallback=|| view! { <Skeleton rows=1/> }>
             {move || Suspend::new(async move {
-                or_message(profile.await, move |profile| view! { <PortraitCard profile version/> })
+                or_message(profile.await, move |profile| view! { <PortraitCard profile version on_change/> })
             })}
         </Transition>
     }
@@ -30,14 +31,17 @@ pub(super) fn Portrait() -> impl IntoView {
 
 /// A form for another picture, and one to be without.
 #[component]
-fn PortraitCard(profile: Profile, version: RwSignal<u32>) -> impl IntoView {
+fn PortraitCard(profile: Profile, version: RwSignal<u32>, on_change: Callback<Landing>) -> impl IntoView {
     let locale = use_locale();
     let save = FormAction::<SetPortrait>::new();
     let remove = FormAction::<RemovePortrait>::new();
     let picture = shown(profile.image.as_deref());
     let has_picture = picture.is_some();
-    let saved = Callback::new(move |_| version.update(|version| *version = version.wrapping_add(1)));
-    let removed = Callback::new(move |_| version.update(|version| *version = version.wrapping_add(1)));
+    let changed = move |landing: Landing| {
+        version.update(|version| *version = version.wrapping_add(1));
+        on_change.run(landing);
+    };
+    let (saved, removed) = (Callback::new(changed), Callback::new(changed));
     view! {
         <Card title=td_string!(locale, account.portrait) lead=td_string!(locale, account.portrait_lead)>
             <Form action=save files=true on_success=saved>

@@ -1,7 +1,7 @@
 //! The own profile.
 
 use leptos::prelude::*;
-use tenantry::{Field, user::Profile};
+use tenantry::{Field, picture::shown, user::Profile};
 
 use super::{delete::DeleteCard, email::EmailCard, portrait::Portrait};
 use crate::{
@@ -44,7 +44,7 @@ fn Inside(first: Profile, answer: Loaded<Profile>) -> impl IntoView {
     });
     view! {
         {move || view! { <Person profile=now.get()/> }}
-        <Portrait/>
+        <Portrait on_change/>
         <Edit profile=begin/>
         <EmailCard now on_change/>
         <DeleteCard now/>
@@ -105,7 +105,7 @@ fn Person(profile: Profile) -> impl IntoView {
     view! {
         <Card>
             <div class="person">
-                <Avatar name=name.clone() large=true/>
+                <Avatar name=name.clone() large=true picture=shown(profile.image.as_deref())/>
                 <div class="person-text">
                     <p class="person-name">{name}</p>
                     <p class="person-detail">{profile.email.to_string()}</p>

@@ -60,7 +60,7 @@ fn Row(stakes: MemberStakes, sign: Sign, text: String) -> impl IntoView {
     view! {
         <tr>
             <td class="cell-person">
-                <Avatar name=member.name.to_string()/>
+                <Avatar name=member.name.to_string() picture=member.picture.clone()/>
                 <span class="cell-lines">
                     <span class="cell-title"><a class="cell-link" href=href>{member.name.to_string()}</a></span>
                     <span class="cell-detail">{member.email.to_string()}</span>

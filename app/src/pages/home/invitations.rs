@@ -5,8 +5,9 @@ use tenantry::invitation::ReceivedInvitation;
 
 use crate::{
     api::invitations::{AcceptInvitation, DeclineInvitation},
+    dates,
     i18n::{td_string, use_locale},
-    kit::{Avatar, AvatarShape, ButtonKind, Day, Form, FormAction, Hidden, SubmitButton},
+    kit::{Avatar, AvatarShape, ButtonKind, Form, FormAction, Hidden, SubmitButton},
     layout::use_console,
     texts::invited_by,
 };
@@ -45,6 +46,7 @@ fn Entry(invitation: ReceivedInvitation) -> impl IntoView {
     let decline_label = td_string!(locale, home.decline_named, name = name.clone());
     let refresh = Callback::new(move |_| console.refresh());
     let refresh_too = Callback::new(move |_| console.refresh());
+    let until = td_string!(locale, home.until, date = dates::day(locale, invitation.expires_at));
     view! {
         <div class="organization-card invitation-card">
             <Avatar name=name.clone() shape=AvatarShape::Square large=true picture=invitation.organization_logo.clone()/>
@@ -52,7 +54,7 @@ fn Entry(invitation: ReceivedInvitation) -> impl IntoView {
                 <span class="organization-card-name">{name}</span>
                 <span class="organization-card-detail">{detail}</span>
                 <span class="organization-card-detail">
-                    {td_string!(locale, invite.until)} " " <Day at=invitation.expires_at/>
+                    <time datetime=dates::machine(invitation.expires_at)>{until}</time>
                 </span>
             </span>
             <span class="invitation-card-answers">

@@ -20,7 +20,13 @@ use crate::{
 
 /// An address and what it is offered; the rest behind one more click, since most invitations need none of it.
 #[component]
-pub(super) fn InviteForm(list: Loaded<Page<Invitation>>, teams: Loaded<Vec<Team>>) -> impl IntoView {
+pub(super) fn InviteForm(
+    list: Loaded<Page<Invitation>>,
+    teams: Loaded<Vec<Team>>,
+    /// The page to come back to, where that is not the one of the invitations.
+    #[prop(optional)]
+    next: Option<String>,
+) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let action = FormAction::<Invite>::new();
@@ -52,6 +58,7 @@ pub(super) fn InviteForm(list: Loaded<Page<Invitation>>, teams: Loaded<Vec<Team>
         <Card title=td_string!(locale, invitations.new) lead=lead>
             <Form action on_success class="invite-form" label=td_string!(locale, invitations.new)>
                 <Hidden name="organization" value=active.slug()/>
+                {next.map(|next| view! { <Hidden name="next" value=next/> })}
                 <div class="invite-line">
                     <TextInput
                         field=Field::Email
@@ -60,9 +67,7 @@ pub(super) fn InviteForm(list: Loaded<Page<Invitation>>, teams: Loaded<Vec<Team>
                         placeholder="name@example.com"
                         icon="mail"
                     />
-                    <SubmitButton icon="send">{send}</SubmitButton>
-                </div>
-                <RoleBoxes/>
+                    <RoleBoxes/>
                 <details class="more" open=is_open>
                     <summary class="more-summary">{td_string!(locale, invitations.more)}</summary>
                     <div class="invite-more">
@@ -76,6 +81,8 @@ pub(super) fn InviteForm(list: Loaded<Page<Invitation>>, teams: Loaded<Vec<Team>
                         <MessageInput/>
                     </div>
                 </details>
+                    <SubmitButton icon="send">{send}</SubmitButton>
+                </div>
             </Form>
         </Card>
     }

@@ -126,6 +126,33 @@ fn List(
 ) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
+    let total = move || match known.with(|page| page.total) {
+        1 => td_string!(locale, invitations.count_one).to_owned(),
+        count => td_string!(locale, invitations.count, count = count),
+    };
+    view! {
+        <p class="list-total" role="status">{total}</p>
+        <Grid known list teams shown/>
+        {move || {
+            let shown = shown.get();
+            let at = |cursor: String| Shown { cursor, ..shown.clone() }.address(&active.slug());
+            let first = (!shown.cursor.is_empty()).then(|| at(String::new()));
+            let next = known.with(|page| page.next.clone());
+            view! { <Pagination first next=next.map(|Cursor(cursor)| at(cursor))/> }
+        }}
+    }
+}
+
+/// The rows under their columns.
+#[component]
+pub(super) fn Grid(
+    known: Memo<Page<Invitation>>,
+    list: Loaded<Page<Invitation>>,
+    teams: Memo<Vec<Team>>,
+    shown: Memo<Shown>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let active = use_active_organization();
     let name = Signal::derive(move || active.tenant.with(|tenant| tenant.name.to_string()));
     let caption = Signal::derive(move || td_string!(locale, invitations.list, name = name.get()));
     let standing = Memo::new(move |_| active.tenant.with(|tenant| (tenant.standing.clone(), tenant.is_active)));
@@ -140,29 +167,15 @@ fn List(
         .map(str::to_owned)
         .into()
     };
-    let total = move || match known.with(|page| page.total) {
-        1 => td_string!(locale, invitations.count_one).to_owned(),
-        count => td_string!(locale, invitations.count, count = count),
-    };
-    view! {
-        <p class="list-total" role="status">{total}</p>
-        // What the viewer may do decides over every row, so all of them follow it.
-        {move || {
-            _ = standing.get();
-            view! {
-                <Table caption columns=columns()>
-                    <For each=move || known.get().items key=|invitation| format!("{invitation:?}") let:invitation>
-                        <Row invitation list teams shown/>
-                    </For>
-                </Table>
-            }
-        }}
-        {move || {
-            let shown = shown.get();
-            let at = |cursor: String| Shown { cursor, ..shown.clone() }.address(&active.slug());
-            let first = (!shown.cursor.is_empty()).then(|| at(String::new()));
-            let next = known.with(|page| page.next.clone());
-            view! { <Pagination first next=next.map(|Cursor(cursor)| at(cursor))/> }
-        }}
+    // What the viewer may do decides over every row, so all of them follow it.
+    move || {
+        _ = standing.get();
+        view! {
+            <Table caption columns=columns()>
+                <For each=move || known.get().items key=|invitation| format!("{invitation:?}") let:invitation>
+                    <Row invitation list teams shown/>
+                </For>
+            </Table>
+        }
     }
 }

@@ -20,7 +20,7 @@ use crate::{
     api::invitation_links::{JoinByLink, ViewInvitationLink},
     dates,
     i18n::{Locale, td_string, use_locale},
-    kit::{Avatar, AvatarShape, ButtonKind, Day, Form, FormAction, Hidden, LinkButton, Skeleton, SubmitButton},
+    kit::{Avatar, AvatarShape, ButtonKind, Form, FormAction, Hidden, LinkButton, Skeleton, SubmitButton, UntilDay},
     load::load,
     notice::{NOTICE_QUERY, Notice},
     pages::errors::ErrorPage,
@@ -79,7 +79,7 @@ fn Offer(link: JoinView, token: String) -> impl IntoView {
             <dl class="invite-facts">
                 {domains}
                 <div class="invite-fact"><dt>{td_string!(locale, invite.role)}</dt><dd>{role_names(locale, &link.roles)}</dd></div>
-                <div class="invite-fact"><dt>{td_string!(locale, invite.until)}</dt><dd><Day at=link.expires_at/></dd></div>
+                <div class="invite-fact"><dt>{td_string!(locale, invite.until)}</dt><dd><UntilDay at=link.expires_at/></dd></div>
             </dl>
         }
     });

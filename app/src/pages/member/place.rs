@@ -2,6 +2,7 @@
 
 use leptos::{either::Either, prelude::*};
 use tenantry::{
+    Error,
     access::decide,
     member::{Member, MemberState},
 };
@@ -36,10 +37,13 @@ pub(super) fn Actions(shown: Shown) -> impl IntoView {
         let member = shown.view.with(|view| view.details.member.clone());
         active.tenant.with(|tenant| {
             let subject = shown.subject(tenant);
-            let may = |decided: Result<(), tenantry::Error>| tenant.is_active && decided.is_ok();
+            let may = |decided: Result<(), Error>| tenant.is_active && decided.is_ok();
+            let removed = decide::remove_member(&tenant.standing, &subject, owners);
+            // Whoever is the last owner stays until somebody else is one.
+            let hands_over = removed == Err(Error::LastOwner) || (is_primary && subject.is_self);
             Offers {
                 hold: may(decide::hold_member(&tenant.standing, &subject, owners)),
-                remove: !subject.is_self && may(decide::remove_member(&tenant.standing, &subject, owners)),
+                remove: !subject.is_self && may(removed),
                 reinstate: may(decide::reinstate_member(
                     &tenant.policy,
                     &tenant.standing,
@@ -47,7 +51,7 @@ pub(super) fn Actions(shown: Shown) -> impl IntoView {
                     &member.roles,
                     member.flags,
                 )),
-                transfer: is_primary && subject.is_self && tenant.is_active && !tenant.is_personal,
+                transfer: hands_over && tenant.is_active && !tenant.is_personal,
                 state: member.state(),
             }
         })

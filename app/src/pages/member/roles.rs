@@ -14,6 +14,7 @@ use crate::{
     i18n::{td_string, use_locale},
     kit::{Badge, Card, Checkbox, Form, FormAction, Hidden, SubmitButton, Tone},
     layout::use_console,
+    paths,
     texts::{error_text, role_name},
 };
 
@@ -25,6 +26,9 @@ struct Basis {
     roles: Vec<(Role, bool)>,
     refusal: Option<Error>,
     is_self: bool,
+    /// Whether nobody else owns the organization: then this member stays an owner.
+    is_last_owner: bool,
+    is_personal: bool,
 }
 
 /// A box a role; for those who cannot change them, the roles.
@@ -44,7 +48,15 @@ pub(super) fn Roles(shown: Shown) -> impl IntoView {
             // Whether anything can be changed at all: the present roles, given once more.
             let decided = decide::change_roles(&tenant.policy, &tenant.standing, &subject, &held, 1);
             let refusal = if tenant.is_active { decided.err() } else { Some(Error::OrganizationSuspended) };
-            Basis { roles: roles.collect(), refusal, is_self: subject.is_self, held: held.clone() }
+            let others = shown.view.with(|view| view.details.other_owners);
+            Basis {
+                roles: roles.collect(),
+                refusal,
+                is_self: subject.is_self,
+                is_last_owner: subject.standing.is_owner && others == 0,
+                is_personal: tenant.is_personal,
+                held: held.clone(),
+            }
         })
     });
     view! {
@@ -85,7 +97,7 @@ fn Boxes(basis: Basis, shown: Shown) -> impl IntoView {
     let active = use_active_organization();
     let console = use_console();
     let action = FormAction::<SetMemberRoles>::new();
-    let Basis { held, roles, is_self, .. } = basis;
+    let Basis { held, roles, is_self, is_last_owner, is_personal, .. } = basis;
     let on_success = Callback::new(move |_| {
         shown.answer.refetch();
         if is_self {
@@ -93,11 +105,22 @@ fn Boxes(basis: Basis, shown: Shown) -> impl IntoView {
             console.refresh();
         }
     });
+    let policy = active.tenant.with_untracked(|tenant| tenant.policy.clone());
+    let last = is_last_owner.then(|| {
+        let transfer = (!is_personal).then(|| {
+            view! {
+                " "
+                <a href=paths::transfer(&active.slug())>{td_string!(locale, member.transfer)}</a>
+            }
+        });
+        view! { <p class="soft">{td_string!(locale, member.last_owner)} {transfer}</p> }
+    });
     let boxes = roles
         .into_iter()
         .map(|(role, may_give)| {
             let checked = held.contains(&role);
             let name = format!("role[{role}]");
+            let may_give = may_give && !(is_last_owner && checked && policy.owns(std::slice::from_ref(&role)));
             // A box that cannot be changed is not sent, so what it stands for is said beside it.
             let kept = (checked && !may_give).then(|| view! { <input type="hidden" name=name.clone() value="on"/> });
             view! {
@@ -111,6 +134,7 @@ fn Boxes(basis: Basis, shown: Shown) -> impl IntoView {
             <Hidden name="organization" value=active.slug()/>
             <Hidden name="memberId" value=shown.id()/>
             <div class="member-boxes">{boxes}</div>
+            {last}
             <div class="form-actions"><SubmitButton>{td_string!(locale, member.save_roles)}</SubmitButton></div>
         </Form>
     }

@@ -41,6 +41,20 @@ pub(super) struct Rows {
     pub(super) has_boxes: Signal<bool>,
 }
 
+impl Rows {
+    /// Rows that nothing can be ticked in.
+    pub(super) fn without_boxes(list: Loaded<MemberList>, shown: Memo<Shown>) -> Self {
+        Self {
+            list,
+            shown,
+            removing: RwSignal::new(None),
+            focus: StoredValue::new(None),
+            ticked: RwSignal::new(BTreeSet::new()),
+            has_boxes: Signal::stored(false),
+        }
+    }
+}
+
 /// What takes the place of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Face {
@@ -79,12 +93,9 @@ pub(super) fn Results(first: ApiResult<MemberList>, list: Loaded<MemberList>, sh
         active.tenant.with(|tenant| bulk_bar::offered(tenant, is_absent))
     });
     let rows = Rows {
-        list,
-        shown,
         removing: RwSignal::new(asked),
-        focus: StoredValue::new(None),
-        ticked: RwSignal::new(BTreeSet::new()),
         has_boxes: Signal::derive(move || actions.with(|actions| !actions.is_empty())),
+        ..Rows::without_boxes(list, shown)
     };
     view! {
         {move || rows.removing.get().map(|member| view! { <RemoveDialog member rows/> })}
@@ -134,13 +145,6 @@ struct Entry {
 fn List(known: Memo<Option<MemberList>>, rows: Rows, actions: Memo<Vec<BulkAction>>) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
-    let name = Signal::derive(move || active.tenant.with(|tenant| tenant.name.to_string()));
-    let caption = Signal::derive(move || td_string!(locale, members.table, name = name.get()));
-    let is_removed = Memo::new(move |_| rows.shown.with(Shown::is_removed));
-    let entries = move || {
-        let Some(MemberList { page, owners }) = known.get() else { return Vec::new() };
-        page.items.into_iter().map(|member| entry(member, owners)).collect::<Vec<_>>()
-    };
     let total = move || {
         let count = known.with(|known| known.as_ref().map_or(0, |list| list.page.total));
         match (rows.shown.with(|shown| (shown.is_narrow(), shown.is_removed())), count) {
@@ -158,7 +162,6 @@ fn List(known: Memo<Option<MemberList>>, rows: Rows, actions: Memo<Vec<BulkActio
     });
     let may_invite = active.offers(Permission::INVITATION_CREATE);
     let may_export = Memo::new(move |_| active.tenant.with(|tenant| manages_members(&tenant.standing)));
-    let standing = Memo::new(move |_| active.tenant.with(|tenant| (tenant.standing.clone(), tenant.is_active)));
     view! {
         <div class="list-head">
             <p class="list-total" id="members-total" tabindex="-1" role="status">{total}</p>
@@ -175,26 +178,7 @@ fn List(known: Memo<Option<MemberList>>, rows: Rows, actions: Memo<Vec<BulkActio
             let actions = actions.get();
             (!actions.is_empty()).then(|| view! { <BulkBar known rows actions/> })
         }}
-        // What the viewer may do decides over every row, so all of them follow it.
-        {move || {
-            _ = standing.get();
-            let when = if is_removed.get() { td_string!(locale, members.removed) } else { td_string!(locale, members.joined) };
-            let boxes = rows.has_boxes.get().then(String::new);
-            let columns = [
-                td_string!(locale, members.member),
-                td_string!(locale, members.roles),
-                td_string!(locale, members.source),
-                when,
-                "",
-            ];
-            view! {
-                <Table caption columns=boxes.into_iter().chain(columns.map(str::to_owned)).collect()>
-                    <For each=entries key=|entry| entry.key.clone() let:entry>
-                        <Row member=entry.member other_owners=entry.other_owners rows/>
-                    </For>
-                </Table>
-            }
-        }}
+        <Grid known rows/>
         <Show when=move || is_alone.get() && may_invite.get()>
             <EmptyState
                 drawing=Drawing::People
@@ -213,6 +197,42 @@ fn List(known: Memo<Option<MemberList>>, rows: Rows, actions: Memo<Vec<BulkActio
             let first = (!shown.cursor.is_empty()).then(|| at(String::new()));
             view! { <Pagination first next=next.map(|Cursor(cursor)| at(cursor))/> }
         }}
+    }
+}
+
+/// The rows under their columns.
+#[component]
+pub(super) fn Grid(known: Memo<Option<MemberList>>, rows: Rows) -> impl IntoView {
+    let locale = use_locale();
+    let active = use_active_organization();
+    let name = Signal::derive(move || active.tenant.with(|tenant| tenant.name.to_string()));
+    let caption = Signal::derive(move || td_string!(locale, members.table, name = name.get()));
+    let is_removed = Memo::new(move |_| rows.shown.with(Shown::is_removed));
+    let entries = move || {
+        let Some(MemberList { page, owners }) = known.get() else { return Vec::new() };
+        page.items.into_iter().map(|member| entry(member, owners)).collect::<Vec<_>>()
+    };
+    let standing = Memo::new(move |_| active.tenant.with(|tenant| (tenant.standing.clone(), tenant.is_active)));
+    // What the viewer may do decides over every row, so all of them follow it.
+    move || {
+        _ = standing.get();
+        let when =
+            if is_removed.get() { td_string!(locale, members.removed) } else { td_string!(locale, members.joined) };
+        let boxes = rows.has_boxes.get().then(String::new);
+        let columns = [
+            td_string!(locale, members.member),
+            td_string!(locale, members.roles),
+            td_string!(locale, members.source),
+            when,
+            "",
+        ];
+        view! {
+            <Table caption columns=boxes.into_iter().chain(columns.map(str::to_owned)).collect()>
+                <For each=entries key=|entry| entry.key.clone() let:entry>
+                    <Row member=entry.member other_owners=entry.other_owners rows/>
+                </For>
+            </Table>
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
     i18n::{Locale, td_string, use_locale},
     kit::{Form, FormAction, Hidden, Icon, Menu, Toasts, Tone, use_toasts},
     layout::use_console,
+    paths,
     texts::{error_text, role_name},
 };
 
@@ -26,15 +27,28 @@ pub(super) fn RoleMenu(member: Member, is_self: bool, other_owners: u64, rows: R
     let tenant = active.tenant.get_untracked();
     let person = subject(&tenant.policy, &member, is_self);
     let name = member.name.to_string();
-    let options = tenant
-        .policy
-        .roles()
+    let decide = |role: &Role| {
+        let wanted = std::slice::from_ref(role);
+        decide::change_roles(&tenant.policy, &tenant.standing, &person, wanted, other_owners).err()
+    };
+    let choices = tenant.policy.roles().into_iter().map(|role| (role.clone(), decide(role))).collect::<Vec<_>>();
+    // The last owner becomes something else by handing the organization over.
+    let is_last_owner = choices.iter().any(|(_, refusal)| *refusal == Some(Error::LastOwner));
+    let transfer = (is_last_owner && !tenant.is_personal).then(|| {
+        view! {
+            <div class="menu-foot">
+                <a class="menu-item" href=paths::transfer(tenant.slug.as_str())>
+                    <Icon name="crown"/>
+                    <span>{td_string!(locale, member.transfer)}</span>
+                </a>
+            </div>
+        }
+    });
+    let options = choices
         .into_iter()
-        .map(|role| {
+        .map(|(role, refusal)| {
             let is_current = member.roles == [role.clone()];
-            let wanted = std::slice::from_ref(role);
-            let refusal = decide::change_roles(&tenant.policy, &tenant.standing, &person, wanted, other_owners).err();
-            view! { <Choice name=name.clone() role=role.clone() is_current refusal/> }
+            view! { <Choice name=name.clone() role is_current refusal/> }
         })
         .collect_view();
     let id = member.id;
@@ -70,6 +84,7 @@ pub(super) fn RoleMenu(member: Member, is_self: bool, other_owners: u64, rows: R
                 <Hidden name="organization" value=active.slug()/>
                 <Hidden name="memberId" value=id.to_string()/>
                 <div class="menu-list">{options}</div>
+                {transfer}
                 {has_several.then(|| view! { <p class="menu-note">{td_string!(locale, members.several_roles)}</p> })}
             </Form>
         </Menu>

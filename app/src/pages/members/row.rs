@@ -1,7 +1,14 @@
 //! One member.
 
-use leptos::{either::Either, ev::MouseEvent, prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
+use leptos::{
+    either::{Either, EitherOf3},
+    ev::MouseEvent,
+    prelude::*,
+    wasm_bindgen::JsCast as _,
+    web_sys::HtmlElement,
+};
 use tenantry::{
+    Error,
     access::{
         AccessPolicy, Permission,
         decide::{self, Subject},
@@ -45,15 +52,7 @@ pub(super) fn Row(member: Member, other_owners: u64, rows: Rows) -> impl IntoVie
         let offered = !is_self && tenant.standing.may(&Permission::MEMBER_DELETE);
         let is_last_owner = is_self && member.is_owner() && other_owners == 0 && !tenant.is_personal;
         if is_last_owner {
-            let href = paths::transfer(tenant.slug.as_str());
-            let label = td_string!(locale, member.transfer);
-            view! {
-                <a class="row-action" href=href aria-label=label title=label>
-                    <Icon name="crown"/>
-                    <span class="row-action-text">{label}</span>
-                </a>
-            }
-            .into_any()
+            view! { <Transfer/> }.into_any()
         } else {
             offered.then(|| view! { <Remove member=member.clone() other_owners rows/> }).into_any()
         }
@@ -65,7 +64,7 @@ pub(super) fn Row(member: Member, other_owners: u64, rows: Rows) -> impl IntoVie
         <tr id=id>
             {rows.has_boxes.get_untracked().then(|| view! { <Tick member=member.clone() rows/> })}
             <td class="cell-person">
-                <Avatar name=member.name.to_string()/>
+                <Avatar name=member.name.to_string() picture=member.picture.clone()/>
                 <span class="cell-lines">
                     <span class="cell-title">
                         <a class="cell-link" href=paths::member(&tenant.slug.to_string(), &member.id.to_string())>
@@ -121,7 +120,7 @@ pub(super) fn RoleBadges(member: Member) -> impl IntoView {
     view! { <span class="badges">{badges}</span> }
 }
 
-/// Asks whether to remove the member, or says why that cannot be.
+/// Asks whether to remove the member, or says why that cannot be; the last owner can hand over instead.
 #[component]
 fn Remove(member: Member, other_owners: u64, rows: Rows) -> impl IntoView {
     let locale = use_locale();
@@ -131,7 +130,10 @@ fn Remove(member: Member, other_owners: u64, rows: Rows) -> impl IntoView {
     let decided = active.tenant.with_untracked(|tenant| {
         decide::remove_member(&tenant.standing, &subject(&tenant.policy, &member, false), other_owners)
     });
+    let is_personal = active.tenant.with_untracked(|tenant| tenant.is_personal);
     match decided {
+        // Whoever is the last owner stays until somebody else is one.
+        Err(Error::LastOwner) if !is_personal => EitherOf3::C(view! { <Transfer/> }),
         Ok(()) => {
             let page = rows.shown.with_untracked(|shown| shown.address(&active.slug()));
             let href = paths::with_query(&page, "remove", &member.id.to_string());
@@ -141,7 +143,7 @@ fn Remove(member: Member, other_owners: u64, rows: Rows) -> impl IntoView {
                     rows.removing.set(Some(member.clone()));
                 }
             };
-            Either::Left(view! {
+            EitherOf3::A(view! {
                 <a class="row-action" href=href aria-label=label.clone() title=label aria-haspopup="dialog" on:click=ask>
                     <Icon name="user-minus"/>
                     <span class="row-action-text">{td_string!(locale, members.remove)}</span>
@@ -153,7 +155,7 @@ fn Remove(member: Member, other_owners: u64, rows: Rows) -> impl IntoView {
             let reason_id = format!("member-{}-stays", member.id);
             let title = reason.clone();
             let said = reason.clone();
-            Either::Right(view! {
+            EitherOf3::B(view! {
                 <button type="button" class="row-action" aria-disabled="true" aria-label=label title=title
                     aria-describedby=reason_id.clone() on:click=move |_| toasts.show(Tone::Neutral, said.clone())>
                     <Icon name="user-minus"/>
@@ -162,6 +164,20 @@ fn Remove(member: Member, other_owners: u64, rows: Rows) -> impl IntoView {
                 <span class="visually-hidden" id=reason_id>{reason}</span>
             })
         }
+    }
+}
+
+/// Instead of what the last owner cannot do: handing the organization over.
+#[component]
+fn Transfer() -> impl IntoView {
+    let locale = use_locale();
+    let href = paths::transfer(&use_active_organization().slug());
+    let label = td_string!(locale, member.transfer);
+    view! {
+        <a class="row-action" href=href aria-label=label title=label>
+            <Icon name="crown"/>
+            <span class="row-action-text">{label}</span>
+        </a>
     }
 }
 

@@ -36,6 +36,9 @@ pub fn OverviewPage() -> impl IntoView {
     let invitations = paths::invitations(&active.slug());
     view! {
         <PageHeader title=name lead=lead>
+            <LinkButton href=paths::whole_organization(&active.slug()) icon="building-2">
+                {td_string!(locale, organizations.whole_page)}
+            </LinkButton>
             <Show when=move || may_invite.get()>
                 <LinkButton href=invitations.clone() kind=ButtonKind::Primary icon="user-plus">
                     {td_string!(locale, members.invite)}

@@ -55,7 +55,7 @@ fn row(slug: &str, member: &Member) -> impl IntoView + use<> {
     let label = td_string!(locale, roles.why_named, name = name.clone());
     view! {
         <li class="row">
-            <Avatar name=name.clone()/>
+            <Avatar name=name.clone() picture=member.picture.clone()/>
             <div class="row-text">
                 <p class="row-title">{name}</p>
                 <p class="row-detail">{member.email.to_string()}</p>

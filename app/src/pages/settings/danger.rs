@@ -1,12 +1,10 @@
 //! What cannot be undone so easily: leaving and deleting.
 
-use leptos::{
-    either::{Either, EitherOf3},
-    prelude::*,
-};
+use leptos::{either::Either, prelude::*};
 use tenantry::{
     Error, Field,
     access::{Permission, decide},
+    limits::OrganizationUsage,
     organization::OrganizationDetails,
 };
 
@@ -29,7 +27,7 @@ const DELETE: &str = "delete";
 
 /// Handing over, for owners; leaving, and for those who may, deleting. A personal organization says why it has neither.
 #[component]
-pub(super) fn DangerZone(now: Memo<OrganizationSettings>) -> impl IntoView {
+pub(super) fn DangerZone(now: Memo<OrganizationSettings>, used: Memo<OrganizationUsage>) -> impl IntoView {
     let locale = use_locale();
     let is_personal = now.with_untracked(|now| now.details.is_personal);
     if is_personal {
@@ -62,7 +60,7 @@ pub(super) fn DangerZone(now: Memo<OrganizationSettings>) -> impl IntoView {
                 </Show>
                 <Leave now/>
                 <Show when=move || may_delete.get() && is_possible>
-                    <Delete now/>
+                    <Delete now used/>
                 </Show>
             </ul>
         </Card>
@@ -128,7 +126,7 @@ fn Leave(now: Memo<OrganizationSettings>) -> impl IntoView {
 }
 
 #[component]
-fn Delete(now: Memo<OrganizationSettings>) -> impl IntoView {
+fn Delete(now: Memo<OrganizationSettings>, used: Memo<OrganizationUsage>) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let console = use_console();
@@ -150,7 +148,10 @@ fn Delete(now: Memo<OrganizationSettings>) -> impl IntoView {
             <Dialog open name=DELETE title=td_string!(locale, settings.delete_confirm_title, name = name)>
                 <div class="goes">
                     <p>{td_string!(locale, settings.goes)}</p>
-                    {move || now.with(|now| view! { <Goes details=now.details.clone()/> })}
+                    {move || {
+                        let (teams, roles) = used.with(|used| (used.teams.count, used.roles.count));
+                        now.with(|now| view! { <Goes details=now.details.clone() teams roles/> })
+                    }}
                     <p class="soft">{td_string!(locale, settings.restore_note)}</p>
                 </div>
                 <Form action on_success>
@@ -181,22 +182,34 @@ fn stay_when_refused(error: Signal<Option<Error>>) {
 
 /// What goes with the organization, counted.
 #[component]
-fn Goes(details: OrganizationDetails) -> impl IntoView {
+fn Goes(details: OrganizationDetails, teams: u64, roles: u64) -> impl IntoView {
     let locale = use_locale();
     let members = match details.member_count {
         0 | 1 => td_string!(locale, settings.goes_you).to_owned(),
         count => td_string!(locale, settings.goes_members, count = count),
     };
     let invitations = match details.pending_invitations {
-        0 => EitherOf3::A(()),
-        1 => EitherOf3::B(view! { <li>{td_string!(locale, settings.goes_invitations_one)}</li> }),
-        count => EitherOf3::C(view! { <li>{td_string!(locale, settings.goes_invitations, count = count)}</li> }),
+        0 => None,
+        1 => Some(td_string!(locale, settings.goes_invitations_one).to_owned()),
+        count => Some(td_string!(locale, settings.goes_invitations, count = count)),
     };
+    let teams = match teams {
+        0 => None,
+        1 => Some(td_string!(locale, settings.goes_teams_one).to_owned()),
+        count => Some(td_string!(locale, settings.goes_teams, count = count)),
+    };
+    let roles = match roles {
+        0 => None,
+        1 => Some(td_string!(locale, settings.goes_roles_one).to_owned()),
+        count => Some(td_string!(locale, settings.goes_roles, count = count)),
+    };
+    let counted = [invitations, teams, roles].into_iter().flatten().map(|text| view! { <li>{text}</li> });
+    let counted = counted.collect_view();
     let address = td_string!(locale, settings.goes_address, address = format!("/o/{}", details.slug));
     view! {
         <ul class="goes-list">
             <li>{members}</li>
-            {invitations}
+            {counted}
             <li>{address}</li>
         </ul>
     }

@@ -187,7 +187,7 @@ fn Candidate(person: TeamCandidate, chosen: Chosen) -> impl IntoView {
         <li class="row candidate">
             <Checkbox name=format!("user[{TICK}{user}]") value="on" checked on_change>
                 <span class="candidate-person">
-                    <Avatar name=shown.clone()/>
+                    <Avatar name=shown.clone() picture=person.picture.clone()/>
                     <span class="row-text">
                         <span class="row-title">{shown.clone()}</span>
                         <span class="row-detail">{person.email.to_string()}</span>

@@ -107,7 +107,7 @@ fn Row(member: TeamMember, shared: Shared) -> impl IntoView {
     let (is_lead, is_owner, is_primary) = (member.role == TeamRole::Lead, appointment.is_owner, appointment.is_primary);
     view! {
         <li class="row">
-            <Avatar name=name.clone()/>
+            <Avatar name=name.clone() picture=member.picture.clone()/>
             <div class="row-text">
                 <p class="row-title">
                     {name}

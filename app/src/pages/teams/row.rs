@@ -70,8 +70,10 @@ pub(super) fn Row(entry: Entry, mover: Mover, asked: Asked) -> impl IntoView {
     let may_move = active.offers(Permission::TEAM_UPDATE);
     let name = team.name.to_string();
     let names = leaders.iter().map(|leader| leader.name.to_string()).collect::<Vec<_>>().join(", ");
-    let pictures =
-        leaders.iter().take(LEADERS_MAX).map(|leader| view! { <Avatar name=leader.name.to_string()/> }).collect_view();
+    let pictures = leaders.iter().take(LEADERS_MAX).map(|leader| {
+        view! { <Avatar name=leader.name.to_string() picture=leader.picture.clone()/> }
+    });
+    let pictures = pictures.collect_view();
     let led_by = (!names.is_empty()).then(|| td_string!(locale, teams.leaders_of, names = names));
     let grip = td_string!(locale, teams.grip, name = name.clone());
     let (asked_about, own_marks) = (team.clone(), marks(locale, &team));

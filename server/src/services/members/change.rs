@@ -201,7 +201,7 @@ impl Core {
             UPDATE tenantry.organization_members m SET status = 'suspended', removed_at = $3, updated_at = $3
               FROM tenantry.users u
              WHERE m.organization_id = $1 AND m.id = $2 AND m.status = 'active' AND u.id = m.user_id
-            RETURNING m.id, m.user_id, u.name, u.email,
+            RETURNING m.id, m.user_id, u.name, u.email, u.image,
                       ARRAY(SELECT r.role FROM tenantry.member_roles r
                              WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!",
                       m.can_manage_orders, m.can_manage_products, m.can_manage_members, m.can_view_financials,
@@ -222,6 +222,7 @@ impl Core {
             user_id: ended.user_id,
             name: ended.name,
             email: ended.email,
+            image: ended.image,
             roles: ended.roles,
             can_manage_orders: ended.can_manage_orders,
             can_manage_products: ended.can_manage_products,

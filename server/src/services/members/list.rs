@@ -78,7 +78,7 @@ macro_rules! page_of {
         sqlx::query_as!(
             MemberRow,
             r#"
-            SELECT p.id AS "id!", p.user_id AS "user_id!", u.name AS "name!", u.email AS "email!",
+            SELECT p.id AS "id!", p.user_id AS "user_id!", u.name AS "name!", u.email AS "email!", u.image,
                    p.roles AS "roles!", p.can_manage_orders, p.can_manage_products, p.can_manage_members, p.can_view_financials,
                    p.status AS "status!", p.source AS "source!", p.joined_at AS "joined_at!", p.removed_at,
                    p.fields AS "fields!",

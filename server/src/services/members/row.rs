@@ -8,6 +8,7 @@ use tenantry::{
     fields::FieldValues,
     ids::{MemberId, OrganizationId, UserId},
     member::{Member, MemberSource, MemberStatus},
+    picture::shown,
     record::MemberRef,
 };
 use uuid::Uuid;
@@ -24,6 +25,7 @@ pub(super) struct MemberRow {
     pub(super) user_id: Uuid,
     pub(super) name: String,
     pub(super) email: String,
+    pub(super) image: Option<String>,
     pub(super) roles: Vec<String>,
     pub(super) can_manage_orders: Option<bool>,
     pub(super) can_manage_products: Option<bool>,
@@ -47,6 +49,7 @@ impl TryFrom<MemberRow> for Member {
             user_id: UserId::from_uuid(row.user_id),
             name: name_from_row(&row.name)?,
             email: Email::parse(&row.email)?,
+            picture: shown(row.image.as_deref()),
             roles: roles_from_row(&row.roles),
             flags: flags_from_row(
                 row.can_manage_orders,
@@ -120,13 +123,14 @@ impl Core {
         .await?
         .ok_or(Error::MemberNotFound)?;
         Ok(FoundMember {
-            image: row.image,
+            image: row.image.clone(),
             other_owners: u64::try_from(row.other_owners).unwrap_or_default(),
             member: Member::try_from(MemberRow {
                 id: row.id,
                 user_id: row.user_id,
                 name: row.name,
                 email: row.email,
+                image: row.image,
                 roles: row.roles,
                 can_manage_orders: row.can_manage_orders,
                 can_manage_products: row.can_manage_products,

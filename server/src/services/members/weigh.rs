@@ -22,6 +22,7 @@ struct Row {
     user_id: Uuid,
     name: String,
     email: String,
+    image: Option<String>,
     roles: Vec<String>,
     can_manage_orders: Option<bool>,
     can_manage_products: Option<bool>,
@@ -52,7 +53,7 @@ impl Core {
         let rows = sqlx::query_as!(
             Row,
             r#"
-            SELECT m.id, m.user_id, u.name, u.email,
+            SELECT m.id, m.user_id, u.name, u.email, u.image,
                    ARRAY(SELECT r.role FROM tenantry.member_roles r
                           WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!",
                    m.can_manage_orders, m.can_manage_products, m.can_manage_members, m.can_view_financials,
@@ -99,6 +100,7 @@ impl TryFrom<Row> for MemberStakes {
                 user_id: row.user_id,
                 name: row.name,
                 email: row.email,
+                image: row.image,
                 roles: row.roles,
                 can_manage_orders: row.can_manage_orders,
                 can_manage_products: row.can_manage_products,

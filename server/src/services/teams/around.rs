@@ -6,6 +6,7 @@ use tenantry::{
     email::Email,
     ids::{TeamId, UserId},
     page::{Page, PageRequest},
+    picture::shown,
     session::Tenant,
     team::{TeamCandidate, TeamFacts, TeamMember, TeamRole},
 };
@@ -37,7 +38,7 @@ impl Core {
         let mut tx = self.db.begin_read(tenant).await?;
         let rows = sqlx::query!(
             r#"
-            SELECT tm.team_id, tm.id, m.id AS member_id, m.user_id, u.name, u.email, tm.role, tm.grade, tm.position,
+            SELECT tm.team_id, tm.id, m.id AS member_id, m.user_id, u.name, u.email, u.image, tm.role, tm.grade, tm.position,
                    tm.job_title, tm.is_owner, tm.is_primary, tm.created_at
               FROM tenantry.team_members tm
               JOIN tenantry.organization_members m
@@ -66,6 +67,7 @@ impl Core {
                     user_id: row.user_id,
                     name: row.name,
                     email: row.email,
+                    image: row.image,
                     role: row.role,
                     grade: row.grade,
                     position: row.position,
@@ -126,7 +128,7 @@ impl Core {
         let mut tx = self.db.begin_read(tenant).await?;
         let mut rows = sqlx::query!(
             r#"
-            SELECT m.user_id, u.name, u.email
+            SELECT m.user_id, u.name, u.email, u.image
               FROM tenantry.organization_members m
               JOIN tenantry.users u ON u.id = m.user_id
              WHERE m.organization_id = $1 AND m.status = 'active'
@@ -177,6 +179,7 @@ impl Core {
                 user_id: UserId::from_uuid(row.user_id),
                 name: name_from_row(&row.name)?,
                 email: Email::parse(&row.email)?,
+                picture: shown(row.image.as_deref()),
             })
         });
         let items = items.collect::<Result<Vec<_>, _>>()?;

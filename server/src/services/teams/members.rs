@@ -8,6 +8,7 @@ use tenantry::{
     email::Email,
     ids::{MemberId, OrganizationId, TeamId, TeamMemberId, UserId},
     limits::{Limit, OrganizationLimits},
+    picture::shown,
     session::Tenant,
     team::{ADD_MAX, Appointment, TeamMember, TeamRole},
     text::Name,
@@ -34,6 +35,7 @@ struct Person {
     member_id: MemberId,
     name: Name,
     email: Email,
+    image: Option<String>,
     /// The person's place in the team.
     place: Option<Seat>,
 }
@@ -267,7 +269,7 @@ impl Core {
     ) -> Result<Option<Pair>, Failure> {
         let row = sqlx::query!(
             r#"
-            SELECT own.role AS "own?", m.id AS "member_id?", u.name AS "name?", u.email AS "email?",
+            SELECT own.role AS "own?", m.id AS "member_id?", u.name AS "name?", u.email AS "email?", u.image AS "image?",
                    tm.id AS "seat?", tm.role AS "role?", tm.grade AS "grade?", tm.position AS "position?",
                    tm.job_title AS "job_title?", tm.is_owner AS "is_owner?", tm.is_primary AS "is_primary?",
                    tm.created_at AS "since?",
@@ -299,6 +301,7 @@ impl Core {
                 member_id: MemberId::from_uuid(member_id),
                 name: name_from_row(&name)?,
                 email: Email::parse(&email)?,
+                image: row.image,
                 place: match (row.seat, row.role, row.since) {
                     (Some(id), Some(role), Some(since)) => {
                         let appointment = Appointment {
@@ -328,6 +331,7 @@ fn team_member(team_id: TeamId, user_id: UserId, person: &Person, seat: &Seat) -
         user_id,
         name: person.name.clone(),
         email: person.email.clone(),
+        picture: shown(person.image.as_deref()),
         role: seat.role,
         appointment: seat.appointment.clone(),
         joined_at: seat.since,

@@ -7,6 +7,7 @@ use tenantry::{
     email::Email,
     ids::{MemberId, TeamId, TeamMemberId, UserId},
     page::{Page, PageRequest},
+    picture::shown,
     session::Tenant,
     team::{Appointment, TeamMember, TeamRole},
 };
@@ -24,6 +25,7 @@ pub(super) struct TeamMemberRow {
     pub(super) user_id: Uuid,
     pub(super) name: String,
     pub(super) email: String,
+    pub(super) image: Option<String>,
     pub(super) role: String,
     pub(super) grade: Option<String>,
     pub(super) position: Option<String>,
@@ -42,6 +44,7 @@ impl TeamMemberRow {
             user_id: UserId::from_uuid(self.user_id),
             name: name_from_row(&self.name)?,
             email: Email::parse(&self.email)?,
+            picture: shown(self.image.as_deref()),
             role: TeamRole::parse(&self.role)?,
             appointment: Appointment {
                 grade: self.grade,
@@ -88,7 +91,7 @@ impl Core {
         let mut rows = sqlx::query_as!(
             TeamMemberRow,
             r#"
-            SELECT tm.id, m.id AS member_id, m.user_id, u.name, u.email, tm.role, tm.grade, tm.position, tm.job_title,
+            SELECT tm.id, m.id AS member_id, m.user_id, u.name, u.email, u.image, tm.role, tm.grade, tm.position, tm.job_title,
                    tm.is_owner, tm.is_primary, tm.created_at AS joined_at
               FROM tenantry.team_members tm
               JOIN tenantry.organization_members m

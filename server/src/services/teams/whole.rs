@@ -133,14 +133,14 @@ impl Core {
         let found = sqlx::query!(
             r#"
             SELECT own.role AS "own?", p.id AS "id?", p.member_id AS "member_id?", p.user_id AS "user_id?",
-                   p.name AS "name?", p.email AS "email?", p.role AS "role?", p.grade AS "grade?",
+                   p.name AS "name?", p.email AS "email?", p.image AS "image?", p.role AS "role?", p.grade AS "grade?",
                    p.position AS "position?", p.job_title AS "job_title?", p.is_owner AS "is_owner?",
                    p.is_primary AS "is_primary?", p.joined_at AS "joined_at?"
               FROM tenantry.teams t
               LEFT JOIN tenantry.team_members own
                 ON own.organization_id = t.organization_id AND own.team_id = t.id AND own.member_id = $3
               LEFT JOIN LATERAL (
-                  SELECT tm.id, m.id AS member_id, m.user_id, u.name, u.email, tm.role, tm.grade, tm.position,
+                  SELECT tm.id, m.id AS member_id, m.user_id, u.name, u.email, u.image, tm.role, tm.grade, tm.position,
                          tm.job_title, tm.is_owner, tm.is_primary, tm.created_at AS joined_at
                     FROM tenantry.team_members tm
                     JOIN tenantry.organization_members m
@@ -174,6 +174,7 @@ impl Core {
                     user_id: row.user_id?,
                     name: row.name?,
                     email: row.email?,
+                    image: row.image,
                     role: row.role?,
                     grade: row.grade,
                     position: row.position,

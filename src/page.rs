@@ -75,3 +75,21 @@ impl<T> Page<T> {
         Self { items: Vec::new(), next: None, total: 0 }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_read_from_text_within_bounds() {
+        let limit = |text| PageRequest::parse(text, "").map(|page| page.limit());
+        let refused = Err(Error::invalid(Field::Limit, Reason::OutOfRange { min: 1, max: i64::from(LIMIT_MAX) }));
+        assert_eq!(limit(""), Ok(LIMIT_DEFAULT));
+        assert_eq!(limit("8"), Ok(8));
+        for text in ["0", "201", "-1", "many"] {
+            assert_eq!(limit(text), refused, "{text}");
+        }
+        let after = PageRequest::parse("", "abc").ok().and_then(|page| page.after);
+        assert_eq!(after, Some(Cursor("abc".to_owned())));
+    }
+}

@@ -27,11 +27,11 @@ pub(super) fn RoleMenu(member: Member, is_self: bool, other_owners: u64, rows: R
     let tenant = active.tenant.get_untracked();
     let person = subject(&tenant.policy, &member, is_self);
     let name = member.name.to_string();
-    let decide = |role: &Role| {
+    let refusal_of = |role: &Role| {
         let wanted = std::slice::from_ref(role);
         decide::change_roles(&tenant.policy, &tenant.standing, &person, wanted, other_owners).err()
     };
-    let choices = tenant.policy.roles().into_iter().map(|role| (role.clone(), decide(role))).collect::<Vec<_>>();
+    let choices = tenant.policy.roles().into_iter().map(|role| (role.clone(), refusal_of(role))).collect::<Vec<_>>();
     // The last owner becomes something else by handing the organization over.
     let is_last_owner = choices.iter().any(|(_, refusal)| *refusal == Some(Error::LastOwner));
     let transfer = (is_last_owner && !tenant.is_personal).then(|| {

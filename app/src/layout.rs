@@ -13,7 +13,7 @@ mod user_menu;
 
 pub use auth::AuthLayout;
 pub use console::{ConsoleLayout, ConsoleState, use_console};
-pub use focus::RouteFocus;
+pub use focus::{RouteFocus, focus_page};
 pub use offline::OfflineBanner;
 pub use organization::OrganizationLayout;
 pub use preference_forms::{LocaleForm, ThemeForm};

@@ -152,6 +152,8 @@ notices! {
     GuideDismissed = "guide-dismissed", guide_dismissed;
     /// Switching kept the page as far as the organization allows it.
     NearestPage = "nearest-page", nearest_page;
+    /// Switching led from something of one organization alone to the other one's list.
+    ElsewhereOnly = "elsewhere-only", elsewhere_only;
     /// Somebody was taken out of a team.
     TeamLeft = "team-left", team_left;
 }

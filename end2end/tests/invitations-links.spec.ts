@@ -141,8 +141,16 @@ test('a link that is revoked, used up or too old says so, and so does a full org
 
   const revoked = await shared(page, acme);
   await visit(page, `/o/${acme.slug}/invitations/links`);
-  await button(page, 'Revoke the link for Member').click();
+  const ask = page.getByRole('link', { name: 'Revoke the link for Member' });
+  const question = page.getByRole('dialog', { name: 'Revoke this link?' });
+  await ask.click();
+  await page.keyboard.press('Escape');
+  await expect(question).toBeHidden();
+  await expect(ask).toBeVisible();
+  await ask.click();
+  await button(question, 'Revoke the link for Member').click();
   await expect(notice(page, /The link is revoked/)).toBeVisible();
+  await expect(question).toBeHidden();
   await expect(page.getByRole('row').filter({ hasText: 'Revoked' })).toBeVisible();
   await visit(browser, revoked);
   await expect(heading(browser, 'This link is closed')).toBeVisible();
@@ -239,7 +247,8 @@ test.describe('without JavaScript', () => {
     await expect(heading(browser, acme.name)).toBeVisible();
 
     await page.goto(`/o/${acme.slug}/invitations/links`);
-    await button(page, 'Revoke the link for Member').click();
+    await page.getByRole('link', { name: 'Revoke the link for Member' }).click();
+    await button(page.getByRole('dialog', { name: 'Revoke this link?' }), 'Revoke the link for Member').click();
     await expect(notice(page, /The link is revoked/)).toBeVisible();
   });
 });

@@ -155,8 +155,15 @@ test('expired invitations are sent again, or removed, all at once', async ({ pag
   await expire(guests[0]!.email, guests[1]!.email);
   await page.reload();
   await alive(page);
-  await button(page, 'Remove all from the list').click();
+  await page.getByRole('link', { name: 'Remove all from the list' }).click();
+  const question = page.getByRole('dialog', { name: 'Remove all expired invitations?' });
+  await question.getByRole('link', { name: 'Cancel' }).click();
+  await expect(question).toBeHidden();
+  await expect(page.getByText('2 invitations')).toBeVisible();
+  await page.getByRole('link', { name: 'Remove all from the list' }).click();
+  await button(question, 'Remove all from the list').click();
   await expect(page.getByText('Removed from the list: 2.')).toBeVisible();
+  await expect(question).toBeHidden();
   await visit(page, `/o/${acme.slug}/invitations?status=all`);
   await expect(row(page, guests[2]!.email)).toBeVisible();
   await expect(row(page, guests[0]!.email)).toHaveCount(0);
@@ -195,5 +202,24 @@ test.describe('without JavaScript', () => {
     await page.goto(`/o/${acme.slug}/invitations?status=expired`);
     await button(page, 'Send all again').click();
     await expect(page.getByText('Sent again: 2.')).toBeVisible();
+
+    await page.goto(`/o/${acme.slug}/invitations`);
+    await page.getByRole('link', { name: `Withdraw the invitation to ${guest.email}` }).click();
+    const question = page.getByRole('dialog', { name: `Withdraw the invitation to ${guest.email}?` });
+    await question.getByRole('link', { name: 'Cancel' }).click();
+    await expect(question).toHaveCount(0);
+    await page.getByRole('link', { name: `Withdraw the invitation to ${guest.email}` }).click();
+    await button(question, `Withdraw the invitation to ${guest.email}`).click();
+    await expect(notice(page, 'The invitation is withdrawn.')).toBeVisible();
+    await expect(question).toHaveCount(0);
+    await expect(row(page, guest.email)).toHaveCount(0);
+
+    await expire(other.email);
+    await page.goto(`/o/${acme.slug}/invitations?status=expired`);
+    await page.getByRole('link', { name: 'Remove all from the list' }).click();
+    const all = page.getByRole('dialog', { name: 'Remove all expired invitations?' });
+    await button(all, 'Remove all from the list').click();
+    await expect(page.getByText('Removed from the list: 1.')).toBeVisible();
+    await expect(all).toHaveCount(0);
   });
 });

@@ -102,8 +102,20 @@ test('a withdrawn invitation says so', async ({ page, another }) => {
   const guest = newcomer();
   const link = await invited(page, acme, guest.email);
   await visit(page, `/o/${acme.slug}/invitations`);
-  await button(page, `Withdraw the invitation to ${guest.email}`).click();
+  const ask = page.getByRole('link', { name: `Withdraw the invitation to ${guest.email}` });
+  const question = page.getByRole('dialog', { name: `Withdraw the invitation to ${guest.email}?` });
+  await ask.click();
+  await expect(question).toContainText('The link that was sent stops working.');
+  await question.getByRole('link', { name: 'Cancel' }).click();
+  await expect(question).toBeHidden();
+  await expect(page).toHaveURL(/\/invitations$/);
+  await expect(page.getByRole('row').filter({ hasText: guest.email })).toBeVisible();
+
+  await ask.click();
+  await button(question, `Withdraw the invitation to ${guest.email}`).click();
   await expect(notice(page, 'The invitation is withdrawn.')).toBeVisible();
+  await expect(question).toBeHidden();
+  await expect(page.getByRole('main')).toBeFocused();
   await expect(page.getByText('No open invitation')).toBeVisible();
 
   const browser = await another();

@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { heading, visit } from '../support/pages.ts';
-import { joined, organization, signedUp } from '../support/people.ts';
+import { done, joined, memberId, organization, signedUp } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
 const input = (page: Page): Locator => page.getByRole('combobox', { name: /^Find a page/ });
@@ -69,7 +69,49 @@ test('members are found by the server', async ({ page, another }) => {
   await page.keyboard.type('babb');
   await expect(option(page, /Charles Babbage/)).toContainText(babbage.email);
   await option(page, /Charles Babbage/).click();
-  await expect(page.getByRole('row').filter({ hasText: babbage.email })).toBeVisible();
+  await expect(heading(page, 'Charles Babbage')).toBeVisible();
+});
+
+test('pages below the lists are found, also by Korean words', async ({ page }) => {
+  await signedUp(page);
+  const { slug } = await organization(page);
+  await visit(page, `/o/${slug}`);
+  for (const [words, address] of [
+    ['invite many', `/o/${slug}/invitations/many`],
+    ['invitation links', `/o/${slug}/invitations/links`],
+    ['transfer', `/o/${slug}/transfer`],
+    ['create a role', `/o/${slug}/roles/new`],
+    ['my organizations', '/account/organizations'],
+    ['비밀번호', '/account/security'],
+  ] as const) {
+    await visit(page, `/o/${slug}`);
+    await opened(page);
+    await input(page).fill(words);
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(new RegExp(`${address}$`));
+  }
+});
+
+test('a role of the organization decides over what is offered', async ({ page, another }) => {
+  const owner = await another();
+  await signedUp(owner);
+  const acme = await organization(owner);
+  await done(owner, 'create_role', {
+    organization: acme.slug,
+    role: 'planner',
+    'permission[team:create]': 'on',
+    'permission[invitation:cancel]': 'on',
+  });
+  const me = await signedUp(page);
+  await joined(owner, acme, page, me);
+  await done(owner, 'change_member_role', { organization: acme.slug, memberId: await memberId(owner, acme, me), role: 'planner' });
+  await visit(page, `/o/${acme.slug}/members`);
+  await opened(page);
+  await expect(option(page, /^Create a team/)).toHaveCount(1);
+  await expect(option(page, /^Invitations/)).toHaveCount(1);
+  for (const name of [/^Invite people/, /^Invite many/, /^Create a role/, /^Transfer/]) {
+    await expect(option(page, name)).toHaveCount(0);
+  }
 });
 
 test('theme, language and signing out are commands', async ({ page }) => {

@@ -143,6 +143,25 @@ test('where the page is not to be had, the nearest one says so', async ({ page, 
   await expect(notice(page, /not open to you here/)).toBeVisible();
 });
 
+test('pages that every organization has are kept, and single things lead to the list', async ({ page }) => {
+  const me = await signedUp(page);
+  const [first, second] = [await organization(page, 'Acme Foods'), await organization(page, 'Zulu Company')];
+  const zulu = (): Locator => rows(page).filter({ hasText: 'Zulu Company' });
+  for (const kept of ['invitations/many', 'invitations/links', 'roles/new', 'roles/admin', 'transfer', 'members?search=ada']) {
+    await visit(page, `/o/${first.slug}/${kept}`);
+    await summary(page).click();
+    await zulu().click();
+    await expect(page).toHaveURL(new RegExp(`/o/${second.slug}/${kept.replace('?', '\\?')}$`));
+  }
+  const list = await done<{ page: { items: { id: string; email: string }[] } }>(page, 'list_members', { organization: first.slug });
+  const mine = list.page.items.find((member) => member.email === me.email)!;
+  await visit(page, `/o/${first.slug}/members/${mine.id}`);
+  await summary(page).click();
+  await zulu().click();
+  await expect(page).toHaveURL(new RegExp(`/o/${second.slug}/members\\?`));
+  await expect(notice(page, /belongs to the other organization/)).toBeVisible();
+});
+
 test('the header changes at once, the rows of the other organization never show under it', async ({ page }) => {
   const me = await signedUp(page);
   const [first, second] = [await organization(page, 'Acme Foods'), await organization(page, 'Zulu Company')];

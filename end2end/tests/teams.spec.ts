@@ -2,7 +2,7 @@
 
 import type { Locator, Page } from '@playwright/test';
 import { button, heading, input, notice, visit } from '../support/pages.ts';
-import { call, done, joined, organization, signedUp, userId, type Organization, type Person } from '../support/people.ts';
+import { call, done, joined, organization, signedUp, teamed, userId, type Organization, type Person } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
 interface Team {
@@ -188,6 +188,28 @@ test('a person is appointed: grade, position, job title, marks, one primary unit
   await visit(page, `/o/${acme.slug}/teams/${shop}`);
   await expect(page.getByRole('list', { name: 'People in this team' })).toContainText(ada.email);
   await expect(page.getByText('Primary unit', { exact: true })).toHaveCount(0);
+});
+
+test('who was taken out of a team is put back with lead mark and appointment', async ({ page, another }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  const team = await made(page, acme, 'Sales');
+  const colleague = await another();
+  const person = await signedUp(colleague, 'Grace Hopper');
+  await joined(page, acme, colleague, person);
+  await teamed(page, acme, team, person);
+  const user = await userId(page, acme, person);
+  await done(page, 'appoint', { organization: acme.slug, teamId: team, userId: user, grade: 'Senior', isLeader: 'on', isPrimary: 'on' });
+  await visit(page, `/o/${acme.slug}/teams/${team}`);
+  const people = page.getByRole('list', { name: 'People in this team' });
+  await button(page, 'Take Grace Hopper out of the team').click();
+  await expect(people.getByText('Grace Hopper')).toHaveCount(0);
+  await button(page.getByRole('status', { name: 'Notifications' }), 'Undo').click();
+  await expect(notice(page, 'Grace Hopper is in the team again.')).toBeVisible();
+  const again = people.getByRole('listitem').filter({ hasText: 'Grace Hopper' });
+  await expect(again).toContainText('Lead');
+  await expect(again).toContainText('Senior');
+  await expect(again).toContainText('Primary unit');
 });
 
 test('a team is described, worked in, and deleted with what goes', async ({ page }) => {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use tenantry::role::Role;
+use tenantry::{ids::MemberId, role::Role};
 
 use super::ApiResult;
 #[cfg(feature = "ssr")]
@@ -20,6 +20,8 @@ const FOUND_MAX: u32 = 6;
 /// A member, as far as a line has room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundPerson {
+    /// The membership, which the person's own page goes by.
+    pub id: MemberId,
     /// The person's name.
     pub name: String,
     /// The person's address.
@@ -41,6 +43,7 @@ pub async fn find_people(organization: String, #[server(default)] search: String
     };
     let found = services()?.members.list(&tenant, &query).await?;
     let person = |member: tenantry::member::Member| FoundPerson {
+        id: member.id,
         name: member.name.into(),
         email: member.email.into(),
         picture: member.picture,

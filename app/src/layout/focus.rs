@@ -1,5 +1,7 @@
 //! The focus after a navigation.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -15,6 +17,12 @@ pub fn RouteFocus() -> impl IntoView {
         }
         now
     });
+}
+
+/// Moves the focus to the page once a dialog is closed, whose opener goes with what was asked about: the browser gives
+/// the focus back to the opener first.
+pub fn focus_page() {
+    set_timeout(focus_main, Duration::from_millis(50));
 }
 
 fn focus_main() {

@@ -5,8 +5,9 @@ use leptos_meta::Title;
 use tenantry::Error;
 
 use crate::{
+    api::ApiError,
     i18n::{td_string, use_locale},
-    kit::{ButtonKind, Drawing, LinkButton, Sketch, Wordmark},
+    kit::{Banner, ButtonKind, Drawing, Icon, LinkButton, Sketch, Tone, Wordmark, use_page},
     paths,
     texts::error_text,
 };
@@ -30,6 +31,7 @@ pub fn ErrorPage(
         503 => (td_string!(locale, states.failed_page), td_string!(locale, states.unavailable_title), Drawing::Lost),
         _ => (td_string!(locale, states.failed_page), td_string!(locale, states.failed_title), Drawing::Lost),
     };
+    let again = may_pass(&error).then(|| view! { <Again class="button button-secondary"/> });
     let text = match error {
         Error::NotFound => td_string!(locale, states.not_found_text).to_owned(),
         error => error_text(locale, &error),
@@ -40,7 +42,10 @@ pub fn ErrorPage(
             <Sketch drawing/>
             <h1 class="error-title">{title}</h1>
             <p class="error-text">{text}</p>
-            <LinkButton href=paths::HOME kind=ButtonKind::Primary>{td_string!(locale, states.go_home)}</LinkButton>
+            <div class="error-actions">
+                {again}
+                <LinkButton href=paths::HOME kind=ButtonKind::Primary>{td_string!(locale, states.go_home)}</LinkButton>
+            </div>
         </section>
     }
 }
@@ -60,15 +65,42 @@ pub fn NotFoundPage() -> impl IntoView {
 }
 
 /// A part of a page that may have failed: the view of its data, or a message in its place.
-pub fn or_message<T, V: IntoView + 'static>(
-    answer: Result<T, crate::api::ApiError>,
-    view: impl FnOnce(T) -> V,
-) -> impl IntoView {
-    let locale = use_locale();
+pub fn or_message<T, V: IntoView + 'static>(answer: Result<T, ApiError>, view: impl FnOnce(T) -> V) -> impl IntoView {
     match answer {
         Ok(data) => Either::Left(view(data)),
-        Err(error) => Either::Right(view! {
-            <crate::kit::Banner tone=crate::kit::Tone::Danger>{error_text(locale, &error.0)}</crate::kit::Banner>
-        }),
+        Err(ApiError(error)) => Either::Right(view! { <Failed error/> }),
+    }
+}
+
+/// A message in the place of what did not come; where another try can help, with the way to it.
+#[component]
+pub fn Failed(
+    /// Why it did not come.
+    error: Error,
+) -> impl IntoView {
+    let again = may_pass(&error).then(|| view! { <Again class="button button-quiet"/> });
+    view! {
+        <Banner tone=Tone::Danger>
+            <p>{error_text(use_locale(), &error)}</p>
+            {again}
+        </Banner>
+    }
+}
+
+/// Whether the same question may have another answer a moment later.
+fn may_pass(error: &Error) -> bool {
+    error.status() >= 500 || matches!(error, Error::RateLimited { .. })
+}
+
+/// Loads the page once more. A link, so that it is there without WASM, and whatever became of the WASM: a whole page
+/// is asked for, not only its data.
+#[component]
+fn Again(class: &'static str) -> impl IntoView {
+    let page = use_page();
+    view! {
+        <a class=class rel="external" href=page>
+            <Icon name="refresh-cw"/>
+            <span class="button-text">{td_string!(use_locale(), common.retry)}</span>
+        </a>
     }
 }

@@ -13,14 +13,19 @@ mod links;
 mod offer_fields;
 mod results;
 mod review;
+mod revoke;
 mod row;
+mod withdraw;
 
 use leptos::{either::Either, prelude::*};
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use tenantry::{Error, access::Permission};
 
 pub use self::{bulk::InviteManyPage, first::FirstInvitations, links::InvitationLinksPage};
-use self::{edit::EditPanel, filters::Filters, invite_form::InviteForm, link::LinkPanel, results::Results};
+use self::{
+    edit::EditPanel, filters::Filters, invite_form::InviteForm, link::LinkPanel, results::Results,
+    withdraw::WithdrawPanel,
+};
 use crate::{
     active::use_active_organization,
     api::{invitations::ListInvitations, teams::ListTeams},
@@ -143,6 +148,7 @@ fn Inside() -> impl IntoView {
         </Show>
         <LinkPanel shown/>
         <EditPanel list teams shown/>
+        <WithdrawPanel list shown/>
         <Filters shown/>
         <Transition fallback=|| view! { <Skeleton rows=4/> }>
             {Suspend::new(async move {

@@ -1,13 +1,17 @@
 //! What the palette offers: pages, organizations and actions, as far as the person may have them.
 
 use leptos::prelude::*;
-use tenantry::{access::Permission, locale::Locale as ModelLocale, organization::OrganizationEntry};
+use tenantry::{
+    access::{Permission, Standing},
+    locale::Locale as ModelLocale,
+    organization::OrganizationEntry,
+};
 
 use super::super::{console::use_console, switcher};
 use crate::{
     i18n::{Locale, td_string},
     paths,
-    policy::standing_of,
+    policy::{sees_invitations, standing_of},
     preferences::Theme,
     settings::may_create_organizations,
     texts::role_names,
@@ -93,22 +97,35 @@ impl Item {
     }
 }
 
-/// Everything but members, as of now.
-pub(super) fn items(locale: Locale, here: Option<&str>, path: &str) -> Vec<Item> {
+/// Everything but members, as of now. `page` is the one that is open: path and query.
+pub(super) fn items(locale: Locale, here: Option<&str>, page: &str) -> Vec<Item> {
     let console = use_console();
+    let open = console.here.get();
     let mut items = Vec::new();
     console.data.with(|data| {
         let entry = data.organizations.iter().find(|entry| Some(entry.slug.as_str()) == here);
-        if let Some(entry) = entry {
-            pages_of(locale, entry, &mut items);
+        // The organization's own frame knows what its own roles hold; until it tells, the built-in ones have to do.
+        let known = open.filter(|(organization, _)| entry.is_some_and(|entry| entry.id == *organization));
+        let entry =
+            entry.map(|entry| (entry, known.map_or_else(|| standing_of(&entry.roles), |(_, standing)| standing)));
+        if let Some((entry, standing)) = &entry {
+            pages_of(locale, entry, standing, &mut items);
         }
-        items.push(Item::page("house", td_string!(locale, nav.home), paths::HOME.to_owned()).also("home start"));
-        items.push(Item::page("user", td_string!(locale, nav.profile), paths::ACCOUNT.to_owned()).also("account"));
-        items.push(
-            Item::page("shield", td_string!(locale, nav.security), paths::SECURITY.to_owned()).also("password session"),
+        let mut page_of = |icon, name: &str, path: &str, words| {
+            items.push(Item::page(icon, name, path.to_owned()).also(words));
+        };
+        page_of("house", td_string!(locale, nav.home), paths::HOME, "home start 홈 시작");
+        page_of("user", td_string!(locale, nav.profile), paths::ACCOUNT, "account name picture 계정 이름 사진");
+        let organizations = td_string!(locale, palette.my_organizations);
+        page_of(
+            "building-2",
+            organizations,
+            paths::ACCOUNT_ORGANIZATIONS,
+            "organizations memberships leave 조직 나가기",
         );
-        let preferences = Item::page("settings", td_string!(locale, nav.preferences), paths::PREFERENCES.to_owned());
-        items.push(preferences.also("language theme"));
+        page_of("shield", td_string!(locale, nav.security), paths::SECURITY, "password session 비밀번호 세션");
+        let preferences = td_string!(locale, nav.preferences);
+        page_of("settings", preferences, paths::PREFERENCES, "language theme 언어 테마");
         for other in data.organizations.iter().filter(|other| other.deleted_at.is_none()) {
             items.push(Item {
                 group: Group::Organizations,
@@ -117,67 +134,79 @@ pub(super) fn items(locale: Locale, here: Option<&str>, path: &str) -> Vec<Item>
                 detail: role_names(locale, &other.roles),
                 words: other.slug.to_string(),
                 picture: Some(other.logo.clone()),
-                does: Does::Go(switcher::there(other, path)),
+                does: Does::Go(switcher::there(other, page)),
             });
         }
-        if let Some(entry) = entry {
-            actions_in(locale, entry, &mut items);
+        if let Some((entry, standing)) = &entry {
+            actions_in(locale, entry, standing, &mut items);
         }
     });
     actions(locale, &mut items);
     items
 }
 
-fn pages_of(locale: Locale, entry: &OrganizationEntry, items: &mut Vec<Item>) {
+fn pages_of(locale: Locale, entry: &OrganizationEntry, standing: &Standing, items: &mut Vec<Item>) {
     let slug = entry.slug.as_str();
-    let mut page = |icon, name: &str, path| {
-        items.push(Item { detail: entry.name.to_string(), ..Item::page(icon, name, path) });
+    let mut page = |icon, name: &str, path, words| {
+        items.push(Item { detail: entry.name.to_string(), ..Item::page(icon, name, path).also(words) });
     };
-    page("house", td_string!(locale, nav.overview), paths::organization(slug));
-    page("building-2", td_string!(locale, organizations.whole_page), paths::whole_organization(slug));
-    page("users", td_string!(locale, nav.members), paths::members(slug));
-    if entry.pending_invitations.is_some() {
-        page("mail", td_string!(locale, nav.invitations), paths::invitations(slug));
+    page("house", td_string!(locale, nav.overview), paths::organization(slug), "overview 개요");
+    let whole = td_string!(locale, organizations.whole_page);
+    page("building-2", whole, paths::whole_organization(slug), "organization 조직");
+    page("users", td_string!(locale, nav.members), paths::members(slug), "members people 멤버 구성원");
+    if sees_invitations(standing) {
+        page("mail", td_string!(locale, nav.invitations), paths::invitations(slug), "invitations 초대");
     }
-    page("network", td_string!(locale, nav.teams), paths::teams(slug));
-    page("shield-check", td_string!(locale, nav.roles), paths::roles(slug));
-    page("settings", td_string!(locale, nav.settings), paths::organization_settings(slug));
+    if standing.may(&Permission::INVITATION_CREATE) {
+        page("mail", td_string!(locale, many.page), paths::invite_many(slug), "invite bulk csv 초대 일괄");
+        page("link", td_string!(locale, links.page), paths::invitation_links(slug), "links share 링크 공유");
+    }
+    page("network", td_string!(locale, nav.teams), paths::teams(slug), "teams 팀");
+    page("shield-check", td_string!(locale, nav.roles), paths::roles(slug), "roles permissions 역할 권한");
+    page("settings", td_string!(locale, nav.settings), paths::organization_settings(slug), "settings logo 설정 로고");
+    if entry.is_owner && !entry.is_personal {
+        page("crown", td_string!(locale, transfer.page), paths::transfer(slug), "transfer owner 소유권 이전");
+    }
 }
 
-fn actions_in(locale: Locale, entry: &OrganizationEntry, items: &mut Vec<Item>) {
+fn actions_in(locale: Locale, entry: &OrganizationEntry, standing: &Standing, items: &mut Vec<Item>) {
     let slug = entry.slug.as_str();
-    // The page itself decides with the organization's own roles; here is only what the built-in ones tell.
-    let standing = standing_of(&entry.roles);
-    if entry.is_active && entry.pending_invitations.is_some() {
-        let invite = Item::action("user-plus", td_string!(locale, palette.invite), Does::Go(paths::invitations(slug)));
-        items.push(invite.also("invite member"));
-    }
-    if entry.is_active && standing.may(&Permission::TEAM_CREATE) {
-        let does = Does::Go(paths::teams(slug));
-        items.push(Item::action("network", td_string!(locale, palette.new_team), does).also("create team"));
-    }
+    let mut action = |permission, icon, name: &str, path, words| {
+        if entry.is_active && standing.may(&permission) {
+            items.push(Item::action(icon, name, Does::Go(path)).also(words));
+        }
+    };
+    let (invite, new_team) = (td_string!(locale, palette.invite), td_string!(locale, palette.new_team));
+    action(Permission::INVITATION_CREATE, "user-plus", invite, paths::invitations(slug), "invite member 초대");
+    action(Permission::TEAM_CREATE, "network", new_team, paths::teams(slug), "create team 팀 생성");
+    let new_role = td_string!(locale, palette.new_role);
+    action(Permission::AC_CREATE, "shield-check", new_role, paths::new_role(slug), "create role 역할 생성");
 }
 
 fn actions(locale: Locale, items: &mut Vec<Item>) {
     if may_create_organizations() {
         let path = paths::NEW_ORGANIZATION.to_owned();
         let name = td_string!(locale, palette.new_organization);
-        items.push(Item::action("plus", name, Does::Go(path)).also("create organization"));
+        items.push(Item::action("plus", name, Does::Go(path)).also("create organization 조직 생성"));
     }
     for (theme, icon, name) in [
         (Theme::System, "monitor", td_string!(locale, palette.theme_system)),
         (Theme::Light, "sun", td_string!(locale, palette.theme_light)),
         (Theme::Dark, "moon", td_string!(locale, palette.theme_dark)),
     ] {
-        items.push(Item::action(icon, name, Does::Theme(theme)).also("theme"));
+        items.push(Item::action(icon, name, Does::Theme(theme)).also("theme 테마"));
     }
     for (language, name) in [(ModelLocale::En, "English"), (ModelLocale::Ko, "한국어")] {
         let words = "language 언어";
         let item = Item::action("languages", name, Does::Language(language)).also(words);
         items.push(Item { detail: td_string!(locale, common.language).to_owned(), ..item });
     }
-    items.push(Item::action("keyboard", td_string!(locale, palette.shortcuts), Does::Shortcuts).also("keys help ?"));
-    items.push(Item::action("log-out", td_string!(locale, nav.sign_out), Does::SignOut).also("sign out logout"));
+    items.push(
+        Item::action("keyboard", td_string!(locale, palette.shortcuts), Does::Shortcuts).also("keys help ? 키 도움말"),
+    );
+    items.push(
+        Item::action("log-out", td_string!(locale, nav.sign_out), Does::SignOut).also("sign out logout 로그아웃"),
+    );
 }
 
 #[cfg(test)]

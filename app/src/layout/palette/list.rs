@@ -48,13 +48,13 @@ pub(super) fn Commands() -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     let search = RwSignal::new(String::new());
     let chosen = RwSignal::new(0_usize);
-    let path = use_location().pathname;
+    let (path, page) = (use_location().pathname, use_page());
     let here = slug_in(&path.get_untracked())
         .filter(|slug| console.data.with_untracked(|data| data.organizations.iter().any(|o| o.slug.as_str() == slug)));
     let people = use_people(locale, here.clone(), search);
     let found = Memo::new(move |_| {
         let wanted = search.with(|search| search.trim().to_lowercase());
-        let mut found: Vec<(u8, Item)> = items(locale, here.as_deref(), &path.get())
+        let mut found: Vec<(u8, Item)> = items(locale, here.as_deref(), &page.get())
             .into_iter()
             .filter_map(|item| Some((item.fits(&wanted)?, item)))
             .collect();

@@ -69,7 +69,7 @@ fn item(locale: Locale, slug: &str, person: FoundPerson) -> Item {
         detail: format!("{} · {}", person.email, role_names(locale, &person.roles)),
         words: String::new(),
         picture: Some(person.picture),
-        does: Does::Go(paths::with_query(&paths::members(slug), "search", &person.email)),
+        does: Does::Go(paths::member(slug, &person.id.to_string())),
         name: person.name,
     }
 }

@@ -1,7 +1,6 @@
 //! The organizations of the switcher.
 
 use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
-use leptos_router::hooks::use_location;
 use tenantry::{
     ids::OrganizationId,
     organization::{OrganizationEntry, WAITING_MAX},
@@ -16,7 +15,7 @@ use super::{
 use crate::{
     api::organizations::PinOrganization,
     i18n::{Locale, td_string, use_locale},
-    kit::{Avatar, AvatarShape, Badge, Form, FormAction, Hidden, Icon, Tone},
+    kit::{Avatar, AvatarShape, Badge, Form, FormAction, Hidden, Icon, Tone, use_page},
     texts::{member_count, role_names},
 };
 
@@ -129,7 +128,7 @@ pub(super) fn Row(
     number: Signal<Option<usize>>,
 ) -> impl IntoView {
     let locale = use_locale();
-    let pathname = use_location().pathname;
+    let page = use_page();
     let name = entry.name.to_string();
     let detail = detail(locale, &entry);
     let own = entry.slug.to_string();
@@ -138,7 +137,7 @@ pub(super) fn Row(
     let (is_personal, is_active) = (entry.is_personal, entry.is_active);
     let waiting = entry.pending_invitations.filter(|count| *count > 0);
     let logo = entry.logo.clone();
-    let href = move || there(&entry, &pathname.get());
+    let href = move || there(&entry, &page.get());
     view! {
         <a class="switcher-row" href=href data-slug=data_slug aria-current=move || is_here.get().then_some("true")
             aria-keyshortcuts=move || number.get().map(|at| format!("Alt+{}", at + 1))>

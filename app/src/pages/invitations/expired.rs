@@ -1,25 +1,35 @@
 //! What can be done about expired invitations, all of them at once.
 
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
 use tenantry::{
     access::Permission,
     invitation::{Expired, Invitation},
     page::Page,
 };
 
+use super::Shown;
 use crate::{
     active::use_active_organization,
     api::many::{RemoveExpired, ResendExpired},
     i18n::{Locale, td_string, use_locale},
-    kit::{Banner, ButtonKind, Form, FormAction, Hidden, SubmitButton, Tone, use_answer},
+    kit::{
+        Banner, ButtonKind, Dialog, DialogCancel, Form, FormAction, Hidden, Icon, SubmitButton, Tone, dialog_signal,
+        use_answer,
+    },
+    layout::focus_page,
     load::Loaded,
+    paths,
     texts::error_text,
 };
+
+/// The name of the question in the address.
+const REMOVE: &str = "remove-expired";
 
 /// Two buttons, and what came of them row by row.
 #[component]
 pub(super) fn ExpiredActions(
     list: Loaded<Page<Invitation>>,
+    shown: Memo<Shown>,
     /// How many there are.
     #[prop(into)]
     count: Signal<u64>,
@@ -33,7 +43,23 @@ pub(super) fn ExpiredActions(
     let (may_send, may_remove) =
         (active.offers(Permission::INVITATION_CREATE), active.offers(Permission::INVITATION_CANCEL));
     let on_resent = Callback::new(move |_| list.refetch());
-    let on_removed = Callback::new(move |_| list.refetch());
+    let is_asked = dialog_signal(REMOVE);
+    // What was posted without WASM comes back to the page that asked.
+    let open = RwSignal::new(is_asked.get_untracked() && removed.with_untracked(Option::is_none));
+    let on_removed = Callback::new(move |_| {
+        open.set(false);
+        list.refetch();
+        focus_page();
+    });
+    let back = shown.with_untracked(|shown| shown.address(&active.slug()));
+    let ask_at = paths::with_query(&back, "dialog", REMOVE);
+    let ask = move |event: MouseEvent| {
+        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+            event.prevent_default();
+            open.set(true);
+        }
+    };
+    let (back, ask_at) = (StoredValue::new(back), StoredValue::new(ask_at));
     view! {
         {move || resent.get().map(|done| {
             let count = done.rows.iter().filter(|row| row.result.is_ok()).count();
@@ -54,12 +80,22 @@ pub(super) fn ExpiredActions(
                     </Form>
                 </Show>
                 <Show when=move || may_remove.get()>
-                    <Form action=remove answers=true on_success=on_removed>
-                        <Hidden name="organization" value=active.slug()/>
-                        <SubmitButton kind=ButtonKind::Secondary icon="trash-2">
-                            {td_string!(locale, invitations.remove_all)}
-                        </SubmitButton>
-                    </Form>
+                    <a class="button button-secondary" href=ask_at.get_value() aria-haspopup="dialog" on:click=ask>
+                        <Icon name="trash-2"/>
+                        <span class="button-text">{td_string!(locale, invitations.remove_all)}</span>
+                    </a>
+                    <Dialog open name=REMOVE title=td_string!(locale, invitations.remove_all_title)>
+                        <p>{td_string!(locale, invitations.remove_all_text)}</p>
+                        <Form action=remove answers=true on_success=on_removed>
+                            <Hidden name="organization" value=active.slug()/>
+                            <div class="dialog-actions">
+                                <DialogCancel open href=back.get_value()/>
+                                <SubmitButton kind=ButtonKind::Danger icon="trash-2">
+                                    {td_string!(locale, invitations.remove_all)}
+                                </SubmitButton>
+                            </div>
+                        </Form>
+                    </Dialog>
                 </Show>
             </div>
         </Show>

@@ -21,21 +21,22 @@ use super::{
     copy::copy_text,
     link::LinkField,
     offer_fields::{LifetimeSelect, RoleBoxes},
+    revoke::{RevokePanel, question_at},
 };
 use crate::{
     active::use_active_organization,
     api::{
-        ApiResult, call,
-        invitation_links::{CreateInvitationLink, InvitationLinkAddress, ListInvitationLinks, RevokeInvitationLink},
+        ApiError, ApiResult, call,
+        invitation_links::{CreateInvitationLink, InvitationLinkAddress, ListInvitationLinks},
     },
     i18n::{td_string, use_locale},
     kit::{
-        Badge, Banner, ButtonKind, Card, Day, Drawing, EmptyState, Form, FormAction, Hidden, Icon, PageHeader,
-        Pagination, Skeleton, SubmitButton, Table, TextInput, Tone, use_toasts,
+        Badge, ButtonKind, Card, Day, Drawing, EmptyState, Form, FormAction, Hidden, Icon, PageHeader, Pagination,
+        Skeleton, SubmitButton, Table, TextInput, Tone, use_toasts,
     },
     live::{Topic, use_live},
     load::{Loaded, load},
-    pages::errors::{ErrorPage, or_message},
+    pages::errors::{ErrorPage, Failed, or_message},
     paths,
     texts::{error_text, role_name},
 };
@@ -160,8 +161,8 @@ fn Results(
         list.get().unwrap_or_else(|| before.unwrap_or(&first).clone())
     });
     let standing = Memo::new(move |_| active.tenant.with(|tenant| (tenant.standing.clone(), tenant.is_active)));
-    move || match answer.get() {
-        Err(error) => EitherOf3::A(view! { <Banner tone=Tone::Danger>{error_text(locale, &error.0)}</Banner> }),
+    let results = move || match answer.get() {
+        Err(ApiError(error)) => EitherOf3::A(view! { <Failed error/> }),
         Ok(page) if page.items.is_empty() => EitherOf3::B(view! {
             <EmptyState
                 drawing=Drawing::People
@@ -188,16 +189,20 @@ fn Results(
             EitherOf3::C(view! {
                 <p class="list-total" role="status">{total}</p>
                 <Table caption=td_string!(locale, links.page) columns=columns.map(str::to_owned).into()>
-                    {page.items.into_iter().map(|link| view! { <Row link list/> }).collect_view()}
+                    {page.items.into_iter().map(|link| view! { <Row link cursor/> }).collect_view()}
                 </Table>
                 <Pagination first next/>
             })
         }
+    };
+    view! {
+        <RevokePanel answer list cursor/>
+        {results}
     }
 }
 
 #[component]
-fn Row(link: InvitationLink, list: Loaded<Page<InvitationLink>>) -> impl IntoView {
+fn Row(link: InvitationLink, cursor: Memo<String>) -> impl IntoView {
     let locale = use_locale();
     let tenant = use_active_organization().tenant.get_untracked();
     let names: Vec<String> = link.roles.iter().map(|role| role_name(locale, role)).collect();
@@ -245,7 +250,7 @@ fn Row(link: InvitationLink, list: Loaded<Page<InvitationLink>>) -> impl IntoVie
             <td class="cell-actions">
                 <span class="row-actions">
                     {may_copy.then(|| view! { <Copy id=copied label=copy_label/> })}
-                    {may_revoke.then(|| view! { <Revoke id=revoked label=revoke_label list/> })}
+                    {may_revoke.then(|| view! { <Revoke id=revoked label=revoke_label cursor/> })}
                 </span>
             </td>
         </tr>
@@ -286,18 +291,17 @@ fn Copy(id: String, label: String) -> impl IntoView {
     }
 }
 
+/// Asks whether to revoke it: a link, so that the question opens without WASM, too.
 #[component]
-fn Revoke(id: String, label: String, list: Loaded<Page<InvitationLink>>) -> impl IntoView {
+fn Revoke(id: String, label: String, cursor: Memo<String>) -> impl IntoView {
     let locale = use_locale();
-    let active = use_active_organization();
-    let action = FormAction::<RevokeInvitationLink>::new();
+    let slug = use_active_organization().slug();
     let label = td_string!(locale, links.revoke_named, roles = label);
-    let on_success = Callback::new(move |_| list.refetch());
+    let href = cursor.with_untracked(|cursor| question_at(&slug, cursor, &id));
     view! {
-        <Form action key=id.clone() on_success>
-            <Hidden name="organization" value=active.slug()/>
-            <Hidden name="linkId" value=id/>
-            <SubmitButton kind=ButtonKind::Quiet icon="ban" label=label>{td_string!(locale, links.revoke)}</SubmitButton>
-        </Form>
+        <a class="row-action" href=href aria-label=label.clone() title=label aria-haspopup="dialog">
+            <Icon name="ban"/>
+            <span class="row-action-text">{td_string!(locale, links.revoke)}</span>
+        </a>
     }
 }

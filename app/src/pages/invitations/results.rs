@@ -59,7 +59,7 @@ pub(super) fn Results(
     let count = Signal::derive(move || known.with(|page| page.total));
     view! {
         <Show when=move || is_expired.get()>
-            <ExpiredActions list count/>
+            <ExpiredActions list shown count/>
         </Show>
         {move || failed.get().filter(|_| !matches!(face.get(), Face::Refused(_))).map(|error| view! {
             <Banner tone=Tone::Danger>

@@ -9,12 +9,12 @@ use tenantry::{
     team::Team,
 };
 
-use super::{Shown, copy::copy_text, edit::EDIT_QUERY, link::LINK_QUERY, state_name};
+use super::{Shown, copy::copy_text, edit::EDIT_QUERY, link::LINK_QUERY, state_name, withdraw::WITHDRAW_QUERY};
 use crate::{
     active::use_active_organization,
     api::{
         call,
-        invitations::{CancelInvitation, InvitationLink, ResendInvitation},
+        invitations::{InvitationLink, ResendInvitation},
     },
     i18n::{td_string, use_locale},
     kit::{Badge, ButtonKind, Day, Form, FormAction, Hidden, Icon, SubmitButton, Tone, use_toasts},
@@ -75,7 +75,7 @@ pub(super) fn Row(invitation: Invitation, list: List, teams: Memo<Vec<Team>>, sh
                     {(is_pending && may_hand_over).then(|| view! { <Copy invitation=invitation.clone() shown/> })}
                     {(is_pending && may_edit).then(|| view! { <Edit invitation=invitation.clone() shown/> })}
                     {resends.then(|| view! { <Resend invitation=invitation.clone() list/> })}
-                    {(is_pending && may_cancel).then(|| view! { <Cancel invitation=invitation.clone() list/> })}
+                    {(is_pending && may_cancel).then(|| view! { <Cancel invitation=invitation.clone() shown/> })}
                 </span>
             </td>
         </tr>
@@ -171,20 +171,18 @@ fn Resend(invitation: Invitation, list: List) -> impl IntoView {
     }
 }
 
+/// Asks whether to withdraw it: a link, so that the question opens without WASM, too.
 #[component]
-fn Cancel(invitation: Invitation, list: List) -> impl IntoView {
+fn Cancel(invitation: Invitation, shown: Memo<Shown>) -> impl IntoView {
     let locale = use_locale();
-    let active = use_active_organization();
-    let action = FormAction::<CancelInvitation>::new();
+    let slug = StoredValue::new(use_active_organization().slug());
+    let id = invitation.id.to_string();
     let label = td_string!(locale, invitations.cancel_named, email = invitation.email.to_string());
-    let on_success = Callback::new(move |_| list.refetch());
+    let href = move || paths::with_query(&shown.get().address(&slug.get_value()), WITHDRAW_QUERY, &id);
     view! {
-        <Form action key=invitation.id.to_string() on_success>
-            <Hidden name="organization" value=active.slug()/>
-            <Hidden name="invitationId" value=invitation.id.to_string()/>
-            <SubmitButton kind=ButtonKind::Quiet icon="ban" label=label>
-                {td_string!(locale, invitations.cancel)}
-            </SubmitButton>
-        </Form>
+        <a class="row-action" href=href aria-label=label.clone() title=label aria-haspopup="dialog">
+            <Icon name="ban"/>
+            <span class="row-action-text">{td_string!(locale, invitations.cancel)}</span>
+        </a>
     }
 }

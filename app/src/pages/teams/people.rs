@@ -1,23 +1,29 @@
 //! Who is in a team.
 
+use std::collections::BTreeMap;
+
 use leptos::{either::EitherOf3, ev::MouseEvent, prelude::*};
 use tenantry::{
     access::decide,
     page::Cursor,
-    team::{TeamMember, TeamRole},
+    team::{Appointment, TeamMember, TeamRole},
 };
 
 use super::row::people_count;
 use crate::{
     active::use_active_organization,
-    api::teams::{ChangeTeamRole, RemoveFromTeam, TeamView},
-    i18n::{td_string, use_locale},
+    api::{
+        ApiResult, call,
+        teams::{AddToTeam, Appoint, ChangeTeamRole, RemoveFromTeam, TICK, TeamView},
+    },
+    i18n::{Locale, td_string, use_locale},
     kit::{
         Avatar, Badge, Banner, ButtonKind, Card, Drawing, EmptyState, Form, FormAction, Hidden, Icon, LinkButton,
-        Pagination, SubmitButton, Tone,
+        Pagination, SubmitButton, Toasts, Tone, use_toasts,
     },
     load::Loaded,
     paths,
+    texts::error_text,
 };
 
 /// What the rows share.
@@ -131,6 +137,17 @@ fn Actions(member: TeamMember, shared: Shared) -> impl IntoView {
     let change = FormAction::<ChangeTeamRole>::new();
     let remove = FormAction::<RemoveFromTeam>::new();
     let refetch = Callback::new(move |_| answer.refetch());
+    let toasts = use_toasts();
+    let before = Before { organization: active.slug(), member: member.clone() };
+    // Taking back gives everything back or is not offered.
+    let may_take_back = may_add && (may_appoint || !before.is_appointed());
+    let on_removed = Callback::new(move |_| {
+        if may_take_back {
+            let before = before.clone();
+            toasts.offer_undo(move || before.clone().take_back(locale, toasts));
+        }
+        answer.refetch();
+    });
     let (team, user, name) = (member.team_id, member.user_id, member.name.to_string());
     let (role, text, label) = match member.role {
         TeamRole::Lead => {
@@ -170,7 +187,7 @@ fn Actions(member: TeamMember, shared: Shared) -> impl IntoView {
             </Form>
         })}
         {may_remove.then(|| view! {
-            <Form action=remove key=format!("out-{user}") on_success=refetch>
+            <Form action=remove key=format!("out-{user}") on_success=on_removed>
                 <Hidden name="organization" value=active.slug()/>
                 <Hidden name="teamId" value=team.to_string()/>
                 <Hidden name="userId" value=user.to_string()/>
@@ -179,5 +196,57 @@ fn Actions(member: TeamMember, shared: Shared) -> impl IntoView {
                 </SubmitButton>
             </Form>
         })}
+    }
+}
+
+/// What somebody was in the team before being taken out of it.
+#[derive(Clone)]
+struct Before {
+    organization: String,
+    member: TeamMember,
+}
+
+impl Before {
+    fn is_appointed(&self) -> bool {
+        self.member.appointment != Appointment::default()
+    }
+
+    /// Puts the person back, as before. The list hears of it as of any change.
+    fn take_back(self, locale: Locale, toasts: Toasts) {
+        leptos::task::spawn_local(async move {
+            let name = self.member.name.to_string();
+            match self.put_back().await {
+                Ok(()) => toasts.show(Tone::Success, td_string!(locale, teams.take_out_undone, name = name)),
+                Err(error) => toasts.show(Tone::Danger, error_text(locale, &error.0)),
+            }
+        });
+    }
+
+    async fn put_back(self) -> ApiResult<()> {
+        let is_appointed = self.is_appointed();
+        let Self { organization, member } = self;
+        let (team_id, user_id) = (member.team_id.to_string(), member.user_id.to_string());
+        let user = BTreeMap::from([(format!("{TICK}{user_id}"), "on".to_owned())]);
+        call(AddToTeam { organization: organization.clone(), team_id: team_id.clone(), user }).await?;
+        let is_lead = member.role == TeamRole::Lead;
+        let tick = |is: bool| if is { "on".to_owned() } else { String::new() };
+        if is_appointed {
+            let Appointment { grade, position, job_title, is_owner, is_primary } = member.appointment;
+            call(Appoint {
+                organization,
+                team_id,
+                user_id,
+                grade: grade.unwrap_or_default(),
+                position: position.unwrap_or_default(),
+                job_title: job_title.unwrap_or_default(),
+                is_leader: tick(is_lead),
+                is_owner: tick(is_owner),
+                is_primary: tick(is_primary),
+            })
+            .await?;
+        } else if is_lead {
+            call(ChangeTeamRole { organization, team_id, user_id, role: "lead".to_owned() }).await?;
+        }
+        Ok(())
     }
 }

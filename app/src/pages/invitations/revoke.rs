@@ -1,0 +1,98 @@
+//! The question before a link is revoked: a dialog that the address opens, with and without WASM.
+
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+use tenantry::{
+    invitation::link::{InvitationLink, LinkState},
+    page::Page,
+};
+
+use crate::{
+    active::use_active_organization,
+    api::{ApiResult, invitation_links::RevokeInvitationLink},
+    i18n::{td_string, use_locale},
+    kit::{ButtonKind, Dialog, DialogCancel, Form, FormAction, Hidden, SubmitButton},
+    layout::focus_page,
+    load::Loaded,
+    paths,
+    texts::role_names,
+};
+
+/// The query parameter that names the link.
+const REVOKE_QUERY: &str = "revoke";
+
+/// The page of links with this cursor.
+fn page_at(slug: &str, cursor: &str) -> String {
+    let page = paths::invitation_links(slug);
+    if cursor.is_empty() { page } else { paths::with_query(&page, "cursor", cursor) }
+}
+
+/// The address that asks about a link.
+pub(super) fn question_at(slug: &str, cursor: &str, link: &str) -> String {
+    paths::with_query(&page_at(slug, cursor), REVOKE_QUERY, link)
+}
+
+/// Asks about the link that the address names, while it is open.
+#[component]
+pub(super) fn RevokePanel(
+    answer: Memo<ApiResult<Page<InvitationLink>>>,
+    list: Loaded<Page<InvitationLink>>,
+    cursor: Memo<String>,
+) -> impl IntoView {
+    let query = use_query_map();
+    // Only what the question shows: another use of the link meanwhile does not open it anew.
+    let asked = Memo::new(move |_| {
+        let wanted = query.with(|query| query.get(REVOKE_QUERY))?;
+        answer.with(|answer| {
+            let links = &answer.as_ref().ok()?.items;
+            let link = links.iter().find(|link| link.id.to_string() == wanted && link.state == LinkState::Open)?;
+            Some((wanted, role_names(use_locale(), &link.roles)))
+        })
+    });
+    move || asked.get().map(|(id, roles)| view! { <Question id roles list cursor/> })
+}
+
+#[component]
+fn Question(id: String, roles: String, list: Loaded<Page<InvitationLink>>, cursor: Memo<String>) -> impl IntoView {
+    let locale = use_locale();
+    let active = use_active_organization();
+    let action = FormAction::<RevokeInvitationLink>::new();
+    let open = RwSignal::new(true);
+    let navigate = use_navigate();
+    let back = cursor.with_untracked(|cursor| page_at(&active.slug(), cursor));
+    let there = back.clone();
+    // Closed in whatever way, the address opens it no more.
+    Effect::new(move |_| {
+        if !open.get() {
+            navigate(&there, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+        }
+    });
+    let on_success = Callback::new(move |_| {
+        open.set(false);
+        list.refetch();
+        // The link that opened the question goes from its row.
+        focus_page();
+    });
+    view! {
+        <Dialog open name="revoke" title=td_string!(locale, links.revoke_title)>
+            <p>{td_string!(locale, links.revoke_text, roles = roles.clone())}</p>
+            <Form action on_success>
+                <Hidden name="organization" value=active.slug()/>
+                <Hidden name="linkId" value=id/>
+                <div class="dialog-actions">
+                    <DialogCancel open href=back/>
+                    <SubmitButton
+                        kind=ButtonKind::Danger
+                        icon="ban"
+                        label=td_string!(locale, links.revoke_named, roles = roles)
+                    >
+                        {td_string!(locale, links.revoke)}
+                    </SubmitButton>
+                </div>
+            </Form>
+        </Dialog>
+    }
+}

@@ -66,6 +66,8 @@ pub struct AccountTie {
     pub slug: Slug,
     /// Its name.
     pub name: Name,
+    /// The path of its logo; `None` where it has none, or one of another site.
+    pub logo: Option<String>,
     /// Whether it was made at the person's sign-up.
     pub is_personal: bool,
     /// The person's roles in it.

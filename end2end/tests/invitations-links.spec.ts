@@ -5,6 +5,7 @@ import { expireLinks, seats } from '../support/database.ts';
 import { linkIn, mailTo } from '../support/mailbox.ts';
 import { alive, button, heading, input, notice, signIn, visit } from '../support/pages.ts';
 import { done, joined, memberId, newcomer, organization, signedUp, type Organization } from '../support/people.ts';
+import { png } from '../support/picture.ts';
 import { expect, test } from '../support/test.ts';
 
 interface Link {
@@ -221,6 +222,22 @@ test('a form that is wrong names its fields', async ({ page, watch }) => {
   await expect(page.getByText('Use a number from 1 to 10000.')).toBeVisible();
   await expect(page.getByText('Enter domains such as example.com, with commas between them.')).toBeVisible();
   await expect(page.getByLabel(/^Only addresses at/)).toHaveValue('not a domain');
+});
+
+test('the page of a link and the own list of organizations have the logo', async ({ page, another }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  await page.context().request.post('/sfn/set_logo', {
+    multipart: { organization: acme.slug, logo: png() },
+    headers: { accept: 'application/json' },
+  });
+  const link = await shared(page, acme);
+  const guest = await another();
+  await visit(guest, link);
+  await expect(guest.getByRole('main').locator('img').first()).toBeVisible();
+  await visit(page, '/account/organizations');
+  const mine = page.getByRole('main').getByRole('listitem').filter({ hasText: acme.name });
+  await expect(mine.locator('img')).toBeVisible();
 });
 
 test.describe('without JavaScript', () => {

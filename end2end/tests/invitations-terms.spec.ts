@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { expire } from '../support/database.ts';
 import { linkIn, mailTo } from '../support/mailbox.ts';
 import { alive, button, heading, input, notice, visit } from '../support/pages.ts';
-import { done, invited, newcomer, organization, signedUp } from '../support/people.ts';
+import { done, invited, joined, memberId, newcomer, organization, signedUp } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
 const row = (page: Page, email: string) => page.getByRole('row').filter({ hasText: email });
@@ -167,6 +167,42 @@ test('expired invitations are sent again, or removed, all at once', async ({ pag
   await visit(page, `/o/${acme.slug}/invitations?status=all`);
   await expect(row(page, guests[2]!.email)).toBeVisible();
   await expect(row(page, guests[0]!.email)).toHaveCount(0);
+});
+
+test('who may only withdraw invitations reads so', async ({ page, another }) => {
+  const owner = await another();
+  await signedUp(owner);
+  const acme = await organization(owner);
+  await done(owner, 'create_role', { organization: acme.slug, role: 'tidier', 'permission[invitation:cancel]': 'on' });
+  const me = await signedUp(page);
+  await joined(owner, acme, page, me);
+  await done(owner, 'change_member_role', { organization: acme.slug, memberId: await memberId(owner, acme, me), role: 'tidier' });
+  await visit(page, `/o/${acme.slug}/invitations`);
+  await expect(page.getByText('You can withdraw invitations, but not send any.')).toBeVisible();
+  await expect(button(page, 'Send invitation')).toHaveCount(0);
+  await visit(owner, `/o/${acme.slug}/invitations`);
+  await expect(owner.getByText('You can withdraw invitations, but not send any.')).toHaveCount(0);
+});
+
+test('a button that waits says so in words', async ({ page }) => {
+  await signedUp(page);
+  const { slug } = await organization(page);
+  await visit(page, `/o/${slug}/invitations`);
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route('**/sfn/invite', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await input(page, 'E-mail').fill(newcomer().email);
+  await button(page, 'Send invitation').click();
+  const form = page.getByRole('form', { name: 'Invite somebody' });
+  await expect(form.getByRole('status').filter({ hasText: 'Working…' })).toHaveCount(1);
+  letGo();
+  await expect(notice(page, 'The invitation is on its way.')).toBeVisible();
+  await expect(form.getByText('Working…')).toHaveCount(0);
 });
 
 test.describe('without JavaScript', () => {

@@ -61,3 +61,46 @@ test('a removal is taken back from the message that tells of it', async ({ anoth
   await expect(row(owner, memberPerson)).toBeVisible();
   expect(await memberId(owner, acme, memberPerson)).toBeTruthy();
 });
+
+test('a removal names the teams that are lost, and its undo says that they stay lost', async ({ another }) => {
+  const { owner, acme, memberPerson } = await team(another);
+  await done(owner, 'create_team', { organization: acme.slug, name: 'Sales' });
+  const teams = await done<{ id: string; name: string }[]>(owner, 'list_teams', { organization: acme.slug });
+  await teamed(owner, acme, teams.find(({ name }) => name === 'Sales')?.id ?? '', memberPerson);
+  const leaves = /Sales/;
+
+  await visit(owner, `/o/${acme.slug}/members/${await memberId(owner, acme, memberPerson)}`);
+  await owner.getByRole('link', { name: 'Remove', exact: true }).click();
+  const there = owner.getByRole('dialog', { name: `Remove ${memberPerson.name}?` });
+  await expect(there).toContainText(leaves);
+  await expect(there).toContainText('but without the teams');
+
+  await visit(owner, `/o/${acme.slug}/members`);
+  await owner.getByRole('link', { name: `Remove ${memberPerson.name}` }).click();
+  const question = owner.getByRole('dialog', { name: `Remove ${memberPerson.name}?` });
+  await expect(question).toContainText(leaves);
+  await expect(question).toContainText('but without the teams');
+  await button(question, `Remove ${memberPerson.name}`).click();
+  await button(owner.getByRole('status', { name: 'Notifications' }), 'Undo').click();
+  await expect(notice(owner, `${memberPerson.name} is back, without the former teams.`)).toBeVisible();
+});
+
+test('an empty list says why: nobody on hold, nobody removed, nothing came', async ({ another, watch }) => {
+  watch.allow(503, /^\/sfn\//);
+  const { owner, acme } = await team(another);
+  await visit(owner, `/o/${acme.slug}/members?status=hold`);
+  await expect(owner.getByText('Nobody is on hold')).toBeVisible();
+  await visit(owner, `/o/${acme.slug}/members?status=removed`);
+  await expect(owner.getByText('Nobody was removed')).toBeVisible();
+
+  await visit(owner, `/o/${acme.slug}`);
+  await owner.route('**/sfn/list_members', (route) => route.fulfill({ status: 503, body: 'no' }));
+  await owner.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Members' }).click();
+  const main = owner.getByRole('main');
+  await expect(button(main, 'Try again')).toBeVisible();
+  await expect(main.getByRole('table')).toHaveCount(0);
+  await expect(main.getByText('0 members')).toHaveCount(0);
+  await owner.unroute('**/sfn/list_members');
+  await button(main, 'Try again').click();
+  await expect(main.getByText('3 members')).toBeVisible();
+});

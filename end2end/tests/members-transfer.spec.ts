@@ -2,7 +2,7 @@
 
 import { mailTo } from '../support/mailbox.ts';
 import { button, input, notice, visit } from '../support/pages.ts';
-import { call, done, memberId } from '../support/people.ts';
+import { call, done, memberId, organization, signedUp } from '../support/people.ts';
 import { row, team } from '../support/team.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -102,4 +102,22 @@ test('the last owner is offered to hand over: in the role menu, in the row and o
   // Who cannot touch the owner is offered nothing.
   await visit(admin, `/o/${acme.slug}/members`);
   await expect(row(admin, ownerPerson).getByRole('link', { name: 'Transfer ownership' })).toHaveCount(0);
+});
+
+test('the next owner is chosen among the members, and where there are none, the way to some is shown', async ({ page, another }) => {
+  const { owner, ownerPerson, adminPerson, acme } = await team(another);
+  await visit(owner, `/o/${acme.slug}/transfer`);
+  const list = await input(owner, 'E-mail of the new owner').getAttribute('list');
+  const proposed = owner.locator(`datalist[id="${list}"] option`);
+  await expect(proposed).toHaveCount(2);
+  await expect(proposed.filter({ hasText: adminPerson.name })).toHaveAttribute('value', adminPerson.email);
+  expect(await proposed.evaluateAll((all) => all.map((one) => one.getAttribute('value')))).not.toContain(ownerPerson.email);
+
+  await signedUp(page);
+  const alone = await organization(page);
+  await visit(page, `/o/${alone.slug}/transfer`);
+  await expect(page.getByText('Nobody else is here yet')).toBeVisible();
+  await expect(button(page, 'Offer ownership')).toHaveCount(0);
+  await page.getByRole('main').getByRole('link', { name: 'Invite people' }).click();
+  await expect(page).toHaveURL(new RegExp(`/o/${alone.slug}/invitations$`));
 });

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { heading, visit } from '../support/pages.ts';
+import { button, heading, visit } from '../support/pages.ts';
 import { done, joined, memberId, organization, signedUp } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -193,5 +193,12 @@ test('axe finds nothing in the palette and in the help, on wide screens and on a
   await page.getByRole('button', { name: /^Search and commands/ }).click();
   await expect(input(page)).toBeVisible();
   await check('palette on a phone');
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await expect(input(page)).toBeHidden();
+  await page.getByLabel(/^Switch organization/).first().click();
+  const search = page.getByRole('searchbox', { name: 'Find an organization' });
+  await expect(search).toBeVisible();
+  await button(page, 'Close').click();
+  await expect(search).toBeHidden();
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });

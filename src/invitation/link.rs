@@ -224,6 +224,8 @@ pub struct JoinView {
     pub organization_name: Name,
     /// Its slug, for those who are members.
     pub organization_slug: Slug,
+    /// The path of its logo; `None` where it has none, or one of another site.
+    pub organization_logo: Option<String>,
     /// Who made the link; `None` when the account is gone.
     pub creator_name: Option<Name>,
     /// What it offers.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use tenantry::transfer::TransferState;
+use tenantry::{email::Email, text::Name, transfer::TransferState};
 
 use super::ApiResult;
 use crate::landing::Landing;
@@ -13,20 +13,38 @@ use crate::{
     server_context::{services, tenant},
 };
 #[cfg(feature = "ssr")]
-use tenantry::{Error, Field, Reason, email::Email, ids::TransferId, record::MemberRef, transfer::NewTransfer};
+use tenantry::{
+    Error, Field, Reason,
+    ids::TransferId,
+    member::MemberQuery,
+    page::{LIMIT_DEFAULT, PageRequest},
+    record::MemberRef,
+    transfer::NewTransfer,
+};
 
 /// The page of the transfer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TransferView {
     /// Who the primary owner is, and the open offer.
     pub state: TransferState,
+    /// Who could be offered the organization: the first members besides the viewer, who is the primary owner.
+    pub candidates: Vec<(Email, Name)>,
 }
 
 /// Where the organization stands with it.
 #[server(prefix = "/sfn", endpoint = "load_transfer")]
 pub async fn load_transfer(organization: String) -> ApiResult<TransferView> {
     let tenant = tenant(&organization).await?;
-    Ok(TransferView { state: services()?.transfers.state(&tenant).await? })
+    let services = services()?;
+    let state = services.transfers.state(&tenant).await?;
+    let candidates = if state.owner.member_id == tenant.member_id {
+        let query = MemberQuery { page: PageRequest::new(LIMIT_DEFAULT, None)?, ..MemberQuery::default() };
+        let found = services.members.list(&tenant, &query).await?.items.into_iter();
+        found.filter(|member| member.id != tenant.member_id).map(|member| (member.email, member.name)).collect()
+    } else {
+        Vec::new()
+    };
+    Ok(TransferView { state, candidates })
 }
 
 /// Offers the organization to the member with this address.

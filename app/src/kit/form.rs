@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     api::ApiError,
-    i18n::use_locale,
+    i18n::{td_string, use_locale},
     landing::{Landing, Outcome},
     posted::{ANSWER_INPUT, FORM_INPUT, PAGE_INPUT, PostedForm, use_posted},
     texts::error_text,
@@ -206,6 +206,10 @@ fn AnyForm(
             <input type="hidden" name=PAGE_INPUT value=page/>
             {(!key.is_empty()).then(|| view! { <input type="hidden" name=FORM_INPUT value=key/> })}
             {answers.then(|| view! { <input type="hidden" name=ANSWER_INPUT value="page"/> })}
+            // What the turning circle shows.
+            <span class="visually-hidden" role="status">
+                {move || core.pending.get().then(|| td_string!(locale, common.working))}
+            </span>
             <Provider value=state>
                 <div class="form-summary" tabindex="-1">{summary}</div>
                 {children()}

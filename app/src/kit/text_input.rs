@@ -56,6 +56,9 @@ pub fn TextInput(
     /// An icon in front of the text.
     #[prop(optional, into)]
     icon: Option<&'static str>,
+    /// Values that are proposed, and what they are called.
+    #[prop(optional)]
+    proposals: Vec<(String, String)>,
 ) -> impl IntoView {
     let name = name.unwrap_or_else(|| field.name());
     let state = FieldState::new(field, name, hint.is_some());
@@ -65,6 +68,11 @@ pub fn TextInput(
     };
     // Mobile keyboards would capitalise and correct what must stay as it is typed.
     let verbatim = matches!(kind, "email" | "url") || field == FieldName::Slug;
+    let list = (!proposals.is_empty()).then(|| format!("{}-list", state.id.get_value()));
+    let proposals = list.clone().map(|id| {
+        let options = proposals.into_iter().map(|(value, name)| view! { <option value=value>{name}</option> });
+        view! { <datalist id=id>{options.collect_view()}</datalist> }
+    });
     view! {
         <Frame state label hint optional>
             <div class="input-box">
@@ -79,6 +87,7 @@ pub fn TextInput(
                     autocapitalize=verbatim.then_some("none")
                     spellcheck=verbatim.then_some("false")
                     placeholder=placeholder
+                    list=list
                     required=!optional
                     readonly=readonly
                     autofocus=autofocus
@@ -93,6 +102,7 @@ pub fn TextInput(
                         }
                     }
                 />
+                {proposals}
             </div>
         </Frame>
     }

@@ -27,7 +27,7 @@ use self::{foot::Foot, received::Received, rows::Rows};
 use super::console::use_console;
 use crate::{
     i18n::{td_string, use_locale},
-    kit::{Avatar, AvatarShape, Icon, use_page},
+    kit::{Avatar, AvatarShape, Icon, IconButton, use_page},
     layout::console::Switching,
 };
 
@@ -157,6 +157,9 @@ pub(super) fn Switcher(slug: Memo<Option<String>>) -> impl IntoView {
                         aria-label=td_string!(locale, switcher.search)
                         placeholder=td_string!(locale, switcher.placeholder)
                         on:input=move |event| search.set(event_target_value(&event))/>
+                    <span class="phone-only script-only">
+                        <IconButton icon="x" label=td_string!(locale, common.close) on_press=move |_| give_back()/>
+                    </span>
                 </div>
                 <Received focus_next/>
                 <Rows slug search focus_next/>

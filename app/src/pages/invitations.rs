@@ -30,7 +30,7 @@ use crate::{
     active::use_active_organization,
     api::{invitations::ListInvitations, teams::ListTeams},
     i18n::{Locale, td_string, use_locale},
-    kit::{PageHeader, Skeleton, TabLink, Tabs},
+    kit::{Banner, PageHeader, Skeleton, TabLink, Tabs},
     live::{Topic, use_live},
     load::load,
     pages::errors::ErrorPage,
@@ -140,11 +140,17 @@ fn Inside() -> impl IntoView {
     let teams = load(move || teams_news.get(), move || ListTeams { organization: active.slug() });
     let name = active.tenant.with_untracked(|tenant| tenant.name.to_string());
     let may_invite = active.offers(Permission::INVITATION_CREATE);
+    let only_withdraws = Memo::new(move |_| {
+        active.tenant.with(|tenant| tenant.is_active && !tenant.standing.may(&Permission::INVITATION_CREATE))
+    });
     view! {
         <PageHeader title=td_string!(locale, invitations.page) lead=td_string!(locale, invitations.lead, name = name)/>
         <Show when=move || may_invite.get()>
             <Parts/>
             <InviteForm list teams/>
+        </Show>
+        <Show when=move || only_withdraws.get()>
+            <Banner>{td_string!(locale, invitations.read_only)}</Banner>
         </Show>
         <LinkPanel shown/>
         <EditPanel list teams shown/>

@@ -1,8 +1,13 @@
 //! Handing the organization over: the offer, and the answer to it.
 
-use leptos::{either::EitherOf4, prelude::*};
+use leptos::{
+    either::{Either, EitherOf4},
+    prelude::*,
+};
 use tenantry::{
     Field,
+    email::Email,
+    text::Name,
     transfer::{Transfer, TransferState},
 };
 
@@ -12,13 +17,14 @@ use crate::{
     dates,
     i18n::{td_string, use_locale},
     kit::{
-        Avatar, Banner, ButtonKind, Card, Checkbox, Form, FormAction, Hidden, PageHeader, Skeleton, SubmitButton,
-        TextInput, Tone,
+        Avatar, Banner, ButtonKind, Card, Checkbox, Drawing, EmptyState, Form, FormAction, Hidden, LinkButton,
+        PageHeader, Skeleton, SubmitButton, TextInput, Tone,
     },
     layout::use_console,
     live::{Topic, use_live},
     load::{Loaded, load},
     pages::errors::or_message,
+    paths,
 };
 
 /// The offer of ownership as its two sides see it, and as the others do.
@@ -53,7 +59,7 @@ fn Face(first: TransferView, answer: Loaded<TransferView>) -> impl IntoView {
     let is_personal = active.tenant.with_untracked(|tenant| tenant.is_personal);
     let me = active.tenant.with_untracked(|tenant| tenant.member_id);
     move || {
-        let TransferState { owner, offer } = view.get().state;
+        let TransferView { state: TransferState { owner, offer }, candidates } = view.get();
         let text = if owner.member_id == me {
             td_string!(locale, transfer.owner_you).to_owned()
         } else {
@@ -64,7 +70,7 @@ fn Face(first: TransferView, answer: Loaded<TransferView>) -> impl IntoView {
             _ if is_personal => EitherOf4::A(view! { <Banner>{td_string!(locale, transfer.personal)}</Banner> }),
             Some(offer) if offer.to.member_id == me => EitherOf4::B(view! { <Answer offer answer/> }),
             Some(offer) => EitherOf4::C(view! { <Pending offer is_owner answer/> }),
-            None => EitherOf4::D(is_owner.then(|| view! { <Offer answer/> })),
+            None => EitherOf4::D(is_owner.then(|| view! { <Offer candidates answer/> })),
         };
         view! {
             <Card title=td_string!(locale, transfer.owner)>
@@ -82,19 +88,30 @@ fn Face(first: TransferView, answer: Loaded<TransferView>) -> impl IntoView {
     }
 }
 
-/// The primary owner names the next one.
+/// The primary owner names the next one; where there is nobody, the way to somebody.
 #[component]
-fn Offer(answer: Loaded<TransferView>) -> impl IntoView {
+fn Offer(candidates: Vec<(Email, Name)>, answer: Loaded<TransferView>) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
+    if candidates.is_empty() {
+        return Either::Left(view! {
+            <EmptyState drawing=Drawing::People title=td_string!(locale, transfer.nobody_title)
+                text=td_string!(locale, transfer.nobody)>
+                <LinkButton href=paths::invitations(&active.slug()) icon="user-plus">
+                    {td_string!(locale, members.invite)}
+                </LinkButton>
+            </EmptyState>
+        });
+    }
+    let proposals: Vec<_> = candidates.into_iter().map(|(email, name)| (email.to_string(), name.to_string())).collect();
     let action = FormAction::<OfferOwnership>::new();
     let refetch = Callback::new(move |_| answer.refetch());
-    view! {
+    Either::Right(view! {
         <Card title=td_string!(locale, transfer.offer) lead=td_string!(locale, transfer.offer_lead) class="card-danger">
             <Form action on_success=refetch>
                 <Hidden name="organization" value=active.slug()/>
                 <TextInput field=Field::Email kind="email" icon="mail" label=td_string!(locale, transfer.email)
-                    hint=td_string!(locale, transfer.email_hint) placeholder="name@example.com"/>
+                    hint=td_string!(locale, transfer.email_hint) placeholder="name@example.com" proposals/>
                 <Checkbox name="keepsOwner">
                     {td_string!(locale, transfer.keep)}
                     <span class="soft">" "{td_string!(locale, transfer.keep_hint)}</span>
@@ -104,7 +121,7 @@ fn Offer(answer: Loaded<TransferView>) -> impl IntoView {
                 </div>
             </Form>
         </Card>
-    }
+    })
 }
 
 /// The offer waits; its maker can take it back, the other owners see it.

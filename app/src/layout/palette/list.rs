@@ -25,7 +25,7 @@ use crate::{
         session::SignOut,
     },
     i18n::{td_string, use_locale},
-    kit::{Avatar, AvatarShape, Icon, Tone, use_page, use_toasts},
+    kit::{Avatar, AvatarShape, Icon, IconButton, Tone, use_page, use_toasts},
     landing::Landing,
     layout::{console::use_console, sidebar::slug_in},
     texts::error_text,
@@ -84,6 +84,7 @@ pub(super) fn Commands() -> impl IntoView {
         }
     });
     let run = use_run(opened);
+    let close = td_string!(locale, common.close);
     let keys = move |event: KeyboardEvent| {
         // A key that is part of composing a Hangul syllable is not for us.
         if event.is_composing() || event.alt_key() || event.ctrl_key() || event.meta_key() {
@@ -156,6 +157,9 @@ pub(super) fn Commands() -> impl IntoView {
                         placeholder=td_string!(locale, palette.placeholder)
                         on:input=move |event| search.set(event_target_value(&event))/>
                     <kbd class="palette-escape" aria-hidden="true">"Esc"</kbd>
+                    <span class="phone-only">
+                        <IconButton icon="x" label=close on_press=move |_| opened.set(None)/>
+                    </span>
                 </div>
                 <div class="palette-list" id=LIST role="listbox" aria-label=td_string!(locale, palette.title)>{list}</div>
                 <p class="palette-count" role="status">{count}</p>

@@ -102,7 +102,7 @@ fn Row(tie: AccountTie, leaving: Leaving) -> impl IntoView {
     };
     view! {
         <li class="row">
-            <Avatar name=name.clone() shape=AvatarShape::Square/>
+            <Avatar name=name.clone() shape=AvatarShape::Square picture=tie.logo.clone()/>
             <div class="row-text">
                 <p class="row-title">
                     <a href=paths::organization(&slug)>{name}</a>

@@ -31,8 +31,8 @@ use crate::{
     },
     i18n::{td_string, use_locale},
     kit::{
-        Badge, ButtonKind, Card, Day, Drawing, EmptyState, Form, FormAction, Hidden, Icon, PageHeader, Pagination,
-        Skeleton, SubmitButton, Table, TextInput, Tone, use_toasts,
+        Badge, Card, Day, Drawing, EmptyState, Form, FormAction, Hidden, Icon, PageHeader, Pagination, Skeleton,
+        SubmitButton, Table, TextInput, Tone, use_toasts,
     },
     live::{Topic, use_live},
     load::{Loaded, load},

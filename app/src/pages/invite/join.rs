@@ -85,7 +85,7 @@ fn Offer(link: JoinView, token: String) -> impl IntoView {
     });
     view! {
         <header class="invite-head">
-            <Avatar name=name shape=AvatarShape::Square large=true/>
+            <Avatar name=name shape=AvatarShape::Square large=true picture=link.organization_logo.clone()/>
             <div class="auth-heading">
                 <h1 class="auth-title">{title}</h1>
                 {is_open.then(|| view! { <p class="auth-lead">{lead}</p> })}

@@ -19,6 +19,7 @@ use crate::{
         Badge, ButtonKind, Card, Day, Dialog, DialogCancel, DialogLink, Form, FormAction, Hidden, LinkButton,
         SubmitButton, Tone, dialog_signal,
     },
+    pages::members::{AfterRemoval, team_names},
     paths,
     texts::source_name,
 };
@@ -117,7 +118,7 @@ fn Remove(member: Member, shown: Shown) -> impl IntoView {
         <DialogLink name=REMOVE open class="button button-danger">{td_string!(locale, members.remove)}</DialogLink>
         <Dialog open name=REMOVE title=td_string!(locale, members.remove_title, name = name.clone())>
             <p>{td_string!(locale, members.remove_text, name = name.clone())}</p>
-            <p class="soft">{td_string!(locale, members.remove_later)}</p>
+            {move || view! { <AfterRemoval teams=shown.view.with(team_names)/> }}
             <Form action on_success=refetch>
                 <Hidden name="organization" value=active.slug()/>
                 <Hidden name="memberId" value=member.id.to_string()/>

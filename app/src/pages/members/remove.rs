@@ -11,10 +11,12 @@ use crate::{
     active::use_active_organization,
     api::{
         call,
+        member::{LoadMember, MemberView},
         members::{ReinstateMember, RemoveMember},
     },
     i18n::{Locale, td_string, use_locale},
     kit::{ButtonKind, Dialog, DialogCancel, Form, FormAction, Hidden, SubmitButton, Toasts, Tone, use_toasts},
+    load::load,
     texts::error_text,
 };
 
@@ -37,11 +39,16 @@ pub(super) fn RemoveDialog(member: Member, rows: Rows) -> impl IntoView {
     });
     let back_again = ReinstateMember { organization: active.slug(), member_id: member.id.to_string() };
     let named = member.name.to_string();
+    // The list does not know them; who may not see them reads nothing of them.
+    let asked = LoadMember { organization: active.slug(), member_id: member.id.to_string(), cursor: String::new() };
+    let details = load(|| 0, move || asked.clone());
+    let teams = RwSignal::new(String::new());
     let on_success = Callback::new(move |_| {
         open.set(false);
         if may_take_back {
             let (back_again, name) = (back_again.clone(), named.clone());
-            toasts.offer_undo(move || take_back(back_again.clone(), name.clone(), locale, toasts));
+            let loses_teams = teams.with_untracked(|teams| !teams.is_empty());
+            toasts.offer_undo(move || take_back(back_again.clone(), name.clone(), loses_teams, locale, toasts));
         }
         rows.list.refetch();
         focus_total();
@@ -51,7 +58,13 @@ pub(super) fn RemoveDialog(member: Member, rows: Rows) -> impl IntoView {
     view! {
         <Dialog open name="remove" title=td_string!(locale, members.remove_title, name = name.clone())>
             <p>{td_string!(locale, members.remove_text, name = name.clone())}</p>
-            <p class="soft">{td_string!(locale, members.remove_later)}</p>
+            <Transition fallback=|| ()>
+                {Suspend::new(async move {
+                    let names = details.await.ok().flatten().map(|view| team_names(&view)).unwrap_or_default();
+                    teams.set(names.clone());
+                    view! { <AfterRemoval teams=names/> }
+                })}
+            </Transition>
             <Form action on_success>
                 <Hidden name="organization" value=active.slug()/>
                 <Hidden name="memberId" value=member.id.to_string()/>
@@ -69,10 +82,37 @@ pub(super) fn RemoveDialog(member: Member, rows: Rows) -> impl IntoView {
     }
 }
 
+/// The teams of a member, with commas between.
+pub fn team_names(view: &MemberView) -> String {
+    let teams = view.details.teams.iter().flatten();
+    teams.map(|team| team.name.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// What a removal takes away, and what taking back gives.
+#[component]
+pub fn AfterRemoval(
+    /// The names of the member's teams.
+    teams: String,
+) -> impl IntoView {
+    let locale = use_locale();
+    let later = if teams.is_empty() {
+        td_string!(locale, members.remove_later)
+    } else {
+        td_string!(locale, members.remove_later_teamless)
+    };
+    view! {
+        {(!teams.is_empty()).then(|| view! { <p>{td_string!(locale, bulk.leaves_teams, teams = teams)}</p> })}
+        <p class="soft">{later}</p>
+    }
+}
+
 /// Takes the member back. The list hears of it as of any change.
-fn take_back(back: ReinstateMember, name: String, locale: Locale, toasts: Toasts) {
+fn take_back(back: ReinstateMember, name: String, loses_teams: bool, locale: Locale, toasts: Toasts) {
     leptos::task::spawn_local(async move {
         match call(back).await {
+            Ok(_) if loses_teams => {
+                toasts.show(Tone::Success, td_string!(locale, members.removal_undone_teamless, name = name));
+            }
             Ok(_) => toasts.show(Tone::Success, td_string!(locale, members.removal_undone, name = name)),
             Err(error) => toasts.show(Tone::Danger, error_text(locale, &error.0)),
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use leptos::{either::EitherOf3, prelude::*};
+use leptos::{either::EitherOf4, prelude::*};
 use leptos_router::hooks::use_query_map;
 use tenantry::{Error, access::Permission, bulk::BulkAction, member::Member, page::Cursor};
 
@@ -17,7 +17,7 @@ use crate::{
     api::{ApiError, ApiResult, members::MemberList},
     i18n::{td_string, use_locale},
     kit::{Banner, Button, ButtonKind, Drawing, EmptyState, Icon, LinkButton, Pagination, Table, Tone},
-    load::Loaded,
+    load::{Loaded, once},
     pages::errors::ErrorPage,
     paths,
     policy::manages_members,
@@ -59,8 +59,18 @@ impl Rows {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Face {
     List,
-    Nobody { is_removed: bool },
+    Nobody(Why),
+    /// Nothing ever came: only why.
+    Nothing,
     Refused(Error),
+}
+
+/// Why nobody is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Why {
+    NoMatch,
+    NobodyLeft,
+    NobodyHeld,
 }
 
 #[component]
@@ -77,9 +87,15 @@ pub(super) fn Results(first: ApiResult<MemberList>, list: Loaded<MemberList>, sh
     let failed = Memo::new(move |_| answer.with(|answer| answer.as_ref().err().map(|ApiError(error)| error.clone())));
     let face = Memo::new(move |_| match failed.get() {
         Some(error @ (Error::Forbidden { .. } | Error::OrganizationNotFound)) => Face::Refused(error),
-        _ if known.with(|known| known.as_ref().is_none_or(|list| !list.page.items.is_empty())) => Face::List,
-        _ => Face::Nobody {
-            is_removed: shown.with(|shown| (shown.is_removed() || shown.is_held()) && !shown.is_narrow()),
+        _ => match known.with(|known| known.as_ref().map(|list| list.page.items.is_empty())) {
+            None => Face::Nothing,
+            Some(false) => Face::List,
+            Some(true) => Face::Nobody(shown.with(|shown| match () {
+                () if shown.is_narrow() => Why::NoMatch,
+                () if shown.is_removed() => Why::NobodyLeft,
+                () if shown.is_held() => Why::NobodyHeld,
+                () => Why::NoMatch,
+            })),
         },
     });
     let asked = use_query_map().with_untracked(|query| query.get("remove"));
@@ -98,8 +114,9 @@ pub(super) fn Results(first: ApiResult<MemberList>, list: Loaded<MemberList>, sh
         ..Rows::without_boxes(list, shown)
     };
     view! {
-        {move || rows.removing.get().map(|member| view! { <RemoveDialog member rows/> })}
-        {move || failed.get().filter(|_| face.get() == Face::List).map(|error| view! {
+        // What it asks the server is no part of what this list waits for.
+        {once(move || move || rows.removing.get().map(|member| view! { <RemoveDialog member rows/> }))}
+        {move || failed.get().filter(|_| !matches!(face.get(), Face::Refused(_))).map(|error| view! {
             <Banner tone=Tone::Danger>
                 <p>{error_text(locale, &error)}</p>
                 <Button kind=ButtonKind::Quiet icon="refresh-cw" on_press=move |_| list.refetch()>
@@ -108,22 +125,30 @@ pub(super) fn Results(first: ApiResult<MemberList>, list: Loaded<MemberList>, sh
             </Banner>
         })}
         {move || match face.get() {
-            Face::Refused(error) => EitherOf3::A(view! { <ErrorPage error/> }),
-            Face::Nobody { is_removed } => EitherOf3::B(view! { <Nobody is_removed/> }),
-            Face::List => EitherOf3::C(view! { <List known rows actions/> }),
+            Face::Refused(error) => EitherOf4::A(view! { <ErrorPage error/> }),
+            Face::Nobody(why) => EitherOf4::B(view! { <Nobody why/> }),
+            Face::List => EitherOf4::C(view! { <List known rows actions/> }),
+            Face::Nothing => EitherOf4::D(()),
         }}
     }
 }
 
-/// Nobody was removed, or nobody matches.
+/// Nobody was removed, nobody is on hold, or nobody matches.
 #[component]
-fn Nobody(is_removed: bool) -> impl IntoView {
+fn Nobody(why: Why) -> impl IntoView {
     let locale = use_locale();
-    let (drawing, title, text) = if is_removed {
-        let title = td_string!(locale, members.empty_removed_title);
-        (Drawing::People, title, td_string!(locale, members.empty_removed_text))
-    } else {
-        (Drawing::Lost, td_string!(locale, members.no_match_title), td_string!(locale, members.no_match_text))
+    let (drawing, title, text) = match why {
+        Why::NobodyLeft => {
+            let title = td_string!(locale, members.empty_removed_title);
+            (Drawing::People, title, td_string!(locale, members.empty_removed_text))
+        }
+        Why::NobodyHeld => {
+            let title = td_string!(locale, members.empty_held_title);
+            (Drawing::People, title, td_string!(locale, members.empty_held_text))
+        }
+        Why::NoMatch => {
+            (Drawing::Lost, td_string!(locale, members.no_match_title), td_string!(locale, members.no_match_text))
+        }
     };
     let all = paths::members(&use_active_organization().slug());
     view! {

@@ -45,7 +45,7 @@ impl Core {
     pub(super) async fn list_ties(&self, caller: &Caller) -> Result<Vec<AccountTie>, Failure> {
         let rows = sqlx::query!(
             r#"
-            SELECT o.id, o.slug, o.name, o.is_personal, o.member_count, o.creator_role,
+            SELECT o.id, o.slug, o.name, o.logo, o.is_personal, o.member_count, o.creator_role,
                    ARRAY(SELECT r.role FROM tenantry.member_roles r
                           WHERE r.organization_id = m.organization_id AND r.member_id = m.id) AS "roles!",
                    (SELECT count(*)
@@ -72,6 +72,7 @@ impl Core {
                     id: OrganizationId::from_uuid(row.id),
                     slug: Slug::parse(&row.slug)?,
                     name: name_from_row(&row.name)?,
+                    logo: tenantry::picture::shown(row.logo.as_deref()),
                     is_personal: row.is_personal,
                     roles,
                     member_count: members,

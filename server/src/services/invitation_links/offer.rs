@@ -34,6 +34,7 @@ pub(crate) struct LinkOffer {
     pub(crate) organization_id: OrganizationId,
     pub(crate) organization_name: Name,
     pub(crate) organization_slug: Slug,
+    organization_logo: Option<String>,
     /// Neither deleted nor suspended.
     pub(crate) organization_is_open: bool,
     /// Active members, and how many there may be.
@@ -79,7 +80,7 @@ impl Core {
                    ARRAY(SELECT r.role FROM tenantry.invitation_link_roles r
                           WHERE r.organization_id = l.organization_id AND r.link_id = l.id) AS "roles!",
                    o.name AS organization_name, o.slug, o.is_active, o.deleted_at, o.member_count, o.max_members,
-                   o.plan, o.creator_role,
+                   o.plan, o.creator_role, o.logo,
                    u.name AS "creator?", m.can_manage_orders AS "can_manage_orders?",
                    m.can_manage_products AS "can_manage_products?", m.can_manage_members AS "can_manage_members?",
                    m.can_view_financials AS "can_view_financials?",
@@ -111,6 +112,7 @@ impl Core {
             organization_id: OrganizationId::from_uuid(row.organization_id),
             organization_name: name_from_row(&row.organization_name)?,
             organization_slug: Slug::parse(&row.slug)?,
+            organization_logo: tenantry::picture::shown(row.logo.as_deref()),
             organization_is_open: row.is_active && row.deleted_at.is_none(),
             members: count_from_row(row.member_count),
             seats: self.limits_from_row(row.plan.as_deref(), row.max_members).members,
@@ -137,6 +139,7 @@ impl Core {
             organization_id: offer.organization_id,
             organization_name: offer.organization_name,
             organization_slug: offer.organization_slug,
+            organization_logo: offer.organization_logo,
             creator_name: offer.creator_name,
             roles: offer.roles,
             domains: offer.domains,

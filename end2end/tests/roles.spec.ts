@@ -253,3 +253,26 @@ test('a forged view gains nothing', async ({ page, another, watch, baseURL }) =>
     }
   }
 });
+
+test('the page of a role follows who gets it, and keeps what is being ticked', async ({ page, another }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  await done(page, 'create_role', { organization: acme.slug, role: 'planner', 'permission[team:create]': 'on' });
+  const colleague = await another();
+  const person = await signedUp(colleague, 'Grace Hopper');
+  await joined(page, acme, colleague, person);
+  await visit(page, `/o/${acme.slug}/roles`);
+  await page.getByRole('main').getByRole('link', { name: 'planner', exact: true }).click();
+  await expect(page.getByText('Nobody has this role')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Delete role' })).toBeVisible();
+  const box = page.getByRole('main').getByRole('checkbox').last();
+  await box.check();
+  await done(page, 'change_member_role', {
+    organization: acme.slug,
+    memberId: await memberId(page, acme, person),
+    role: 'planner',
+  });
+  await expect(page.getByRole('list', { name: /planner/ }).getByText('Grace Hopper')).toBeVisible();
+  await expect(page.getByText('This role is in use, so it stays.')).toBeVisible();
+  await expect(box).toBeChecked();
+});

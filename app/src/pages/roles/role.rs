@@ -17,48 +17,69 @@ use crate::{
     api::roles::{LoadRole, RoleView},
     i18n::{td_string, use_locale},
     kit::{Card, LinkButton, PageHeader, Skeleton},
-    load::load,
+    live::{Topic, use_live},
+    load::{Loaded, load},
     pages::errors::ErrorPage,
     paths,
     texts::role_name,
 };
 
-/// A role of any kind: by its id, or by its name where all organizations share it.
+/// A role of any kind: by its id, or by its name where all organizations share it. For each role everything is made
+/// anew.
 #[component]
 pub fn RolePage() -> impl IntoView {
-    let active = use_active_organization();
-    let (params, query) = (use_params_map(), use_query_map());
+    let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("role").unwrap_or_default()));
+    move || view! { <Scope id=id.get()/> }
+}
+
+#[component]
+fn Scope(id: String) -> impl IntoView {
+    let active = use_active_organization();
+    let query = use_query_map();
     let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").unwrap_or_default()));
-    // Not live: what is being ticked stays.
-    let answer = load(|| 0, move || LoadRole { organization: active.slug(), role_id: id.get(), cursor: cursor.get() });
+    // Who has it, and what offers it: also what keeps it from being deleted.
+    let news = [Topic::Members, Topic::Invitations].map(use_live);
+    let wanted = id.clone();
+    let answer = load(
+        move || news.iter().fold(0, |sum, news| sum.wrapping_add(news.get())),
+        move || LoadRole { organization: active.slug(), role_id: wanted.clone(), cursor: cursor.get() },
+    );
     view! {
         <Transition fallback=|| view! { <Skeleton rows=6/> }>
-            {Suspend::new(async move {
-                match answer.await {
-                    Ok(role) => Either::Left(view! {
-                        <Inside id=id.get_untracked() role is_first=cursor.get_untracked().is_empty()/>
-                    }),
-                    Err(error) => Either::Right(view! { <ErrorPage error=error.0/> }),
-                }
-            })}
+            {
+                let id = id.clone();
+                Suspend::new(async move {
+                    match answer.await {
+                        Ok(first) => Either::Left(view! { <Inside id first answer cursor/> }),
+                        Err(error) => Either::Right(view! { <ErrorPage error=error.0/> }),
+                    }
+                })
+            }
         </Transition>
     }
 }
 
 #[component]
-fn Inside(id: String, role: RoleView, is_first: bool) -> impl IntoView {
+fn Inside(id: String, first: RoleView, answer: Loaded<RoleView>, cursor: Memo<String>) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
-    let RoleView { role, own, permissions, usage, people } = role;
+    // The editor begins with the first answer and keeps what is being ticked; the people follow the news.
+    let RoleView { role, own, permissions, .. } = first.clone();
+    let now = Memo::new(move |before: Option<&RoleView>| match answer.get() {
+        Some(Ok(view)) => view,
+        _ => before.unwrap_or(&first).clone(),
+    });
+    let usage = Memo::new(move |_| now.with(|now| now.usage.clone()));
+    let people = Memo::new(move |_| now.with(|now| now.people.clone()));
     let slug = active.slug();
     let copy = paths::with_query(&paths::new_role(&slug), "from", role.as_str());
     let may_create = active.offers(Permission::AC_CREATE).get_untracked();
     let may_delete = own.is_some() && active.offers(Permission::AC_DELETE).get_untracked();
     let (_, about) = kind_of(locale, &role, own.is_some());
     let here = paths::role(&slug, &id);
-    let (title, viewed) = (role_name(locale, &role), role.clone());
-    let deleted = may_delete.then(|| view! { <Delete id role=role.clone() usage/> });
+    let (title, viewed, held) = (role_name(locale, &role), role.clone(), role.clone());
+    let deleted = may_delete.then(|| move || view! { <Delete id=id.clone() role=role.clone() usage=usage.get()/> });
     let allows = match own {
         Some(own) => Either::Left(view! { <Editor role=own/> }),
         None => Either::Right(view! { <Allowed permissions/> }),
@@ -72,7 +93,10 @@ fn Inside(id: String, role: RoleView, is_first: bool) -> impl IntoView {
             })}
         </PageHeader>
         <Card title=td_string!(locale, roles.allows)>{allows}</Card>
-        <Holders role people here is_first/>
+        {move || {
+            let is_first = cursor.get().is_empty();
+            view! { <Holders role=held.clone() people=people.get() here=here.clone() is_first/> }
+        }}
         {deleted}
     }
 }

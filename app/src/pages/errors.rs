@@ -31,7 +31,8 @@ pub fn ErrorPage(
         503 => (td_string!(locale, states.failed_page), td_string!(locale, states.unavailable_title), Drawing::Lost),
         _ => (td_string!(locale, states.failed_page), td_string!(locale, states.failed_title), Drawing::Lost),
     };
-    let again = may_pass(&error).then(|| view! { <Again class="button button-secondary"/> });
+    let again = may_pass(&error).then(|| view! { <Again class="button button-primary"/> });
+    let kind = if again.is_some() { ButtonKind::Secondary } else { ButtonKind::Primary };
     let text = match error {
         Error::NotFound => td_string!(locale, states.not_found_text).to_owned(),
         error => error_text(locale, &error),
@@ -44,7 +45,7 @@ pub fn ErrorPage(
             <p class="error-text">{text}</p>
             <div class="error-actions">
                 {again}
-                <LinkButton href=paths::HOME kind=ButtonKind::Primary>{td_string!(locale, states.go_home)}</LinkButton>
+                <LinkButton href=paths::HOME kind=kind>{td_string!(locale, states.go_home)}</LinkButton>
             </div>
         </section>
     }

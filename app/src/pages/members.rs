@@ -12,11 +12,11 @@ use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use tenantry::access::Permission;
 
+use self::{filters::Filters, results::Results};
 pub use self::{
     first::FirstMembers,
     remove::{AfterRemoval, team_names},
 };
-use self::{filters::Filters, results::Results};
 use crate::{
     active::use_active_organization,
     api::members::ListMembers,

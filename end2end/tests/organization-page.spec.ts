@@ -52,7 +52,8 @@ test('an owner has it all on one page: facts, members, inviting, roles, invitati
   await expect(row(owner, guest, 'Sent invitations')).toContainText(/Sent|Sending/);
   await button(row(owner, guest, 'Sent invitations'), `Send the invitation to ${guest.email} again`).click();
   await expect(notice(owner, /sent again|on its way/i).first()).toBeVisible();
-  await button(row(owner, guest, 'Sent invitations'), `Withdraw the invitation to ${guest.email}`).click();
+  await row(owner, guest, 'Sent invitations').getByRole('link', { name: `Withdraw the invitation to ${guest.email}` }).click();
+  await button(owner.getByRole('dialog'), `Withdraw the invitation to ${guest.email}`).click();
   await expect(row(owner, guest, 'Sent invitations')).toContainText('Withdrawn');
 
   await row(owner, memberPerson).getByRole('link', { name: `Remove ${memberPerson.name}` }).click();
@@ -93,7 +94,8 @@ test.describe('without JavaScript', () => {
     await row(page, memberPerson).getByLabel(`Change role of ${memberPerson.name}`).first().click();
     await row(page, memberPerson).getByRole('button', { name: `Make ${memberPerson.name} Admin` }).click();
     await expect(row(page, memberPerson)).toContainText('Admin');
-    await button(row(page, guest, 'Sent invitations'), `Withdraw the invitation to ${guest.email}`).click();
+    await row(page, guest, 'Sent invitations').getByRole('link', { name: `Withdraw the invitation to ${guest.email}` }).click();
+    await button(page.getByRole('dialog'), `Withdraw the invitation to ${guest.email}`).click();
     await expect(row(page, guest, 'Sent invitations')).toContainText('Withdrawn');
     await expect(page).toHaveURL(new RegExp(`/o/${acme.slug}/organization`));
   });

@@ -138,6 +138,7 @@ fn Inside() -> impl IntoView {
     );
     let teams_news = use_live(Topic::Teams);
     let teams = load(move || teams_news.get(), move || ListTeams { organization: active.slug() });
+    let back = Signal::derive(move || shown.with(|shown| shown.address(&active.slug())));
     let name = active.tenant.with_untracked(|tenant| tenant.name.to_string());
     let may_invite = active.offers(Permission::INVITATION_CREATE);
     let only_withdraws = Memo::new(move |_| {
@@ -154,7 +155,7 @@ fn Inside() -> impl IntoView {
         </Show>
         <LinkPanel shown/>
         <EditPanel list teams shown/>
-        <WithdrawPanel list shown/>
+        <WithdrawPanel list back/>
         <Filters shown/>
         <Transition fallback=|| view! { <Skeleton rows=4/> }>
             {Suspend::new(async move {

@@ -3,7 +3,7 @@
 use leptos::{either::Either, prelude::*};
 use tenantry::{access::Permission, invitation::Invitation, page::Page, team::Team};
 
-use super::{Shown, invite_form::InviteForm, results::Grid};
+use super::{Shown, invite_form::InviteForm, results::Grid, withdraw::WithdrawPanel};
 use crate::{
     active::use_active_organization,
     api::{invitations::ListInvitations, teams::ListTeams},
@@ -47,6 +47,7 @@ pub fn FirstInvitations(
         <Show when=move || may_invite.get()>
             <InviteForm list teams next=page.get_value()/>
         </Show>
+        <WithdrawPanel list back=page.get_value()/>
         <section class="part">
             <div class="part-head">
                 <h2 class="card-title">{td_string!(locale, invitations.sent)}</h2>

@@ -1,7 +1,10 @@
 //! One invitation.
 
 use leptos::{ev::SubmitEvent, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
 use tenantry::{
     access::{Permission, decide},
     invitation::{Invitation, InvitationState, MailState},
@@ -176,9 +179,15 @@ fn Resend(invitation: Invitation, list: List) -> impl IntoView {
 fn Cancel(invitation: Invitation, shown: Memo<Shown>) -> impl IntoView {
     let locale = use_locale();
     let slug = StoredValue::new(use_active_organization().slug());
+    let pathname = use_location().pathname;
     let id = invitation.id.to_string();
     let label = td_string!(locale, invitations.cancel_named, email = invitation.email.to_string());
-    let href = move || paths::with_query(&shown.get().address(&slug.get_value()), WITHDRAW_QUERY, &id);
+    // On the page of which the row is a part.
+    let href = move || {
+        let (list, page) = (slug.with_value(|slug| paths::invitations(slug)), pathname.get());
+        let page = if page == list { shown.with(|shown| slug.with_value(|slug| shown.address(slug))) } else { page };
+        paths::with_query(&page, WITHDRAW_QUERY, &id)
+    };
     view! {
         <a class="row-action" href=href aria-label=label.clone() title=label aria-haspopup="dialog">
             <Icon name="ban"/>

@@ -10,7 +10,6 @@ use tenantry::{
     page::Page,
 };
 
-use super::Shown;
 use crate::{
     active::use_active_organization,
     api::invitations::{CancelInvitation, LoadInvitation},
@@ -26,14 +25,19 @@ pub(super) const WITHDRAW_QUERY: &str = "withdraw";
 
 /// Asks about the invitation that the address names, while it is pending.
 #[component]
-pub(super) fn WithdrawPanel(list: Loaded<Page<Invitation>>, shown: Memo<Shown>) -> impl IntoView {
+pub(super) fn WithdrawPanel(
+    list: Loaded<Page<Invitation>>,
+    /// The page without the question.
+    #[prop(into)]
+    back: Signal<String>,
+) -> impl IntoView {
     let query = use_query_map();
     let wanted = Memo::new(move |_| query.with(|query| query.get(WITHDRAW_QUERY)).filter(|id| !id.is_empty()));
-    move || wanted.get().map(|invitation_id| view! { <Asked invitation_id list shown/> })
+    move || wanted.get().map(|invitation_id| view! { <Asked invitation_id list back/> })
 }
 
 #[component]
-fn Asked(invitation_id: String, list: Loaded<Page<Invitation>>, shown: Memo<Shown>) -> impl IntoView {
+fn Asked(invitation_id: String, list: Loaded<Page<Invitation>>, back: Signal<String>) -> impl IntoView {
     let active = use_active_organization();
     let ask = move || LoadInvitation { organization: active.slug(), invitation_id: invitation_id.clone() };
     let found = load(|| 0, ask);
@@ -42,7 +46,7 @@ fn Asked(invitation_id: String, list: Loaded<Page<Invitation>>, shown: Memo<Show
             {Suspend::new(async move {
                 or_message(found.await, move |found| {
                     let pending = found.filter(|found| found.state == InvitationState::Pending);
-                    pending.map(|invitation| view! { <Question invitation list shown/> })
+                    pending.map(|invitation| view! { <Question invitation list back/> })
                 })
             })}
         </Transition>
@@ -50,13 +54,13 @@ fn Asked(invitation_id: String, list: Loaded<Page<Invitation>>, shown: Memo<Show
 }
 
 #[component]
-fn Question(invitation: Invitation, list: Loaded<Page<Invitation>>, shown: Memo<Shown>) -> impl IntoView {
+fn Question(invitation: Invitation, list: Loaded<Page<Invitation>>, back: Signal<String>) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let action = FormAction::<CancelInvitation>::new();
     let open = RwSignal::new(true);
     let navigate = use_navigate();
-    let back = shown.with_untracked(|shown| shown.address(&active.slug()));
+    let back = back.get_untracked();
     let there = back.clone();
     // Closed in whatever way, the address opens it no more.
     Effect::new(move |_| {

@@ -5,7 +5,10 @@ use axum::{
     http::{HeaderName, HeaderValue, Uri, header},
     response::{IntoResponse, Response},
 };
-use tenantry::{Error, picture::PictureAddress};
+use tenantry::{
+    Error,
+    picture::{PictureAddress, PictureOwner},
+};
 
 use super::{AppState, problem::Problem};
 
@@ -22,7 +25,13 @@ pub async fn picture(State(state): State<AppState>, uri: Uri) -> Response {
     let mut response = picture.content.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, media_type);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    // A key stands for one picture for ever. Faces are kept by the browsers of those who saw them, and by no cache
+    // between: what is erased shall not be served by others for a year.
+    let kept = match address.owner {
+        PictureOwner::Organization(_) => "public, max-age=31536000, immutable",
+        PictureOwner::Person(_) => "private, max-age=31536000, immutable",
+    };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
     // `nosniff` and the strict policy come with every answer. The API gives the address to front ends of other origins.
     headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
     response

@@ -56,24 +56,27 @@ mod chunks {
     lazy_route!(console_people, Member => MemberPage);
     lazy_route!(console_people, Bulk => BulkPage);
     lazy_route!(console_people, Transfer => TransferPage);
-    lazy_route!(console_people, Invitations => InvitationsPage);
-    lazy_route!(console_people, InviteMany => InviteManyPage);
-    lazy_route!(console_people, InvitationLinks => InvitationLinksPage);
 
-    lazy_route!(console_settings, NewOrganization => NewOrganizationPage);
-    lazy_route!(console_settings, Welcome => WelcomePage);
-    lazy_route!(console_settings, Profile => ProfilePage);
-    lazy_route!(console_settings, AccountOrganizations => AccountOrganizationsPage);
-    lazy_route!(console_settings, Security => SecurityPage);
-    lazy_route!(console_settings, Preferences => PreferencesPage);
-    lazy_route!(console_settings, Teams => TeamsPage);
-    lazy_route!(console_settings, Team => TeamPage);
-    lazy_route!(console_settings, AddToTeam => AddToTeamPage);
+    lazy_route!(console_invitations, Invitations => InvitationsPage);
+    lazy_route!(console_invitations, InviteMany => InviteManyPage);
+    lazy_route!(console_invitations, InvitationLinks => InvitationLinksPage);
+
+    lazy_route!(console_teams, Teams => TeamsPage);
+    lazy_route!(console_teams, Team => TeamPage);
+    lazy_route!(console_teams, AddToTeam => AddToTeamPage);
+
     lazy_route!(console_settings, Roles => RolesPage);
     lazy_route!(console_settings, NewRole => NewRolePage);
     lazy_route!(console_settings, Role => RolePage);
     lazy_route!(console_settings, RoleReview => RoleReviewPage);
     lazy_route!(console_settings, Settings => OrganizationSettingsPage);
+
+    lazy_route!(console_account, NewOrganization => NewOrganizationPage);
+    lazy_route!(console_account, Welcome => WelcomePage);
+    lazy_route!(console_account, Profile => ProfilePage);
+    lazy_route!(console_account, AccountOrganizations => AccountOrganizationsPage);
+    lazy_route!(console_account, Security => SecurityPage);
+    lazy_route!(console_account, Preferences => PreferencesPage);
 }
 
 /// Loads the chunks of the pages that the console leads to, one after the other, while there is a network.
@@ -83,7 +86,16 @@ pub(crate) async fn fetch_console() {
         chunks::Members::fetch().await;
     }
     if is_online() {
+        chunks::Invitations::fetch().await;
+    }
+    if is_online() {
+        chunks::Teams::fetch().await;
+    }
+    if is_online() {
         chunks::Settings::fetch().await;
+    }
+    if is_online() {
+        chunks::Profile::fetch().await;
     }
 }
 

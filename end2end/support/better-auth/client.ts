@@ -9,8 +9,10 @@ export type Client = ReturnType<typeof inBrowser>;
 export interface Wire {
   status: number;
   cookies: string[];
-  /** Method and path below `/api/auth`. */
+  /** Method and path below `/api/auth`, what stands in for a value as in the document. */
   endpoint: string;
+  /** Where the browser is led on to, without the origin. */
+  location?: string;
 }
 
 /** A client whose fetch keeps cookies and names its origin, as a browser does by itself. */
@@ -31,7 +33,10 @@ export function cookieFetch(wire: Wire, origin: string) {
     if (init?.method === 'POST') headers.set('origin', origin);
     const response = await fetch(input, { ...init, headers });
     wire.status = response.status;
-    wire.endpoint = `${init?.method ?? 'GET'} ${new URL(response.url).pathname.replace('/api/auth', '')}`;
+    const path = new URL(response.url).pathname.replace('/api/auth', '');
+    wire.endpoint = `${init?.method ?? 'GET'} ${path.replace(/^\/reset-password\/.+/, '/reset-password/{token}')}`;
+    const location = response.headers.get('location');
+    wire.location = location === null ? undefined : new URL(location, origin).href.replace(origin, '');
     wire.cookies = response.headers.getSetCookie();
     for (const cookie of wire.cookies) {
       const [pair = ''] = cookie.split(';');

@@ -184,4 +184,17 @@ export async function runFields(server: Server): Promise<Sighting[]> {
   return sightings;
 }
 
-export const FIELD_DIFFERENCES: Difference[] = [];
+export const FIELD_DIFFERENCES: Difference[] = [
+  { steps: /./, path: /\.metadata$/, why: 'metadata is always an object' },
+  { steps: /./, path: /\.(badge|note|hint)$/, why: 'a field with `returned: false` is shown nowhere' },
+  { steps: /^create: default for required$/, path: /^status$/, why: 'a default fills in for a required field' },
+  { steps: /^create: date$/, path: /^status$/, why: 'a date is given as text, as JSON has no other way' },
+  { steps: /^create: fraction$/, path: /^status$/, why: 'a number may have a fraction' },
+  {
+    steps: /^create-role: no fields$/,
+    path: /^status$/,
+    why: 'a required field of a role is asked for also where `additionalFields` is left out',
+  },
+  { steps: /team/, path: /\.(memberCount|parentId)$/, why: 'teams nest, and tell how many are in them' },
+  { steps: /^(create|update)-role$/, path: /\.updatedAt$/, why: 'a role tells when it was changed last' },
+];

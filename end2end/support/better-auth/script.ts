@@ -42,8 +42,8 @@ export function stage(server: Server, make: (url: string, wire: Wire) => Client 
   const see = async <T extends Result>(step: string, client: Client, call: Promise<T>): Promise<T> => {
     const result = await call;
     const { data, error } = result;
-    const { status, endpoint } = wires.get(client)!;
-    const body = error ? code(error) : data;
+    const { status, endpoint, location } = wires.get(client)!;
+    const body = location !== undefined ? { location } : error ? code(error) : data;
     sightings.push({ step, endpoint, status, body: plain(body) });
     return result;
   };
@@ -97,6 +97,9 @@ export async function run(server: Server): Promise<Sighting[]> {
   await see('verify-email: nonsense', nobody, nobody.verifyEmail({ query: { token: 'nonsense' } }));
   await see('verify-email: no token', nobody, get(nobody, '/verify-email'));
   await see('request-password-reset', nobody, nobody.requestPasswordReset({ email: 'mina@example.com' }));
+  const link = '/reset-password/nonsense?callbackURL=/set';
+  const followed = nobody.$fetch(link, { method: 'GET', redirect: 'manual' });
+  await see('reset-password: link of nonsense', nobody, followed as Promise<Result>);
   await see('reset-password: nonsense', nobody, nobody.resetPassword({ newPassword: PASSWORD, token: 'nonsense' }));
   const ada = browser();
   const adas = 'ada@example.com';

@@ -8,7 +8,7 @@ use super::{Specimen, TONES};
 use crate::{
     design::Panel,
     i18n::{td_string, use_locale},
-    kit::{Avatar, AvatarShape, Badge, Day, Icon, Minute, Pagination, Skeleton, TabLink, Table, Tabs, Tone, UsageBar},
+    kit::{Avatar, AvatarShape, Badge, Day, Icon, Minute, Pagination, Skeleton, TabLink, Table, Tabs, Tone, UntilDay, UsageBar},
 };
 
 const NAMES: [&str; 8] =
@@ -71,6 +71,6 @@ pub(super) fn Numbers() -> impl IntoView {
                 <UsageBar label=td_string!(locale, nav.invitations) usage=Usage { count: 7, limit: Limit::Unlimited }/>
             </div>
         </Specimen>
-        <Specimen name="Day Minute"><Day at/><Minute at/></Specimen>
+        <Specimen name="Day Minute UntilDay"><Day at/><Minute at/><UntilDay at/></Specimen>
     }
 }

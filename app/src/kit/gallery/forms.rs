@@ -1,7 +1,10 @@
 //! Buttons and inputs.
 
 use leptos::prelude::*;
-use tenantry::{Error, Field as FieldName, FieldError, Reason};
+use tenantry::{
+    Error, Field as FieldName, FieldError, Reason,
+    fields::{ExtraField, FieldKind},
+};
 
 use super::Specimen;
 use crate::{
@@ -9,12 +12,19 @@ use crate::{
     design::Panel,
     i18n::{td_string, use_locale},
     kit::{
-        Button, ButtonKind, Checkbox, Field, Form, FormAction, IconButton, LinkButton, PasswordInput, Select, Spinner,
-        SubmitButton, TextArea, TextInput,
+        AvatarShape, Button, ButtonKind, Checkbox, ExtraInput, Field, Form, FormAction, IconButton, LinkButton,
+        PasswordInput, PictureInput, Select, Spinner, SubmitButton, TextArea, TextInput,
     },
     posted::{PostedForm, provide_posted},
 };
 
+const KINDS_OF_FIELDS: [(&str, FieldKind); 5] = [
+    ("costCenter", FieldKind::Text),
+    ("seats", FieldKind::Number),
+    ("isTrial", FieldKind::Boolean),
+    ("since", FieldKind::Date),
+    ("tags", FieldKind::Texts),
+];
 const KINDS: [ButtonKind; 4] = [ButtonKind::Primary, ButtonKind::Secondary, ButtonKind::Quiet, ButtonKind::Danger];
 
 #[component]
@@ -101,6 +111,21 @@ pub(super) fn Forms(panel: Panel) -> impl IntoView {
                 <div class="form-actions"><SubmitButton>{td_string!(locale, common.save)}</SubmitButton></div>
             </Form>
             <Refused panel/>
+        </Specimen>
+        <Specimen name="ExtraInput PictureInput">
+            <Form action=FormAction::<UpdateProfile>::new() key=format!("{}-extra", panel.key) label="Extra" files=true>
+                <PictureInput
+                    field=FieldName::Logo
+                    label=td_string!(locale, settings.logo)
+                    hint=td_string!(locale, settings.logo_hint)
+                    name="Acme Foods".to_owned()
+                    shape=AvatarShape::Square
+                    optional=true
+                />
+                {KINDS_OF_FIELDS
+                    .map(|(name, kind)| view! { <ExtraInput field=ExtraField::new(name, kind).optional()/> })
+                    .collect_view()}
+            </Form>
         </Specimen>
     }
 }

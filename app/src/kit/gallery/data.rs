@@ -8,7 +8,10 @@ use super::{Specimen, TONES};
 use crate::{
     design::Panel,
     i18n::{td_string, use_locale},
-    kit::{Avatar, AvatarShape, Badge, Day, Icon, Minute, Pagination, Skeleton, TabLink, Table, Tabs, Tone, UntilDay, UsageBar},
+    kit::{
+        Avatar, AvatarShape, Badge, Day, Icon, Minute, Pagination, Skeleton, TabLink, Table, Tabs, Tone, UntilDay,
+        UsageBar,
+    },
 };
 
 const NAMES: [&str; 8] =

@@ -61,6 +61,7 @@ pub(super) fn Buttons(panel: Panel) -> impl IntoView {
 pub(super) fn Forms(panel: Panel) -> impl IntoView {
     let locale = use_locale();
     let fine = FormAction::<UpdateProfile>::new();
+    let extra = FormAction::<UpdateProfile>::new();
     let options = vec![
         ("member".to_owned(), td_string!(locale, common.role_member).to_owned()),
         ("admin".to_owned(), td_string!(locale, common.role_admin).to_owned()),
@@ -113,7 +114,7 @@ pub(super) fn Forms(panel: Panel) -> impl IntoView {
             <Refused panel/>
         </Specimen>
         <Specimen name="ExtraInput PictureInput">
-            <Form action=FormAction::<UpdateProfile>::new() key=format!("{}-extra", panel.key) label="Extra" files=true>
+            <Form action=extra key=format!("{}-extra", panel.key) label="Extra" files=true>
                 <PictureInput
                     field=FieldName::Logo
                     label=td_string!(locale, settings.logo)

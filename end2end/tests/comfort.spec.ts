@@ -99,6 +99,7 @@ test('nothing breaks when words are half as long again', async ({ page, another 
         [...document.querySelectorAll<HTMLElement>('main .button, main h1, main h2, main label')]
           // What is there for readers of the screen alone is cut on purpose.
           .filter((one) => one.offsetParent !== null && one.clientWidth > 2 && one.scrollWidth > one.clientWidth + 1)
+          .filter((one) => getComputedStyle(one).visibility === 'visible')
           .filter((one) => getComputedStyle(one).overflowX !== 'visible' && getComputedStyle(one).textOverflow !== 'ellipsis')
           .map((one) => one.textContent?.trim().slice(0, 40)),
       );

@@ -82,6 +82,7 @@ test('teams are made, renamed and removed, people put in and taken out', async (
 
   await tree.getByRole('link', { name: /^Sales Seoul/ }).click();
   await expect(heading(page, 'Sales Seoul')).toBeVisible();
+  await page.getByRole('link', { name: 'Add people' }).first().click();
   await page.getByRole('checkbox', { name: new RegExp(jun.name) }).check();
   await button(page, /^Add/).click();
   const place = page.getByRole('listitem').or(page.getByRole('row')).filter({ hasText: jun.email });

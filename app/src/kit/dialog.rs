@@ -41,7 +41,8 @@ pub fn DialogLink(
         }
     };
     view! {
-        <a class=class href=format!("?{DIALOG_QUERY}={name}") aria-haspopup="dialog" on:click=press>
+        // Without WASM it stands open in the page, maybe far below: the address leads there.
+        <a class=class href=format!("?{DIALOG_QUERY}={name}#dialog-{name}-title") aria-haspopup="dialog" on:click=press>
             {children()}
         </a>
     }

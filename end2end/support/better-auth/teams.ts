@@ -46,6 +46,7 @@ export async function runTeams(server: Server): Promise<Sighting[]> {
   await api('set-active-team: unknown', jun, 'set-active-team', { teamId: 'nonsense' });
   await api('set-active-team: none', jun, 'set-active-team', { teamId: null });
   await read('list-user-teams', jun, 'list-user-teams');
+  await read('list-user-teams: none', eve, 'list-user-teams');
   await api('remove-team-member: by a member', jun, 'remove-team-member', { teamId, userId: junId });
   await api('remove-team-member', mina, 'remove-team-member', { teamId, userId: junId });
   await api('remove-team-member: again', mina, 'remove-team-member', { teamId, userId: junId });

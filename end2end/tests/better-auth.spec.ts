@@ -77,12 +77,12 @@ async function judge(verdicts: Verdicts, info: TestInfo, least: number): Promise
 test('a client with a bearer token needs no cookie', async () => {
   const client = inApp(ours.url);
   const password = 'correct horse battery';
-  const { error } = await client.signUp.email({ name: 'Ada', email: 'ada@example.com', password });
+  const { error } = await client.signUp.email({ name: 'Ada', email: 'app@example.com', password });
   expect(error).toBeNull();
   const organization = await client.organization.create({ name: 'By token', slug: 'by-token' });
   expect(organization.data?.slug).toBe('by-token');
   const session = await client.getSession();
-  expect(session.data?.user.email).toBe('ada@example.com');
+  expect(session.data?.user.email).toBe('app@example.com');
   const allowed = await client.organization.hasPermission({ permissions: { organization: ['delete'] } });
   expect(allowed.data?.success).toBe(true);
 });

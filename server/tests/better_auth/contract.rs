@@ -80,7 +80,8 @@ fn resolved(value: &'static Value) -> &'static Value {
 
 /// What is wrong with a value, by the schema at this place of the document, closed or not. Each is compiled once.
 fn faults(place: String, schema: &Value, closed: Option<ExtraFields>, value: &Value) -> Vec<String> {
-    static VALIDATORS: OnceLock<Mutex<HashMap<(String, Option<ExtraFields>), Validator>>> = OnceLock::new();
+    type Known = HashMap<(String, Option<ExtraFields>), Validator>;
+    static VALIDATORS: OnceLock<Mutex<Known>> = OnceLock::new();
     let mut validators = VALIDATORS.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
     let validator = validators.entry((place, closed)).or_insert_with(|| {
         let mut schema = schema.clone();

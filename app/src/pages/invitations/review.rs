@@ -124,10 +124,9 @@ pub(super) fn Review(entries: Memo<Vec<Entry>>, teams: Loaded<Vec<Team>>) -> imp
             Some(td_string!(locale, errors.recipients_too_many, max = RECIPIENTS_MAX))
         } else if let Some(room) = survey.room.filter(|room| exceeds(*room)) {
             Some(td_string!(locale, many.no_room, room = room))
-        } else if let Some(seats) = survey.seats.filter(|seats| exceeds(*seats)) {
-            Some(td_string!(locale, many.no_seats, seats = seats))
         } else {
-            None
+            let short = survey.seats.filter(|seats| exceeds(*seats));
+            short.map(|seats| td_string!(locale, many.no_seats, seats = seats))
         }
     };
     let shown =

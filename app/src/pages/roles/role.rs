@@ -79,7 +79,7 @@ fn Inside(id: String, first: RoleView, answer: Loaded<RoleView>, cursor: Memo<St
     let (_, about) = kind_of(locale, &role, own.is_some());
     let here = paths::role(&slug, &id);
     let (title, viewed, held) = (role_name(locale, &role), role.clone(), role.clone());
-    let deleted = may_delete.then(|| move || view! { <Delete id=id.clone() role=role.clone() usage=usage.get()/> });
+    let deleted = may_delete.then_some(move || view! { <Delete id=id.clone() role=role.clone() usage=usage.get()/> });
     let allows = match own {
         Some(own) => Either::Left(view! { <Editor role=own/> }),
         None => Either::Right(view! { <Allowed permissions/> }),

@@ -30,7 +30,7 @@ async function expectAccessible(page: Page, stop: Stop, what: string): Promise<v
 for (const each of LOOKS) {
   const what = `${each.theme}, ${each.lang}`;
   test(`axe finds nothing on any page (${what})`, async ({ page, another, watch }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     watch.allow(404, /^\/(invite|o|no-such-page)/);
     watch.allow(400, /^\/verify-email$/);
     watch.allow(410, /^\/o\//);
@@ -44,6 +44,7 @@ for (const each of LOOKS) {
 }
 
 test('axe finds nothing in open menus and dialogs, and nothing is cut off on a phone', async ({ page, another }) => {
+  test.setTimeout(180_000);
   const { inside } = await tour(page, another);
   const at = (name: string) => inside.find((stop) => stop.name === name)!.path;
   await page.goto(at('members'));

@@ -76,7 +76,7 @@ async function lengthen(page: Page): Promise<void> {
 }
 
 test('nothing breaks when words are half as long again', async ({ page, another }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const { inside } = await tour(page, another);
   for (const width of [1280, 390]) {
     await page.setViewportSize({ width, height: 844 });

@@ -28,7 +28,7 @@ async function keep(page: Page, stops: Stop[], lang: string): Promise<void> {
 
 for (const lang of ['en', 'ko']) {
   test(`each page in ${lang}`, async ({ page, another, watch }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(400_000);
     watch.allow(404, /^\/(invite|o|no-such-page)/);
     watch.allow(400, /^\/verify-email$/);
     watch.allow(410, /^\/o\//);

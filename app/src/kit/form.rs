@@ -182,7 +182,7 @@ fn AnyForm(
             #[cfg(feature = "hydrate")]
             match inputs {
                 Some(inputs) => core.submit(path, inputs),
-                None => core.answer.set(Some(Err(Error::BadRequest))),
+                None => core.answered(Err(Error::BadRequest)),
             }
         }
     };
@@ -277,26 +277,33 @@ fn follow(
     let navigate = use_navigate();
     let location = use_location();
     let toasts = use_toasts();
-    Effect::new(move |_| match core.answer.get() {
-        None => {}
-        Some(Err(_)) => focus_refused(&form),
-        Some(Ok(body)) => {
-            let landing = landing(&body);
-            if let Some(called) = on_body {
-                called.run(body);
-            }
-            let Some(landing) = landing else { return };
-            let here = location.pathname.get_untracked();
-            if landing.reload {
-                // The session or the language is another one: nothing of this page may stay.
-                _ = window().location().assign(&landing.address(&here));
-                return;
-            }
-            if let Some(notice) = landing.notice {
-                toasts.say(notice);
-            }
-            if let Some(path) = landing.path.as_ref().filter(|_| !stay) {
-                navigate(path, NavigateOptions::default());
+    // A form may be made anew after an answer, by what that answer led to: it has been followed then, once.
+    let followed = core.version.get_untracked();
+    Effect::new(move |_| {
+        if core.version.get() == followed {
+            return;
+        }
+        match core.answer.get_untracked() {
+            None => {}
+            Some(Err(_)) => focus_refused(&form),
+            Some(Ok(body)) => {
+                let landing = landing(&body);
+                if let Some(called) = on_body {
+                    called.run(body);
+                }
+                let Some(landing) = landing else { return };
+                let here = location.pathname.get_untracked();
+                if landing.reload {
+                    // The session or the language is another one: nothing of this page may stay.
+                    _ = window().location().assign(&landing.address(&here));
+                    return;
+                }
+                if let Some(notice) = landing.notice {
+                    toasts.say(notice);
+                }
+                if let Some(path) = landing.path.as_ref().filter(|_| !stay) {
+                    navigate(path, NavigateOptions::default());
+                }
             }
         }
     });

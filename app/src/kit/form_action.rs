@@ -105,9 +105,15 @@ impl FormCore {
             let answer = crate::browser::post(path, inputs).await;
             // The form may be gone by now, with its signals.
             _ = self.pending.try_set(false);
-            _ = self.answer.try_set(Some(answer));
-            _ = self.version.try_update(|version| *version += 1);
+            self.answered(answer);
         });
+    }
+
+    /// Keeps an answer, and that it is a new one.
+    #[cfg(feature = "hydrate")]
+    pub(super) fn answered(self, answer: Result<String, Error>) {
+        _ = self.answer.try_set(Some(answer));
+        _ = self.version.try_update(|version| *version += 1);
     }
 }
 

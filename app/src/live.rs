@@ -23,8 +23,8 @@
 //! All tabs of a browser share one stream, since a browser opens few connections to a host: the tab that holds a Web
 //! Lock has the stream and passes everything on over a `BroadcastChannel`. When it closes, the next one takes over;
 //! when it is frozen in the background, a visible one takes the lock away from it. Whenever something may have been
-//! missed (a lost connection, a new leader, a slow tab), everything is looked at again. A page that was loaded less
-//! than five seconds ago counts as fresh: only its access is looked at again.
+//! missed (a lost connection, a new leader, a slow tab), everything is looked at again. A new page tells how old it is,
+//! and is told what changed since: it looks at that, and at its access, but at nothing else.
 
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -125,7 +125,10 @@ pub fn provide_live_events() {
 fn watch_network(live: Live) {
     live.is_offline.set(!window().navigator().on_line());
     let gone = window_event_listener(leptos::ev::offline, move |_| live.is_offline.set(true));
-    let back = window_event_listener(leptos::ev::online, move |_| live.is_offline.set(false));
+    let back = window_event_listener(leptos::ev::online, move |_| {
+        live.is_offline.set(false);
+        hurry(live);
+    });
     on_cleanup(move || {
         gone.remove();
         back.remove();
@@ -255,6 +258,18 @@ fn stop_when_nobody_listens(live: Live) {
         std::time::Duration::from_secs(1),
     );
 }
+
+/// The network is back.
+#[cfg(feature = "hydrate")]
+fn hurry(live: Live) {
+    let engine = live.engine.with_value(Clone::clone);
+    if let Some(engine) = engine {
+        engine.hurry();
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+const fn hurry(_: Live) {}
 
 #[cfg(not(feature = "hydrate"))]
 const fn start(_: Live) {}

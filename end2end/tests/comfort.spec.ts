@@ -89,10 +89,13 @@ test('nothing breaks when words are half as long again', async ({ page, another 
       const wide = await page.evaluate(() =>
         document.documentElement.scrollWidth <= innerWidth
           ? []
-          : [...document.querySelectorAll<HTMLElement>('main *')]
-              .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
-              .map((one) => `${one.tagName.toLowerCase()}.${one.className}`)
-              .slice(0, 8),
+          : [
+              `${document.documentElement.scrollWidth - innerWidth} px`,
+              ...[...document.querySelectorAll<HTMLElement>('body *')]
+                .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+                .map((one) => `${one.tagName.toLowerCase()}.${one.className}`)
+                .slice(0, 8),
+            ],
       );
       expect.soft(wide, `${stop.name} at ${width}: wider than the screen`).toEqual([]);
       const cut = await page.evaluate(() =>

@@ -17,8 +17,10 @@ pub(crate) use pool::Tx;
 pub static MIGRATOR: Migrator = sqlx::migrate!();
 
 /// A login of its own has these set by its operator (`docs/configuration.md`): a pooler between us would not keep them.
-/// Every statement of this role looks something up by its key, so one plan fits all; planning takes longer than looking.
-const AUTH_SETTINGS: &str = "SET ROLE tenantry_auth; SET plan_cache_mode = force_generic_plan";
+/// Every statement of the `auth` pool looks something up by its keys, so one plan fits all; planning takes longer than
+/// looking. Where a table is small at that moment the planner likes to read and sort it whole, and goes on with that plan
+/// when it has grown.
+const BY_KEYS: &str = "SET plan_cache_mode = force_generic_plan; SET enable_mergejoin = off; SET enable_hashjoin = off";
 
 /// Makes the three database roles; safe to run by several servers at once.
 const ROLES: &str = include_str!("database/roles.sql");
@@ -63,9 +65,9 @@ impl Database {
     pub async fn connect(options: &DatabaseOptions) -> sqlx::Result<Self> {
         let (most, few) = (options.pool_size, options.pool_size / 2);
         Ok(Self {
-            app: connections(options, options.app.as_ref(), "SET ROLE tenantry_app", most).await?,
-            auth: connections(options, options.auth.as_ref(), AUTH_SETTINGS, most).await?,
-            jobs: connections(options, options.jobs.as_ref(), "SET ROLE tenantry_jobs", few).await?,
+            app: connections(options, options.app.as_ref(), "SET ROLE tenantry_app", "", most).await?,
+            auth: connections(options, options.auth.as_ref(), "SET ROLE tenantry_auth", BY_KEYS, most).await?,
+            jobs: connections(options, options.jobs.as_ref(), "SET ROLE tenantry_jobs", "", few).await?,
             direct: Arc::new(options.direct.clone()),
         })
     }
@@ -131,16 +133,17 @@ fn context(organization: Option<OrganizationId>, user: Option<UserId>) -> String
     )
 }
 
-/// At most `size` connections, with a login of their own, or with the direct one after `settings`.
+/// At most `size` connections, with a login of their own, or with the direct one after `role`; both with `settings`.
 async fn connections(
     options: &DatabaseOptions,
     own_login: Option<&PgConnectOptions>,
+    role: &'static str,
     settings: &'static str,
     size: u32,
 ) -> sqlx::Result<Connections> {
     match own_login {
-        Some(login) => Connections::open(login.clone(), None, size.max(2)).await,
-        None => Connections::open(options.direct.clone(), Some(settings), size.max(2)).await,
+        Some(login) => Connections::open(login.clone(), ["", settings], size.max(2)).await,
+        None => Connections::open(options.direct.clone(), [role, settings], size.max(2)).await,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    collections::VecDeque,
     rc::{Rc, Weak},
     time::Duration,
 };
@@ -24,8 +25,10 @@ const NAME: &str = "tenantry-events";
 const WATCH_EVERY: Duration = Duration::from_secs(3);
 /// The server pings every 15 seconds: after this much silence, in milliseconds, there is nobody.
 const SILENCE_MAX: f64 = 45_000.0;
-/// A page younger than this, in milliseconds, shows what is so now.
-const FRESH: f64 = 5_000.0;
+/// How far back a leader knows what it heard, in milliseconds.
+const REACH_MAX: f64 = 10_000.0;
+/// Most events of that time that it keeps: after more, new tabs look at everything again.
+const HEARD_MAX: usize = 200;
 /// How long the stream may be away before the person is told.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Time for a sign-out in this very tab to load its next page, before the page is loaded anew.
@@ -46,6 +49,10 @@ pub(super) struct Engine {
     is_up: Cell<bool>,
     was_up: Cell<bool>,
     heard_at: Cell<f64>,
+    /// What the leader heard last, each with its time.
+    heard: RefCell<VecDeque<(f64, Event)>>,
+    /// Since when nothing is missing in that.
+    whole_since: Cell<f64>,
     watch: Cell<Option<IntervalHandle>>,
     /// What JavaScript calls; dropped with the engine.
     on_message: RefCell<Option<OnMessage>>,
@@ -65,12 +72,14 @@ impl Engine {
             is_up: Cell::new(false),
             was_up: Cell::new(false),
             heard_at: Cell::new(js_sys::Date::now()),
+            heard: RefCell::default(),
+            whole_since: Cell::new(f64::INFINITY),
             watch: Cell::default(),
             on_message: RefCell::default(),
             on_lock: RefCell::default(),
         });
         engine.listen_to_tabs();
-        engine.tell(&Said::Hello);
+        engine.tell(&Said::Hello { age: page_age() });
         let me = engine.me.clone();
         let watch = move || {
             if let Some(engine) = me.upgrade() {
@@ -80,6 +89,14 @@ impl Engine {
         engine.watch.set(set_interval_with_handle(watch, WATCH_EVERY).ok());
         engine.line_up(false);
         engine
+    }
+
+    /// The network is back.
+    pub(super) fn hurry(&self) {
+        let stream = self.stream.borrow().clone();
+        if let Some(stream) = stream {
+            stream.hurry();
+        }
     }
 
     /// Hears nothing more; another tab may lead.
@@ -164,18 +181,53 @@ impl Engine {
 
     fn hear_tab(&self, said: Said) {
         match said {
-            Said::Hello if self.is_leader() => self.tell(&Said::State { is_up: self.is_up.get() }),
-            Said::Hello => {}
+            Said::Hello { age } if self.is_leader() => self.tell_missed(age),
+            Said::Hello { .. } => {}
             // A leader knows better; without locks, every tab does.
             Said::State { .. } | Said::Heard(_) if self.is_leader() => {}
-            Said::State { is_up: true } if !self.was_up.get() => self.take(&Event::Ready),
-            Said::State { is_up } => self.set_up(is_up),
+            Said::State { is_up: true, reach } if !self.was_up.get() => self.take(&Event::Ready { reach }),
+            Said::State { is_up, .. } => self.set_up(is_up),
             Said::Heard(event) => self.take(&event),
+        }
+    }
+
+    /// Answers a new tab. What it missed is told to all: to those who know it, it costs one more look.
+    fn tell_missed(&self, age: f64) {
+        let now = js_sys::Date::now();
+        let is_up = self.is_up.get();
+        let reach = (now - self.whole_since.get()).clamp(0.0, REACH_MAX);
+        self.tell(&Said::State { is_up, reach: if is_up { reach } else { 0.0 } });
+        for (at, event) in self.heard.borrow().iter() {
+            if is_up && now - at <= age {
+                self.tell(&Said::Heard(event.clone()));
+            }
+        }
+    }
+
+    /// Keeps what new tabs may have missed.
+    fn remember(&self, event: &Event) {
+        let now = js_sys::Date::now();
+        let mut heard = self.heard.borrow_mut();
+        match event {
+            Event::Ready { reach } => {
+                heard.clear();
+                self.whole_since.set(now - reach);
+            }
+            Event::Ping | Event::SignedOut => {}
+            Event::Change { .. } | Event::Left { .. } | Event::Resync => {
+                while heard.front().is_some_and(|(at, _)| now - at > REACH_MAX) || heard.len() >= HEARD_MAX {
+                    if let Some((at, _)) = heard.pop_front() {
+                        self.whole_since.set(self.whole_since.get().max(at));
+                    }
+                }
+                heard.push_back((now, event.clone()));
+            }
         }
     }
 
     /// The stream said something.
     pub(super) fn hear_server(&self, event: &Event) {
+        self.remember(event);
         self.tell(&Said::Heard(event.clone()));
         self.take(event);
     }
@@ -183,7 +235,7 @@ impl Engine {
     /// The stream is gone, for now.
     pub(super) fn lose_server(&self) {
         if self.is_up.get() {
-            self.tell(&Said::State { is_up: false });
+            self.tell(&Said::State { is_up: false, reach: 0.0 });
         }
         self.set_up(false);
     }
@@ -200,8 +252,8 @@ impl Engine {
         self.heard_at.set(js_sys::Date::now());
         let versions = self.live.versions;
         match event {
-            Event::Ready => {
-                if self.was_up.replace(true) || page_age() > FRESH {
+            Event::Ready { reach } => {
+                if self.was_up.replace(true) || page_age() > *reach {
                     versions.update(super::Versions::change_everything);
                 } else {
                     versions.update(|versions| versions.change(None, Topic::Access));
@@ -278,6 +330,6 @@ fn request_lock(by_force: bool, callback: &Function) -> Option<Promise> {
 }
 
 /// Milliseconds since this page was asked for.
-fn page_age() -> f64 {
+pub(super) fn page_age() -> f64 {
     window().performance().map_or(f64::INFINITY, |performance| performance.now())
 }

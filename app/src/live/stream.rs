@@ -15,11 +15,11 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    engine::Engine,
+    engine::{Engine, page_age},
     wire::{EVENTS, Event},
 };
 
-/// Where the server streams.
+/// Where the server streams; `age`, the milliseconds since the page was asked for, lets it tell what was missed.
 const ADDRESS: &str = "/events";
 /// Longest wait between two attempts to connect, in milliseconds.
 const WAIT_MAX: f64 = 30_000.0;
@@ -58,6 +58,14 @@ impl Stream {
         self.disconnect();
     }
 
+    /// The network is back: connects at once, without waiting for the next attempt.
+    pub(super) fn hurry(&self) {
+        self.failures.set(0);
+        if !self.is_closed.get() {
+            self.connect();
+        }
+    }
+
     /// Looks after the connection: the browser says nothing while it connects again, and a dead connection is silent.
     pub(super) fn watch(&self, is_silent: bool) {
         let state = self.source.borrow().as_ref().map(EventSource::state);
@@ -78,7 +86,7 @@ impl Stream {
     fn connect(&self) {
         self.disconnect();
         let connection = self.connection.get();
-        let Ok(mut source) = EventSource::new(ADDRESS) else { return self.fail(connection) };
+        let Ok(mut source) = EventSource::new(&format!("{ADDRESS}?age={:.0}", page_age())) else { return self.fail(connection) };
         let subscriptions: Result<Vec<_>, _> = EVENTS.into_iter().map(|name| source.subscribe(name)).collect();
         let Ok(subscriptions) = subscriptions else { return self.fail(connection) };
         *self.source.borrow_mut() = Some(source);

@@ -7,10 +7,10 @@ use tenantry::ids::OrganizationId;
 pub(super) const EVENTS: [&str; 6] = ["ready", "change", "left", "resync", "signed-out", "ping"];
 
 /// What the server says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum Event {
-    /// From now on nothing is missed.
-    Ready,
+    /// From now on nothing is missed; what changed in the `reach` milliseconds before follows.
+    Ready { reach: f64 },
     /// Something changed.
     Change { topic: String, organization: Option<OrganizationId> },
     /// Access to the organization has ended.
@@ -24,14 +24,22 @@ pub(super) enum Event {
 }
 
 /// What tabs say to each other.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum Said {
-    /// A tab is new: what is the state of the stream?
-    Hello,
-    /// The leader's stream is open, or not.
-    State { is_up: bool },
+    /// A tab is new, its page `age` milliseconds old: what is the state of the stream, and what was missed?
+    Hello { age: f64 },
+    /// The leader's stream is open, or not. What it heard in the last `reach` milliseconds, as far as it was asked
+    /// for, follows.
+    State { is_up: bool, reach: f64 },
     /// The leader heard this.
     Heard(Event),
+}
+
+#[derive(Deserialize)]
+struct ReadyData {
+    /// An older server does not say it, and tells nothing of what was before.
+    #[serde(default)]
+    reach: f64,
 }
 
 #[derive(Deserialize)]
@@ -51,7 +59,10 @@ impl Event {
     /// Reads an event of the stream; `None` for one that cannot be read.
     pub(super) fn read(name: &str, data: &str) -> Option<Self> {
         Some(match name {
-            "ready" => Self::Ready,
+            "ready" => {
+                let ReadyData { reach } = serde_json::from_str(data).ok()?;
+                Self::Ready { reach }
+            }
             "change" => {
                 let ChangeData { topic, organization_id } = serde_json::from_str(data).ok()?;
                 Self::Change { topic, organization: organization_id }
@@ -101,6 +112,8 @@ mod tests {
             Event::read("change", change),
             Some(Event::Change { topic: "sessions".to_owned(), organization: None })
         );
+        assert_eq!(Event::read("ready", r#"{"organizations":[],"reach":1500}"#), Some(Event::Ready { reach: 1500.0 }));
+        assert_eq!(Event::read("ready", r#"{"organizations":[]}"#), Some(Event::Ready { reach: 0.0 }));
         let left = format!(r#"{{"organizationId":"{id}"}}"#);
         assert_eq!(Event::read("left", &left), Some(Event::Left { organization }));
         assert!(EVENTS.iter().all(|name| Event::read(name, &change.replace("null", &format!("\"{id}\""))).is_some()));
@@ -112,7 +125,7 @@ mod tests {
 
     #[test]
     fn tabs_understand_each_other() {
-        for said in [Said::Hello, Said::State { is_up: true }, Said::Heard(Event::Resync)] {
+        for said in [Said::Hello { age: 1.5 }, Said::State { is_up: true, reach: 0.0 }, Said::Heard(Event::Resync)] {
             assert_eq!(Said::read(&said.write()), Some(said));
         }
         assert_eq!(Said::read("nonsense"), None);

@@ -44,8 +44,8 @@ pub(crate) struct Connections(Pool<Login>);
 /// How a connection is made.
 pub(crate) struct Login {
     options: PgConnectOptions,
-    /// What is set on each connection, such as the role to take.
-    settings: Option<&'static str>,
+    /// What is set on each connection: the role to take, if any, and what the planner may do.
+    settings: [&'static str; 2],
 }
 
 /// What is known of a connection.
@@ -71,8 +71,8 @@ impl Manager for Login {
 
     async fn create(&self) -> sqlx::Result<Kept> {
         let mut connection = PgConnection::connect_with(&self.options).await?;
-        if let Some(settings) = self.settings {
-            connection.execute(settings).await?;
+        for setting in self.settings.into_iter().filter(|setting| !setting.is_empty()) {
+            connection.execute(setting).await?;
         }
         Ok(Kept { connection, condition: Condition::Sound })
     }
@@ -129,7 +129,7 @@ impl Connections {
     /// When the database cannot be reached or refuses the settings.
     pub(crate) async fn open(
         options: PgConnectOptions,
-        settings: Option<&'static str>,
+        settings: [&'static str; 2],
         size: u32,
     ) -> sqlx::Result<Self> {
         let pool = Pool::builder(Login { options, settings })

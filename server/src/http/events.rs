@@ -4,18 +4,22 @@
 //!
 //! | event | data | when |
 //! | --- | --- | --- |
-//! | `ready` | `{"organizations": [id, …]}` | first; from now on nothing is missed |
+//! | `ready` | `{"organizations": [id, …], "reach": ms}` | first; from now on nothing is missed, nor of the time before that is given |
 //! | `change` | `{"topic": "members", "organizationId": id or null}` | something changed |
 //! | `left` | `{"organizationId": id}` | the membership or the organization has ended |
 //! | `resync` | `{}` | something may have been missed: look at everything again |
 //! | `signed-out` | `{}` | the session has ended; last |
 //! | `ping` | `{}` | every 15 seconds, so that both sides notice a dead connection |
+//!
+//! A page is made, and opens its stream a moment later: `?age=` says how many milliseconds ago it was asked for, and
+//! what changed since then comes after `ready`, as far back as this process remembers; `reach` says how far. The page
+//! looks at everything again where that is less than its age.
 
 use std::{convert::Infallible, time::Duration};
 
 use axum::{
     Extension, Router,
-    extract::State,
+    extract::{Query, State, rejection::QueryRejection},
     http::{HeaderName, HeaderValue, header},
     response::{
         IntoResponse, Response,
@@ -24,6 +28,7 @@ use axum::{
     routing::get,
 };
 use futures::{Stream, stream};
+use serde::Deserialize;
 use serde_json::json;
 use tenantry::{Error, service::Doorkeeper, session::Visitor};
 
@@ -43,6 +48,9 @@ const PING_EVERY: Duration = Duration::from_secs(15);
 /// How long a browser waits before it connects again.
 const RETRY_AFTER: Duration = Duration::from_secs(2);
 
+/// Told beyond the page's age: the time that its request for the stream may take until it is looked at.
+const SPARE: Duration = Duration::from_secs(2);
+
 /// What the stream needs.
 #[derive(Clone)]
 #[expect(missing_debug_implementations, reason = "the core has nothing to show")]
@@ -58,15 +66,28 @@ pub fn routes(state: EventsState) -> Router {
     Router::new().route("/events", get(open)).with_state(state)
 }
 
-/// Opens the stream of the caller.
+/// What the page says of itself.
+#[derive(Debug, Default, Deserialize)]
+struct Page {
+    /// Milliseconds since it was asked for.
+    age: Option<u32>,
+}
+
+/// Opens the stream of the caller. An age that is no number counts as none: the page then looks at everything again.
 ///
 /// # Errors
 /// [`Error::Unauthenticated`]; [`Error::RateLimited`] for more streams at once than a person's browsers need.
-async fn open(State(state): State<EventsState>, Extension(visitor): Extension<Visitor>) -> Result<Response, Problem> {
+async fn open(
+    State(state): State<EventsState>,
+    Extension(visitor): Extension<Visitor>,
+    page: Result<Query<Page>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(page) = page.unwrap_or_default();
+    let back = page.age.map_or(Duration::ZERO, |age| Duration::from_millis(age.into()) + SPARE);
     let caller = state.core.identify(&visitor).await?;
     let seat =
         state.hub.take_seat(caller.user_id).ok_or(Error::RateLimited { retry_after: RETRY_AFTER.as_secs() * 15 })?;
-    let subscriber = Subscriber::open(state.core, state.hub, seat, &caller).await?;
+    let subscriber = Subscriber::open(state.core, state.hub, seat, &caller, back).await?;
     let keep_alive = KeepAlive::new().interval(PING_EVERY).event(named("ping", &json!({})));
     let mut response = Sse::new(messages(subscriber)).keep_alive(keep_alive).into_response();
     let headers = response.headers_mut();
@@ -85,8 +106,9 @@ fn messages(subscriber: Subscriber) -> impl Stream<Item = Result<Event, Infallib
 
 fn event(message: &Message) -> Event {
     match message {
-        Message::Ready { organizations } => {
-            named("ready", &json!({ "organizations": organizations })).retry(RETRY_AFTER)
+        Message::Ready { organizations, reach } => {
+            let reach = u64::try_from(reach.as_millis()).unwrap_or(u64::MAX);
+            named("ready", &json!({ "organizations": organizations, "reach": reach })).retry(RETRY_AFTER)
         }
         Message::Change { topic, organization } => {
             named("change", &json!({ "topic": topic, "organizationId": organization }))

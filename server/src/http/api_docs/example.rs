@@ -176,7 +176,7 @@ mod tests {
         ]);
         let value = json!({ "b": [{ "x": "a\":b" }, []], "a": null });
         for text in [sample.pretty(), sample.compact()] {
-            assert_eq!(serde_json::from_str::<Value>(&text).expect("JSON"), value, "{text}");
+            assert_eq!(serde_json::from_str::<Value>(&text).ok().as_ref(), Some(&value), "{text}");
         }
         assert!(sample.compact().starts_with("{ \"b\": ["), "in the order given");
     }

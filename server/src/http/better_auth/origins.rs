@@ -24,6 +24,8 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 #[derive(Clone, Debug)]
 pub(super) struct Origins {
     own: Arc<Url>,
+    /// The own origin as browsers write it, where it is not among the trusted ones: it needs no parsing.
+    own_text: Option<Arc<str>>,
     trusted: Arc<[TrustedOrigin]>,
 }
 
@@ -40,7 +42,9 @@ enum Sender {
 
 impl Origins {
     pub(super) fn new(own: &Url, trusted: &[TrustedOrigin]) -> Self {
-        Self { own: Arc::new(own.clone()), trusted: trusted.into() }
+        let is_trusted_besides = trusted.iter().any(|trusted| trusted.covers(own));
+        let own_text = (!is_trusted_besides).then(|| own.origin().ascii_serialization().into());
+        Self { own: Arc::new(own.clone()), own_text, trusted: trusted.into() }
     }
 
     fn sender(&self, headers: &HeaderMap) -> Sender {
@@ -52,6 +56,9 @@ impl Origins {
                 Some(_) => Sender::Foreign,
             };
         };
+        if self.own_text.as_deref().is_some_and(|own| value == own) {
+            return Sender::Own;
+        }
         let Some(origin) = value.to_str().ok().and_then(|text| Url::parse(text).ok()) else { return Sender::Foreign };
         if self.trusted.iter().any(|trusted| trusted.covers(&origin)) {
             return Sender::Trusted(value.clone());

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use tenantry::{
     custom_role,
     fields::{Entity, ExtraFields},
+    ids::{MemberId, OrganizationId, UserId},
     invitation::InvitationState,
     record::{
         FullOrganization, InvitationRecord, MemberRecord, OfferRecord, OrganizationRecord, SessionRecord, UserRecord,
@@ -121,9 +122,9 @@ impl Organization {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Member {
-    id: String,
-    organization_id: String,
-    user_id: String,
+    id: MemberId,
+    organization_id: OrganizationId,
+    user_id: UserId,
     role: String,
     #[serde(serialize_with = "time")]
     created_at: DateTime<Utc>,
@@ -136,7 +137,7 @@ pub(super) struct Member {
 /// What members see of each other's accounts.
 #[derive(Serialize)]
 pub(super) struct Person {
-    id: String,
+    id: UserId,
     name: String,
     email: String,
     image: Option<String>,
@@ -150,22 +151,28 @@ impl Member {
 
     /// The membership with its person.
     pub(super) fn with_user(member: MemberRecord, fields: &ExtraFields) -> Self {
-        let user_id = member.user_id.to_string();
         Self {
-            id: member.id.to_string(),
-            organization_id: member.organization_id.to_string(),
-            user_id: user_id.clone(),
+            id: member.id,
+            organization_id: member.organization_id,
+            user_id: member.user_id,
             role: roles(&member.roles),
             created_at: member.joined_at,
             fields: fields.of(Entity::Member).shown(&member.fields),
             user: Some(Person {
-                id: user_id,
+                id: member.user_id,
                 name: member.name.into(),
                 email: member.email.into(),
                 image: member.image,
             }),
         }
     }
+}
+
+/// A page of members, with how many there are.
+#[derive(Serialize)]
+pub(super) struct MemberPage {
+    pub(super) members: Vec<Member>,
+    pub(super) total: u64,
 }
 
 /// `parentId` and `memberCount` are ours.
@@ -215,14 +222,13 @@ pub(super) struct TeamMember {
 
 impl From<team::TeamMember> for TeamMember {
     fn from(member: team::TeamMember) -> Self {
-        let user_id = member.user_id.to_string();
         Self {
             id: member.id.to_string(),
             team_id: member.team_id.to_string(),
-            user_id: user_id.clone(),
+            user_id: member.user_id.to_string(),
             role: member.role,
             created_at: member.joined_at,
-            user: Person { id: user_id, name: member.name.into(), email: member.email.into(), image: None },
+            user: Person { id: member.user_id, name: member.name.into(), email: member.email.into(), image: None },
         }
     }
 }

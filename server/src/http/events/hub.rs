@@ -7,14 +7,20 @@ use std::{
     time::Duration,
 };
 
+mod recent;
+
 use sqlx::{
     Executor,
     postgres::{PgConnectOptions, PgListener, PgPoolOptions},
 };
 use tenantry::ids::UserId;
-use tokio::sync::{Semaphore, broadcast, watch};
+use tokio::{
+    sync::{Semaphore, broadcast, watch},
+    time::Instant,
+};
 use tokio_util::sync::CancellationToken;
 
+use self::recent::Recent;
 use crate::{
     database::Database,
     jobs::events::{CHANNEL, LiveEvent, unpack},
@@ -45,11 +51,42 @@ pub(super) enum Heard {
 /// The listening connection of this process and everybody who hears from it.
 #[derive(Clone)]
 pub struct Hub {
-    sender: broadcast::Sender<Heard>,
+    station: Arc<Station>,
     listening: watch::Receiver<bool>,
     seats: Arc<Mutex<HashMap<UserId, usize>>>,
     pub(super) checks: Arc<Semaphore>,
     pub(super) shutdown: CancellationToken,
+}
+
+/// From where streams hear, and what was said a moment ago.
+struct Station {
+    sender: broadcast::Sender<Heard>,
+    /// Held while something is said and while somebody begins to hear: each event is either live or recent.
+    recent: Mutex<Recent>,
+}
+
+impl Station {
+    fn new() -> Self {
+        let (sender, _) = broadcast::channel(BACKLOG);
+        Self { sender, recent: Mutex::default() }
+    }
+
+    fn say(&self, heard: Heard) {
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        recent.keep(Instant::now(), heard.clone());
+        // An error means that no stream is open.
+        let _ = self.sender.send(heard);
+    }
+}
+
+/// What somebody hears who begins to.
+pub(super) struct Hearing {
+    /// What is said from now on.
+    pub(super) receiver: broadcast::Receiver<Heard>,
+    /// What was said before, the oldest first.
+    pub(super) recent: Vec<Heard>,
+    /// How far back that goes without a gap.
+    pub(super) reach: Duration,
 }
 
 impl Hub {
@@ -57,11 +94,11 @@ impl Hub {
     /// ends the streams too.
     #[must_use]
     pub fn start(database: &Database, shutdown: CancellationToken) -> Self {
-        let (sender, _) = broadcast::channel(BACKLOG);
+        let station = Arc::new(Station::new());
         let (is_listening, listening) = watch::channel(false);
         let options = PgConnectOptions::clone(&database.direct);
-        tokio::spawn(listen(options, sender.clone(), is_listening, shutdown.clone()));
-        Self { sender, listening, seats: Arc::default(), checks: Arc::new(Semaphore::new(CHECKS_AT_ONCE)), shutdown }
+        tokio::spawn(listen(options, station.clone(), is_listening, shutdown.clone()));
+        Self { station, listening, seats: Arc::default(), checks: Arc::new(Semaphore::new(CHECKS_AT_ONCE)), shutdown }
     }
 
     /// Waits until this process hears of events. It does so for good once it has begun, apart from lost connections,
@@ -71,14 +108,18 @@ impl Hub {
         let _ = self.listening.clone().wait_for(|listening| *listening).await;
     }
 
-    pub(super) fn subscribe(&self) -> broadcast::Receiver<Heard> {
-        self.sender.subscribe()
+    /// Begins to hear, also what was said up to `back` ago, as far as this process still knows it.
+    pub(super) fn subscribe(&self, back: Duration) -> Hearing {
+        let recent = self.station.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        let receiver = self.station.sender.subscribe();
+        let (recent, reach) = recent.since(Instant::now(), back);
+        Hearing { receiver, recent, reach }
     }
 
     /// Tells every stream of this process.
     #[cfg(test)]
     pub(super) fn say(&self, heard: Heard) {
-        broadcast(&self.sender, heard);
+        self.station.say(heard);
     }
 
     /// Room for one more stream of this person, or none.
@@ -95,7 +136,7 @@ impl Hub {
 
 impl fmt::Debug for Hub {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Hub").field("streams", &self.sender.receiver_count()).finish_non_exhaustive()
+        f.debug_struct("Hub").field("streams", &self.station.sender.receiver_count()).finish_non_exhaustive()
     }
 }
 
@@ -121,14 +162,14 @@ impl Drop for Seat {
 /// Listens until the shutdown, on a new connection whenever one is lost.
 async fn listen(
     options: PgConnectOptions,
-    sender: broadcast::Sender<Heard>,
+    station: Arc<Station>,
     is_listening: watch::Sender<bool>,
     shutdown: CancellationToken,
 ) {
     while !shutdown.is_cancelled() {
         let lost = tokio::select! {
             () = shutdown.cancelled() => return,
-            result = listen_once(&options, &sender, &is_listening) => result,
+            result = listen_once(&options, &station, &is_listening) => result,
         };
         is_listening.send_replace(false);
         if let Err(error) = lost {
@@ -143,7 +184,7 @@ async fn listen(
 
 async fn listen_once(
     options: &PgConnectOptions,
-    sender: &broadcast::Sender<Heard>,
+    station: &Station,
     is_listening: &watch::Sender<bool>,
 ) -> sqlx::Result<()> {
     // The listener wants a pool; this one is a single connection.
@@ -157,18 +198,18 @@ async fn listen_once(
     listener.listen(CHANNEL).await?;
     is_listening.send_replace(true);
     // Whatever happened before the LISTEN was not heard.
-    broadcast(sender, Heard::Gap);
+    station.say(Heard::Gap);
     loop {
         match tokio::time::timeout(PROBE_AFTER, listener.try_recv()).await {
             Ok(Ok(Some(notification))) => match unpack(notification.payload()) {
-                Ok(events) => broadcast(sender, Heard::Events(events.into())),
+                Ok(events) => station.say(Heard::Events(events.into())),
                 Err(error) => {
                     tracing::error!(%error, "a notification that is none of ours");
-                    broadcast(sender, Heard::Gap);
+                    station.say(Heard::Gap);
                 }
             },
             // It was lost, and is back by now.
-            Ok(Ok(None)) => broadcast(sender, Heard::Gap),
+            Ok(Ok(None)) => station.say(Heard::Gap),
             Ok(Err(error)) => return Err(error),
             // Silence: is anybody there? (Waiting can be given up without losing a notification.)
             Err(_) => match tokio::time::timeout(PROBE_TIMEOUT, listener.execute("SELECT 1")).await {
@@ -179,11 +220,6 @@ async fn listen_once(
             },
         }
     }
-}
-
-fn broadcast(sender: &broadcast::Sender<Heard>, heard: Heard) {
-    // An error means that no stream is open.
-    let _ = sender.send(heard);
 }
 
 #[cfg(test)]

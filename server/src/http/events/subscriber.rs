@@ -14,7 +14,7 @@ use tokio::{
     time::Instant,
 };
 
-use super::hub::{Heard, Hub, Seat};
+use super::hub::{Heard, Hearing, Hub, Seat};
 use crate::{failure::Failure, jobs::events::LiveEvent, services::Core};
 
 /// How long a stream goes on without asking whether its session still stands, should nothing tell it to.
@@ -23,7 +23,7 @@ const CHECK_EVERY: Duration = Duration::from_secs(5 * 60);
 /// What a stream says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Message {
-    Ready { organizations: BTreeSet<OrganizationId> },
+    Ready { organizations: BTreeSet<OrganizationId>, reach: Duration },
     Change { topic: String, organization: Option<OrganizationId> },
     Left { organization: OrganizationId },
     Resync,
@@ -53,10 +53,18 @@ pub(super) struct Subscriber {
 }
 
 impl Subscriber {
-    /// Begins to hear, then looks what the caller may hear: in this order, nothing falls in between.
-    pub(super) async fn open(core: Core, hub: Hub, seat: Seat, caller: &Caller) -> tenantry::Result<Self> {
+    /// Begins to hear, then looks what the caller may hear: in this order, nothing falls in between. What was said up
+    /// to `back` ago is told too.
+    pub(super) async fn open(
+        core: Core,
+        hub: Hub,
+        seat: Seat,
+        caller: &Caller,
+        back: Duration,
+    ) -> tenantry::Result<Self> {
+        let Hearing { receiver, recent, reach } = hub.subscribe(back);
         let mut subscriber = Self {
-            receiver: hub.subscribe(),
+            receiver,
             core,
             hub,
             user: caller.user_id,
@@ -72,7 +80,13 @@ impl Subscriber {
         subscriber.organizations = rights.organizations.clone();
         subscriber.known = rights.organizations.clone();
         subscriber.next_check = Instant::now() + rights.check_again;
-        subscriber.outgoing.push_back(Message::Ready { organizations: rights.organizations });
+        subscriber.outgoing.push_back(Message::Ready { organizations: rights.organizations, reach });
+        for heard in recent {
+            match heard {
+                Heard::Events(events) => subscriber.tell(&events),
+                Heard::Gap => subscriber.say(Message::Resync),
+            }
+        }
         Ok(subscriber)
     }
 
@@ -107,6 +121,11 @@ impl Subscriber {
         if events.iter().any(|event| event.user == Some(self.user)) {
             self.check().await;
         }
+        self.tell(events);
+    }
+
+    /// Passes on what concerns this person, by the rights as of the last check.
+    fn tell(&mut self, events: &[LiveEvent]) {
         for event in events {
             let inside = event.organization.is_some_and(|id| self.organizations.contains(&id));
             let message = match event.user {

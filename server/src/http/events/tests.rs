@@ -46,8 +46,12 @@ impl Server {
     }
 
     async fn get(&self, visitor: &Visitor) -> Response {
+        self.get_from(visitor, "/events").await
+    }
+
+    async fn get_from(&self, visitor: &Visitor, address: &str) -> Response {
         let state = EventsState { core: self.world.core.clone(), hub: self.hub.clone() };
-        let request = Request::get("/events").body(Body::empty()).expect("a request");
+        let request = Request::get(address).body(Body::empty()).expect("a request");
         routes(state).layer(Extension(visitor.clone())).oneshot(request).await.expect("infallible")
     }
 
@@ -59,6 +63,15 @@ impl Server {
         let (name, _) = tab.next().await.expect("an event");
         assert_eq!(name, "ready");
         tab
+    }
+
+    /// An open stream after its `ready`, and the reach that this says.
+    async fn late(&self, person: &Person, address: &str) -> (u64, Tab) {
+        let response = self.get_from(&person.visitor, address).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        let mut tab = Tab { body: response.into_body(), text: String::new(), events: VecDeque::new() };
+        let (_, ready) = tab.next().await.expect("ready");
+        (ready["reach"].as_u64().expect("a number"), tab)
     }
 
     /// Tells the servers what is in the event outbox.
@@ -164,6 +177,36 @@ async fn a_change_on_one_server_reaches_a_tab_on_another(pool: PgPool) {
     first.dispatch().await;
     let seen = tab.until("invitations").await;
     assert_eq!(seen.last(), Some(&change("invitations", &acme)));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_changed_while_the_page_was_on_its_way_is_told(pool: PgPool) {
+    let server = Server::new(pool).await;
+    let (mina, eve) = (server.world.person("Mina").await, server.world.person("Eve").await);
+    let acme = server.world.organization(&mina, "acme").await;
+    server.dispatch().await;
+    // Heard by the stream that is open, so by the process: the page's own stream opens after that.
+    let mut open = server.open(&mina).await;
+    server.world.invite(&acme, "jun").await;
+    server.dispatch().await;
+    open.until("invitations").await;
+    let (reach, mut tab) = server.late(&mina, "/events?age=60000").await;
+    assert!((1..=10_000).contains(&reach), "as far as is remembered: {reach}");
+    assert_eq!(tab.until("invitations").await.last(), Some(&change("invitations", &acme)));
+
+    let lair = server.world.organization(&eve, "lair").await;
+    let (_, mut tab) = server.late(&eve, "/events?age=60000").await;
+    server.world.invite(&lair, "jun").await;
+    server.dispatch().await;
+    let seen = tab.until("invitations").await;
+    assert_eq!(seen.last(), Some(&change("invitations", &lair)));
+    assert!(!seen.contains(&change("invitations", &acme)), "not to others: {seen:?}");
+
+    for address in ["/events", "/events?age=never", "/events?age=-1"] {
+        let (reach, mut tab) = server.late(&mina, address).await;
+        server.hub.say(super::hub::Heard::Gap);
+        assert_eq!((reach, tab.next().await), (0, Some(("resync".to_owned(), json!({})))), "{address}");
+    }
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

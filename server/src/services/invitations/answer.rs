@@ -5,7 +5,7 @@ use serde_json::json;
 use tenantry::{
     Error,
     fields::{Entity, FieldValues},
-    ids::MemberId,
+    ids::{MemberId, OrganizationId},
     invitation::{InvitationRef, InvitationState},
     record::{InvitationRecord, Joined, MemberRecord},
     session::Caller,
@@ -16,6 +16,7 @@ use super::Offer;
 use crate::{
     database::Tx,
     failure::Failure,
+    secrets,
     services::{
         Core,
         record::{By, Change, Event},
@@ -72,6 +73,7 @@ impl Core {
             },
         )
         .await?;
+        self.move_in(&mut tx, caller, &offer, joined_at).await?;
         self.commit(tx).await?;
         Ok(Joined {
             slug: offer.organization_slug,
@@ -137,11 +139,11 @@ impl Core {
         self.commit(tx).await
     }
 
-    /// Finds the invitation, locks its organization, and looks at it again behind the lock: of two answers at once,
+    /// Finds out whose invitation it is, locks its organization, and reads it behind the lock: of two answers at once,
     /// the second sees what the first has done.
     async fn begin_answer(&self, caller: &Caller, invitation: &InvitationRef) -> Result<(Tx, Offer), Failure> {
-        let found = self.find_offer(invitation).await?.ok_or(Error::InvitationNotFound)?;
-        if found.email != caller.email {
+        let (organization, email) = self.find_recipient(invitation).await?.ok_or(Error::InvitationNotFound)?;
+        if email != caller.email.as_str() {
             // By id, a stranger's invitation looks like none; who holds the link may know that it is for another.
             return Err(match invitation {
                 InvitationRef::Id(_) => Error::InvitationNotFound,
@@ -149,14 +151,31 @@ impl Core {
             }
             .into());
         }
-        let tx = self.db.begin_locked(found.organization_id, caller.user_id).await?;
+        let tx = self.db.begin_locked(organization, caller.user_id).await?;
         let offer = self.find_offer(invitation).await?.ok_or(Error::InvitationNotFound)?;
         Ok((tx, offer))
     }
 
-    /// Writes the membership: a new one, or the former one with the roles of the invitation. A mailed link has proven
-    /// the address on the way. The session works in the organization from now on, and in the team if there is one
-    /// to choose.
+    /// To which organization the invitation is, and to which address.
+    async fn find_recipient(&self, invitation: &InvitationRef) -> Result<Option<(OrganizationId, String)>, Failure> {
+        let (id, hash) = match invitation {
+            InvitationRef::Id(id) => (Some(id.uuid()), None),
+            InvitationRef::Link(link) => (None, Some(secrets::hash(link.reveal()))),
+        };
+        let row = sqlx::query!(
+            r#"
+            SELECT organization_id, email FROM tenantry.organization_invitations
+             WHERE id = $1 OR token_hash = $2 OR copied_token_hash = $2
+            "#,
+            id,
+            hash,
+        )
+        .fetch_optional(&self.db.auth)
+        .await?;
+        Ok(row.map(|row| (OrganizationId::from_uuid(row.organization_id), row.email)))
+    }
+
+    /// Writes the membership: a new one, or the former one with the roles of the invitation.
     async fn join(
         &self,
         tx: &mut Tx,
@@ -166,60 +185,68 @@ impl Core {
         fields: &FieldValues,
         now: DateTime<Utc>,
     ) -> Result<(), Failure> {
-        let organization = offer.organization_id.uuid();
-        sqlx::query!(
-            r#"
-            WITH member AS (
-                INSERT INTO tenantry.organization_members
-                    (id, organization_id, user_id, status, source, joined_at, updated_at, fields)
-                VALUES ($1, $2, $3, 'active', 'invited', $4, $4, $6)
-                ON CONFLICT ON CONSTRAINT organization_members_one_per_user DO UPDATE
-                   SET status = 'active', source = 'invited', joined_at = $4, updated_at = $4, removed_at = NULL,
-                       can_manage_orders = NULL, can_manage_products = NULL, can_manage_members = NULL,
-                       can_view_financials = NULL, fields = $6
-            )
-            UPDATE tenantry.organization_invitations SET status = 'accepted', resolved_at = $4
-             WHERE organization_id = $2 AND id = $5
-            "#,
-            member_id.uuid(),
-            organization,
-            caller.user_id.uuid(),
-            now,
-            offer.id.uuid(),
-            fields.to_value(),
-        )
-        .execute(&mut **tx)
-        .await?;
         let team_ids: Vec<Uuid> = offer.teams.iter().map(|team| team.uuid()).collect();
         let roles: Vec<String> = offer.roles.iter().map(|role| role.as_str().to_owned()).collect();
         sqlx::query!(
             r#"
-            WITH former AS (
+            WITH member AS (
+                INSERT INTO tenantry.organization_members
+                    (id, organization_id, user_id, status, source, joined_at, updated_at, fields, roles, role)
+                VALUES ($1, $2, $3, 'active', 'invited', $4, $4, $6, ARRAY(SELECT unnest($7::text[]) ORDER BY 1),
+                        CASE WHEN 'owner' = ANY ($7) THEN 'owner' WHEN 'admin' = ANY ($7) THEN 'admin' ELSE 'member' END)
+                ON CONFLICT ON CONSTRAINT organization_members_one_per_user DO UPDATE
+                   SET status = 'active', source = 'invited', joined_at = $4, updated_at = $4, removed_at = NULL,
+                       can_manage_orders = NULL, can_manage_products = NULL, can_manage_members = NULL,
+                       can_view_financials = NULL, fields = $6
+            ), invitation AS (
+                UPDATE tenantry.organization_invitations SET status = 'accepted', resolved_at = $4
+                 WHERE organization_id = $2 AND id = $5
+            ), former AS (
                 DELETE FROM tenantry.member_roles
-                 WHERE organization_id = $1 AND member_id = $2 AND role <> ALL ($3)
+                 WHERE organization_id = $2 AND member_id = $1 AND role <> ALL ($7)
             ), teams AS (
                 INSERT INTO tenantry.team_members (organization_id, team_id, member_id, created_at)
-                SELECT $1, team, $2, $4 FROM unnest($5::uuid[]) AS joined (team)
+                SELECT $2, team, $1, $4 FROM unnest($8::uuid[]) AS joined (team)
                 ON CONFLICT DO NOTHING
-            ), session AS (
-                UPDATE tenantry.sessions
-                   SET active_organization_id = $1,
-                       active_team_id = CASE WHEN cardinality($5::uuid[]) = 1 THEN ($5::uuid[])[1] END
-                 WHERE id = $6
-            ), proven AS (
-                UPDATE tenantry.users SET email_verified_at = $4
-                 WHERE id = $7 AND email_verified_at IS NULL AND $8
             )
             INSERT INTO tenantry.member_roles (organization_id, member_id, role)
-            SELECT $1, $2, role FROM unnest($3::text[]) AS given (role)
+            SELECT $2, $1, role FROM unnest($7::text[]) AS given (role)
             ON CONFLICT DO NOTHING
             "#,
-            organization,
             member_id.uuid(),
-            &roles,
+            offer.organization_id.uuid(),
+            caller.user_id.uuid(),
             now,
+            offer.id.uuid(),
+            fields.to_value(),
+            &roles,
             &team_ids,
+        )
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
+    }
+
+    /// The session works in the organization from now on, and in the team if there is one to choose; a mailed link has
+    /// proven the address on the way. The last statement of the transaction, for whoever accepts several invitations at
+    /// once waits here for the same session.
+    async fn move_in(&self, tx: &mut Tx, caller: &Caller, offer: &Offer, now: DateTime<Utc>) -> Result<(), Failure> {
+        let only_team = match offer.teams.as_slice() {
+            [team] => Some(team.uuid()),
+            _ => None,
+        };
+        sqlx::query!(
+            r#"
+            WITH proven AS (
+                UPDATE tenantry.users SET email_verified_at = $4
+                 WHERE id = $5 AND email_verified_at IS NULL AND $6
+            )
+            UPDATE tenantry.sessions SET active_organization_id = $1, active_team_id = $2 WHERE id = $3
+            "#,
+            offer.organization_id.uuid(),
+            only_team,
             caller.session_id.uuid(),
+            now,
             caller.user_id.uuid(),
             offer.proves_mailbox,
         )

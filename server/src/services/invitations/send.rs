@@ -129,8 +129,9 @@ impl Core {
             ), invitation AS (
                 INSERT INTO tenantry.organization_invitations
                     (id, organization_id, inviter_id, email, token_hash, copied_token_hash, mail_state, created_at,
-                     expires_at, message, lifetime_days, fields)
-                SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $13, $14::int::smallint, $15
+                     expires_at, message, lifetime_days, fields, role)
+                SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $13, $14::int::smallint, $15,
+                       CASE WHEN 'owner' = ANY ($10) THEN 'owner' WHEN 'admin' = ANY ($10) THEN 'admin' ELSE 'member' END
                   FROM allowed, (SELECT count(*) FROM expired) AS made_room
             ), teams AS (
                 INSERT INTO tenantry.invitation_teams (organization_id, invitation_id, team_id)

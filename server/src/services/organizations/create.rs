@@ -182,8 +182,9 @@ impl Core {
                 INSERT INTO tenantry.organization_slugs (slug, organization_id) VALUES ($2, $1)
             ), member AS (
                 INSERT INTO tenantry.organization_members
-                    (id, organization_id, user_id, status, source, joined_at, updated_at, fields)
-                VALUES ($7, $1, $4, 'active', 'created', $6, $6, $12)
+                    (id, organization_id, user_id, status, source, joined_at, updated_at, fields, roles, role)
+                VALUES ($7, $1, $4, 'active', 'created', $6, $6, $12, ARRAY[$10::text],
+                        CASE WHEN $10 IN ('owner', 'admin') THEN $10 ELSE 'member' END)
             )
             INSERT INTO tenantry.member_roles (organization_id, member_id, role) VALUES ($1, $7, $10)
             "#,

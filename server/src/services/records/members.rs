@@ -182,16 +182,16 @@ impl Core {
         let found = sqlx::query!(
             r#"
             SELECT o.member_count AS "total!", p.id AS "id?", p.user_id AS "user_id?", p.joined_at AS "joined_at?",
-                   p.roles AS "roles?", p.fields AS "fields?", u.name AS "name?", u.email AS "email?",
-                   u.image AS "image?"
+                   p.roles AS "roles?", p.fields AS "fields?", p.name AS "name?", p.email AS "email?",
+                   p.image AS "image?"
               FROM tenantry.organizations o
               LEFT JOIN LATERAL (
-                  SELECT m.id, m.user_id, m.joined_at, m.roles, m.fields FROM tenantry.organization_members m
+                  SELECT m.id, m.user_id, m.joined_at, m.roles, m.fields, m.name, m.email, m.image
+                    FROM tenantry.member_people m
                    WHERE m.organization_id = o.id AND m.status = 'active'
                    ORDER BY m.joined_at, m.id
                    LIMIT $2 OFFSET $3
               ) p ON true
-              LEFT JOIN tenantry.users u ON u.id = p.user_id
              WHERE o.id = $1
              ORDER BY p.joined_at, p.id
             "#,

@@ -17,7 +17,7 @@ use super::super::{
     errors::{self, Refusal},
     input::{Body, Input, Query},
     routes::Routes,
-    wire::{self, Member},
+    wire::{self, Member, MemberPage},
 };
 
 /// Members on a page when the request names no number.
@@ -71,7 +71,7 @@ impl Asker {
     }
 }
 
-async fn list_members(asker: Asker, Query(mut input): Query) -> Result<Json<Value>, Refusal> {
+async fn list_members(asker: Asker, Query(mut input): Query) -> Result<Json<MemberPage>, Refusal> {
     let place = Place::by_slug_or_id(&mut input);
     let limit = input.number("limit", LIST_MAX).filter(|limit| *limit > 0).unwrap_or(PAGE);
     let offset = input.number("offset", u32::MAX).unwrap_or_default();
@@ -88,8 +88,8 @@ async fn list_members(asker: Asker, Query(mut input): Query) -> Result<Json<Valu
     let search = input.finish(Some(MemberSearch { filter, sort, descending, limit, offset }))?;
     let tenant = asker.enter_to_read(&place).await?;
     let (members, total) = asker.api.services.records.members(&tenant, &search).await?;
-    let members: Vec<Member> = members.into_iter().map(|member| Member::with_user(member, &asker.api.fields)).collect();
-    Ok(Json(json!({ "members": members, "total": total })))
+    let members = members.into_iter().map(|member| Member::with_user(member, &asker.api.fields)).collect();
+    Ok(Json(MemberPage { members, total }))
 }
 
 fn property(input: &mut Input, name: &str) -> Option<MemberField> {

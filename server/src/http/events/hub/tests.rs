@@ -4,9 +4,8 @@ use super::*;
 
 #[test]
 fn a_person_has_so_many_streams_and_no_more() {
-    let (sender, _) = broadcast::channel(1);
     let hub = Hub {
-        sender,
+        station: Arc::new(Station::new()),
         listening: watch::channel(true).1,
         seats: Arc::default(),
         checks: Arc::new(Semaphore::new(1)),

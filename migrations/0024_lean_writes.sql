@@ -1,0 +1,56 @@
+-- What joining, inviting and reading lists of members need not do.
+
+-- The strongest role stands in the invitation from the start; here it is only put right where it is not so. Once a
+-- statement, not once a row.
+DROP TRIGGER invitation_roles_strongest ON tenantry.invitation_roles;
+DROP FUNCTION tenantry.keep_strongest_invited_role();
+CREATE FUNCTION tenantry.keep_strongest_invited_role() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+    UPDATE tenantry.organization_invitations i
+       SET role = offered.strongest
+      FROM (SELECT DISTINCT organization_id, invitation_id FROM changed) c
+     CROSS JOIN LATERAL (
+           SELECT coalesce((SELECT r.role FROM tenantry.invitation_roles r
+                             WHERE r.organization_id = c.organization_id AND r.invitation_id = c.invitation_id
+                               AND r.role IN ('owner', 'admin', 'member')
+                             ORDER BY array_position(ARRAY['owner', 'admin', 'member'], r.role)
+                             LIMIT 1), 'member') AS strongest) offered
+     WHERE i.organization_id = c.organization_id AND i.id = c.invitation_id AND i.role <> offered.strongest;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER invitation_roles_offered AFTER INSERT ON tenantry.invitation_roles
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tenantry.keep_strongest_invited_role();
+CREATE TRIGGER invitation_roles_taken_back AFTER DELETE ON tenantry.invitation_roles
+    REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tenantry.keep_strongest_invited_role();
+
+-- The same for the roles of members.
+CREATE OR REPLACE FUNCTION tenantry.keep_member_roles() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+    UPDATE tenantry.organization_members m
+       SET roles = held.roles, role = strongest.role
+      FROM (SELECT DISTINCT organization_id, member_id FROM changed) c
+     CROSS JOIN LATERAL (
+           SELECT ARRAY(SELECT r.role FROM tenantry.member_roles r
+                         WHERE r.organization_id = c.organization_id AND r.member_id = c.member_id
+                         ORDER BY r.role) AS roles) held
+     CROSS JOIN LATERAL (
+           SELECT CASE WHEN 'owner' = ANY (held.roles) THEN 'owner'
+                       WHEN 'admin' = ANY (held.roles) THEN 'admin' ELSE 'member' END AS role) strongest
+     WHERE m.organization_id = c.organization_id AND m.id = c.member_id
+       AND (m.roles <> held.roles OR m.role <> strongest.role);
+    RETURN NULL;
+END
+$$;
+
+-- The members of the organization that the transaction is about, with what they see of each other. The policy of users
+-- looks up for every row whether the person is a member here; this view starts from the members, so it knows. It reads
+-- as its owner and lets nobody out of the organization.
+CREATE VIEW tenantry.member_people AS
+SELECT m.organization_id, m.id, m.user_id, m.status, m.joined_at, m.roles, m.fields, u.name, u.email, u.image
+  FROM tenantry.organization_members m
+  JOIN tenantry.users u ON u.id = m.user_id
+ WHERE m.organization_id = (SELECT tenantry.current_organization_id());
+GRANT SELECT ON tenantry.member_people TO tenantry_app;

@@ -2,6 +2,7 @@
 
 use std::{pin::Pin, sync::Arc};
 
+use chrono::{DateTime, Utc};
 use gloo_net::http::Request;
 use leptos::{
     ev::SubmitEvent,
@@ -12,6 +13,8 @@ use leptos::{
 use leptos_router::location::Location;
 use send_wrapper::SendWrapper;
 use tenantry::Error;
+
+use crate::dates::Zone;
 
 /// What a form sends.
 #[derive(Debug)]
@@ -81,11 +84,29 @@ pub fn before_hydration() {
 
 const HYDRATED: &str = "data-scripted";
 
-/// Shows what only works with this code, and lets tests know that it runs.
+thread_local! {
+    /// Whether times are told by this browser's clock. While a page is taken over they are in UTC, as the server wrote
+    /// them: a text that differs would not be put right.
+    static TELLS_OWN_TIME: ArcRwSignal<bool> = ArcRwSignal::new(false);
+}
+
+/// Shows what only works with this code, tells times by the reader's clock, and lets tests know that it runs.
 pub fn after_hydration() {
     if let Some(html) = document().document_element() {
         _ = html.set_attribute(HYDRATED, "");
     }
+    TELLS_OWN_TIME.with(|tells| tells.set(true));
+}
+
+/// The clock by which pages tell a moment: this browser's, as it was or will be set then (daylight saving time), once
+/// the page is alive. Whoever asks in a closure of a view is asked again at that time.
+pub(crate) fn zone_of(at: DateTime<Utc>) -> Zone {
+    if !TELLS_OWN_TIME.with(|tells| tells.get()) {
+        return Zone::Utc;
+    }
+    let date = js_sys::Date::new(&leptos::wasm_bindgen::JsValue::from_f64(at.timestamp_millis() as f64));
+    // Minutes by which UTC is ahead of the clock.
+    Zone::Ahead(-date.get_timezone_offset() as i32)
 }
 
 /// Whether the page that the server rendered has been taken over.

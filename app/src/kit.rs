@@ -15,6 +15,8 @@
 //! - A **menu** is [`Menu`]: a `<details>`, so it opens without WASM; with it, arrow keys and Escape work.
 //! - A **table** is [`Table`]: on narrow screens its rows become cards, labelled by `data-label` of each cell
 //!   (`<td data-label=…>`).
+//! - A **time** is [`Minute`] or [`Day`]; inside a sentence [`MinuteIn`] or [`DayIn`], which is given the text with
+//!   [`crate::dates::GAP`] where the time stands. They tell it by the reader's clock, which only the browser knows.
 //! - **After success** say so: the landing's notice, or [`Toasts`] from context for what stays on the page.
 //! - **Waiting**: [`Skeleton`] in the shape of what comes; **nothing there**: [`EmptyState`] with the next step;
 //!   **went wrong**: [`Banner`] inside a page, [`crate::pages::errors::ErrorPage`] for a whole page.
@@ -81,7 +83,7 @@ pub use table::Table;
 pub use tabs::{TabLink, Tabs};
 pub use text_area::TextArea;
 pub use text_input::{PasswordInput, TextInput};
-pub use time::{Day, Minute, UntilDay};
+pub use time::{CalendarDay, Day, DayIn, Minute, MinuteIn, UntilDay};
 pub use toast::{ToastRegion, Toasts, provide_toasts, use_toasts};
 pub use usage_bar::UsageBar;
 pub use wordmark::{Mark, Wordmark};

@@ -7,7 +7,7 @@
 //! `locales/{language}/{area}.json` their texts. `style/` (at the top of the repository) has one file an area.
 //!
 //! **Texts.** Never a literal in a view: `td_string!(locale, area.key)`, see [`i18n`]. Errors go through
-//! [`texts::error_text`], roles through [`texts::role_name`], dates through [`dates`].
+//! [`texts::error_text`], roles through [`texts::role_name`], times through [`kit::Minute`] and its like.
 //!
 //! **Forms.** `let action = FormAction::<CreateOrganization>::new();` and `<Form action> … </Form>`, see [`kit`].
 //! Such a form works before and without WASM: the server runs the server function and answers with a redirect

@@ -21,6 +21,13 @@ export async function expire(...emails: string[]): Promise<void> {
   if (count !== emails.length) throw new Error(`${count} of ${emails.length} invitations are open`);
 }
 
+/** Lets the open invitation to an address end at a moment. */
+export async function openUntil(email: string, moment: string): Promise<void> {
+  const sql = `UPDATE tenantry.organization_invitations SET expires_at = $2::timestamptz
+                WHERE status = 'pending' AND email = $1`;
+  if ((await run(sql, [email, moment])) !== 1) throw new Error('there is no such invitation');
+}
+
 /** Lets every shareable link of an organization run out. */
 export async function expireLinks(slug: string): Promise<void> {
   const sql = `UPDATE tenantry.invitation_links l SET expires_at = now() - interval '1 minute'

@@ -18,7 +18,7 @@ use crate::{
     i18n::{td_string, use_locale},
     kit::{
         Avatar, Banner, ButtonKind, Card, Checkbox, Drawing, EmptyState, Form, FormAction, Hidden, LinkButton,
-        PageHeader, Skeleton, SubmitButton, TextInput, Tone,
+        MinuteIn, PageHeader, Skeleton, SubmitButton, TextInput, Tone,
     },
     layout::use_console,
     live::{Topic, use_live},
@@ -131,11 +131,17 @@ fn Pending(offer: Transfer, is_owner: bool, answer: Loaded<TransferView>) -> imp
     let active = use_active_organization();
     let action = FormAction::<CancelOwnership>::new();
     let refetch = Callback::new(move |_| answer.refetch());
-    let (to, time) = (offer.to.name.to_string(), dates::minute(locale, offer.expires_at));
+    let (to, until) = (offer.to.name.to_string(), offer.expires_at);
     let text = if is_owner {
-        td_string!(locale, transfer.pending_text, name = to.clone(), email = offer.to.email.to_string(), time = time)
+        td_string!(
+            locale,
+            transfer.pending_text,
+            name = to.clone(),
+            email = offer.to.email.to_string(),
+            time = dates::GAP
+        )
     } else {
-        td_string!(locale, transfer.seen, from = offer.from.name.to_string(), to = to.clone(), time = time)
+        td_string!(locale, transfer.seen, from = offer.from.name.to_string(), to = to.clone(), time = dates::GAP)
     };
     let then = is_owner.then(|| match offer.keeps_owner {
         true => td_string!(locale, transfer.then_owner),
@@ -143,7 +149,7 @@ fn Pending(offer: Transfer, is_owner: bool, answer: Loaded<TransferView>) -> imp
     });
     view! {
         <Card title=td_string!(locale, transfer.pending, name = to)>
-            <Banner tone=Tone::Warning>{text}</Banner>
+            <Banner tone=Tone::Warning><MinuteIn text at=until/></Banner>
             {then.map(|then| view! { <p class="soft">{then}</p> })}
             {is_owner.then(|| view! {
                 <Form action on_success=refetch>
@@ -173,7 +179,7 @@ fn Answer(offer: Transfer, answer: Loaded<TransferView>) -> impl IntoView {
     });
     let from = offer.from.name.to_string();
     let organization = active.tenant.with_untracked(|tenant| tenant.name.to_string());
-    let time = dates::minute(locale, offer.expires_at);
+    let text = td_string!(locale, transfer.for_you_text, organization = organization, time = dates::GAP);
     let then = if offer.keeps_owner {
         td_string!(locale, transfer.their_owner, name = from.clone())
     } else {
@@ -181,7 +187,7 @@ fn Answer(offer: Transfer, answer: Loaded<TransferView>) -> impl IntoView {
     };
     view! {
         <Card title=td_string!(locale, transfer.for_you, name = from)>
-            <p>{td_string!(locale, transfer.for_you_text, organization = organization, time = time)}</p>
+            <p><MinuteIn text at=offer.expires_at/></p>
             <p class="soft">{then}</p>
             <div class="page-actions">
                 <Form action=accept on_success=on_accept>

@@ -22,6 +22,7 @@ use axum::{
 use chrono::DateTime;
 use mail_parser::MessageParser;
 use serde::Deserialize;
+use tenantry_app::dates::{self, Zone};
 use uuid::Uuid;
 
 use crate::mail::FILE_EXTENSION;
@@ -195,7 +196,7 @@ fn read(folder: &Path, id: Uuid) -> io::Result<Mail> {
     let date = message
         .date()
         .and_then(|date| DateTime::from_timestamp(date.to_timestamp(), 0))
-        .map(|time| tenantry_app::dates::minute(tenantry_app::i18n::Locale::en, time))
+        .map(|time| dates::minute(tenantry_app::i18n::Locale::en, time, Zone::Utc))
         .unwrap_or_default();
     Ok(Mail {
         id,

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use chrono::{DateTime, Utc};
 use tenantry::{email::Email, invitation::terms::Message, locale::Locale, role::Role, text::Name};
+use tenantry_app::dates::{self, Zone};
 
 use super::texts;
 
@@ -192,9 +193,9 @@ const fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// A moment in words of the language.
+/// A moment in words of the language, in UTC: nobody knows where a mail will be read.
 pub(super) fn minute(locale: Locale, time: DateTime<Utc>) -> String {
-    tenantry_app::dates::minute(tenantry_app::i18n::from_model(locale), time)
+    dates::minute(tenantry_app::i18n::from_model(locale), time, Zone::Utc)
 }
 
 /// The names of roles in the language, strongest first.

@@ -6,11 +6,12 @@ use tenantry::limits::{Limit, Usage};
 
 use super::{Specimen, TONES};
 use crate::{
+    dates,
     design::Panel,
     i18n::{td_string, use_locale},
     kit::{
-        Avatar, AvatarShape, Badge, Day, Icon, Minute, Pagination, Skeleton, TabLink, Table, Tabs, Tone, UntilDay,
-        UsageBar,
+        Avatar, AvatarShape, Badge, CalendarDay, Day, DayIn, Icon, Minute, MinuteIn, Pagination, Skeleton, TabLink,
+        Table, Tabs, Tone, UntilDay, UsageBar,
     },
 };
 
@@ -74,6 +75,10 @@ pub(super) fn Numbers() -> impl IntoView {
                 <UsageBar label=td_string!(locale, nav.invitations) usage=Usage { count: 7, limit: Limit::Unlimited }/>
             </div>
         </Specimen>
-        <Specimen name="Day Minute UntilDay"><Day at/><Minute at/><UntilDay at/></Specimen>
+        <Specimen name="CalendarDay Day Minute UntilDay"><CalendarDay at/><Day at/><Minute at/><UntilDay at/></Specimen>
+        <Specimen name="DayIn MinuteIn">
+            <p><DayIn text=td_string!(locale, home.until, date = dates::GAP) at/></p>
+            <p><MinuteIn text=td_string!(locale, account.last_seen, time = dates::GAP) at/></p>
+        </Specimen>
     }
 }

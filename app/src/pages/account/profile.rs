@@ -8,7 +8,7 @@ use crate::{
     api::account::{LoadProfile, UpdateProfile},
     dates,
     i18n::{td_string, use_locale},
-    kit::{Avatar, Card, Form, FormAction, PageHeader, Skeleton, SubmitButton, TextInput},
+    kit::{Avatar, Card, DayIn, Form, FormAction, PageHeader, Skeleton, SubmitButton, TextInput},
     layout::use_console,
     live::{Topic, use_live},
     load::{Loaded, load},
@@ -101,7 +101,7 @@ fn Edit(profile: Profile) -> impl IntoView {
 fn Person(profile: Profile) -> impl IntoView {
     let locale = use_locale();
     let name = profile.name.to_string();
-    let since = dates::day(locale, profile.created_at);
+    let since = td_string!(locale, account.member_since, date = dates::GAP);
     view! {
         <Card>
             <div class="person">
@@ -109,7 +109,7 @@ fn Person(profile: Profile) -> impl IntoView {
                 <div class="person-text">
                     <p class="person-name">{name}</p>
                     <p class="person-detail">{profile.email.to_string()}</p>
-                    <p class="person-detail">{td_string!(locale, account.member_since, date = since)}</p>
+                    <p class="person-detail"><span><DayIn text=since at=profile.created_at/></span></p>
                 </div>
             </div>
         </Card>

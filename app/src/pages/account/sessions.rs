@@ -7,7 +7,7 @@ use crate::{
     api::account::{RevokeOtherSessions, RevokeSession},
     dates,
     i18n::{Locale, td_string, use_locale},
-    kit::{Badge, ButtonKind, Card, Form, FormAction, Hidden, Icon, Skeleton, SubmitButton, Tone},
+    kit::{Badge, ButtonKind, Card, Form, FormAction, Hidden, Icon, MinuteIn, Skeleton, SubmitButton, Tone},
     load::Loaded,
     pages::errors::or_message,
 };
@@ -54,7 +54,7 @@ fn Row(session: SessionEntry, open: Loaded<Vec<SessionEntry>>) -> impl IntoView 
     let action = FormAction::<RevokeSession>::new();
     let device = device(locale, session.user_agent.as_deref());
     let is_phone = session.user_agent.as_deref().is_some_and(|agent| agent.contains("Mobile"));
-    let last_seen = td_string!(locale, account.last_seen, time = dates::minute(locale, session.last_seen_at));
+    let last_seen = td_string!(locale, account.last_seen, time = dates::GAP);
     let place = session.ip.map(|ip| format!("{ip} · ")).unwrap_or_default();
     let refetch = Callback::new(move |_| open.refetch());
     view! {
@@ -67,7 +67,7 @@ fn Row(session: SessionEntry, open: Loaded<Vec<SessionEntry>>) -> impl IntoView 
                         <Badge tone=Tone::Brand>{td_string!(locale, account.this_session)}</Badge>
                     })}
                 </p>
-                <p class="row-detail">{place}{last_seen}</p>
+                <p class="row-detail">{place}<MinuteIn text=last_seen at=session.last_seen_at/></p>
             </div>
             {(!session.is_current).then(|| view! {
                 <Form action key=session.id.to_string() on_success=refetch>

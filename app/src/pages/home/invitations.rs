@@ -7,7 +7,7 @@ use crate::{
     api::invitations::{AcceptInvitation, DeclineInvitation},
     dates,
     i18n::{td_string, use_locale},
-    kit::{Avatar, AvatarShape, ButtonKind, Form, FormAction, Hidden, SubmitButton},
+    kit::{Avatar, AvatarShape, ButtonKind, DayIn, Form, FormAction, Hidden, SubmitButton},
     layout::use_console,
     texts::invited_by,
 };
@@ -46,7 +46,7 @@ fn Entry(invitation: ReceivedInvitation) -> impl IntoView {
     let decline_label = td_string!(locale, home.decline_named, name = name.clone());
     let refresh = Callback::new(move |_| console.refresh());
     let refresh_too = Callback::new(move |_| console.refresh());
-    let until = td_string!(locale, home.until, date = dates::day(locale, invitation.expires_at));
+    let until = td_string!(locale, home.until, date = dates::GAP);
     view! {
         <div class="organization-card invitation-card">
             <Avatar name=name.clone() shape=AvatarShape::Square large=true picture=invitation.organization_logo.clone()/>
@@ -54,7 +54,7 @@ fn Entry(invitation: ReceivedInvitation) -> impl IntoView {
                 <span class="organization-card-name">{name}</span>
                 <span class="organization-card-detail">{detail}</span>
                 <span class="organization-card-detail">
-                    <time datetime=dates::machine(invitation.expires_at)>{until}</time>
+                    <DayIn text=until at=invitation.expires_at/>
                 </span>
             </span>
             <span class="invitation-card-answers">

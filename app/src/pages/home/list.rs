@@ -10,7 +10,7 @@ use crate::{
     dates,
     i18n::{td_string, use_locale},
     kit::{
-        Avatar, AvatarShape, Badge, ButtonKind, Drawing, EmptyState, Form, FormAction, Hidden, Icon, LinkButton,
+        Avatar, AvatarShape, Badge, ButtonKind, DayIn, Drawing, EmptyState, Form, FormAction, Hidden, Icon, LinkButton,
         PageHeader, SubmitButton, Tone,
     },
     layout::use_console,
@@ -93,14 +93,14 @@ fn Entry(entry: OrganizationEntry) -> impl IntoView {
         }),
         Some(deleted_at) => {
             let action = FormAction::<RestoreOrganization>::new();
-            let until = dates::day(locale, deleted_at + TimeDelta::days(RESTORE_DAYS));
+            let text = td_string!(locale, home.deleted_until, date = dates::GAP);
             Either::Right(view! {
                 <div class="organization-card organization-card-deleted">
                     <Avatar name=name.clone() shape=AvatarShape::Square large=true picture=entry.logo.clone()/>
                     <span class="organization-card-text">
                         <span class="organization-card-name">{name.clone()}</span>
                         <span class="organization-card-detail">
-                            {td_string!(locale, home.deleted_until, date = until)}
+                            <DayIn text at={deleted_at + TimeDelta::days(RESTORE_DAYS)}/>
                         </span>
                     </span>
                     <Form action key=entry.slug.to_string()>

@@ -1,6 +1,7 @@
 //! What a visitor can do about an invitation: one face for each [`InvitationStanding`].
 
-use leptos::prelude::*;
+use chrono::{DateTime, Utc};
+use leptos::{either::Either, prelude::*};
 use tenantry::{
     email::Email,
     invitation::{InvitationStanding, InvitationState, InvitationView},
@@ -14,7 +15,7 @@ use crate::{
     },
     dates,
     i18n::{Locale, td_string, use_locale},
-    kit::{ButtonKind, Form, FormAction, Hidden, LinkButton, SubmitButton},
+    kit::{ButtonKind, DayIn, Form, FormAction, Hidden, LinkButton, SubmitButton},
     paths,
 };
 
@@ -88,16 +89,15 @@ pub(super) fn Face(invitation: InvitationView, token: String) -> impl IntoView {
             .into_any()
         }
         InvitationStanding::Closed { state } => {
-            let until = dates::day(locale, invitation.expires_at);
             let text = match state {
                 InvitationState::Accepted => td_string!(locale, invite.accepted_text, name = name),
                 InvitationState::Rejected => td_string!(locale, invite.rejected_text, name = name),
                 InvitationState::Cancelled => td_string!(locale, invite.cancelled_text, name = name),
                 InvitationState::Expired | InvitationState::Pending => {
-                    td_string!(locale, invite.expired_text, name = name, date = until)
+                    td_string!(locale, invite.expired_text, name = name, date = dates::GAP)
                 }
             };
-            view! { <Over text/> }.into_any()
+            view! { <Over text until=invitation.expires_at/> }.into_any()
         }
         InvitationStanding::Full => view! { <Over text=td_string!(locale, invite.full_text, name = name)/> }.into_any(),
         InvitationStanding::OrganizationGone => {
@@ -165,10 +165,14 @@ pub(super) fn Unverified(email: Email, text: String, here: String) -> impl IntoV
     }
 }
 
-/// Nothing can be done here any more.
+/// Nothing can be done here any more. A text with [`dates::GAP`] says until when it could.
 #[component]
-pub(super) fn Over(text: String) -> impl IntoView {
+pub(super) fn Over(text: String, #[prop(optional)] until: Option<DateTime<Utc>>) -> impl IntoView {
     let locale = use_locale();
+    let text = match until {
+        Some(at) => Either::Left(view! { <DayIn text at/> }),
+        None => Either::Right(text),
+    };
     view! {
         <p class="auth-lead">{text}</p>
         <LinkButton href="/" wide=true>{td_string!(locale, invite.home)}</LinkButton>

@@ -164,14 +164,13 @@ fn Face(link: JoinView, token: String) -> impl IntoView {
             view! { <Over text=td_string!(locale, join.former_text, name = name)/> }.into_any()
         }
         JoinStanding::Closed { state } => {
-            let until = dates::day(locale, link.expires_at);
             let text = match state {
                 tenantry::invitation::link::LinkState::Expired => {
-                    td_string!(locale, join.expired_text, name = name, date = until)
+                    td_string!(locale, join.expired_text, name = name, date = dates::GAP)
                 }
                 state => link_closed_text(locale, state).to_owned(),
             };
-            view! { <Over text/> }.into_any()
+            view! { <Over text until=link.expires_at/> }.into_any()
         }
         JoinStanding::Full => view! { <Over text=td_string!(locale, invite.full_text, name = name)/> }.into_any(),
         JoinStanding::OrganizationGone => {

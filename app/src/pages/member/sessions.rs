@@ -10,7 +10,8 @@ use crate::{
     dates,
     i18n::{td_string, use_locale},
     kit::{
-        ButtonKind, Card, Dialog, DialogCancel, DialogLink, Form, FormAction, Hidden, Icon, SubmitButton, dialog_signal,
+        ButtonKind, Card, Dialog, DialogCancel, DialogLink, Form, FormAction, Hidden, Icon, MinuteIn, SubmitButton,
+        dialog_signal,
     },
     pages::account::device,
 };
@@ -51,13 +52,13 @@ fn Row(session: MemberSession) -> impl IntoView {
     let locale = use_locale();
     let agent = session.user_agent.as_deref();
     let icon = if agent.is_some_and(|agent| agent.contains("Mobile")) { "smartphone" } else { "laptop" };
-    let seen = td_string!(locale, account.last_seen, time = dates::minute(locale, session.last_seen_at));
+    let seen = td_string!(locale, account.last_seen, time = dates::GAP);
     view! {
         <li class="row">
             <span class="row-icon"><Icon name=icon/></span>
             <div class="row-text">
                 <p class="row-title">{device(locale, agent)}</p>
-                <p class="row-detail">{seen}</p>
+                <p class="row-detail"><MinuteIn text=seen at=session.last_seen_at/></p>
             </div>
         </li>
     }

@@ -9,7 +9,7 @@ use crate::{
     api::organizations::RestoreOrganization,
     dates,
     i18n::{td_string, use_locale},
-    kit::{Drawing, Form, FormAction, Hidden, LinkButton, Sketch, SubmitButton},
+    kit::{DayIn, Drawing, Form, FormAction, Hidden, LinkButton, Sketch, SubmitButton},
     paths,
 };
 
@@ -25,13 +25,16 @@ pub(crate) fn DeletedPage(
     let locale = use_locale();
     let action = FormAction::<RestoreOrganization>::new();
     let name = entry.name.to_string();
-    let until = entry.deleted_at.map(|at| dates::day(locale, at + TimeDelta::days(RESTORE_DAYS))).unwrap_or_default();
+    let text = entry.deleted_at.map(|deleted_at| {
+        let text = td_string!(locale, states.deleted_text, date = dates::GAP);
+        view! { <DayIn text at={deleted_at + TimeDelta::days(RESTORE_DAYS)}/> }
+    });
     view! {
         <Title text=td_string!(locale, states.deleted_page)/>
         <section class="error-page">
             <Sketch drawing=Drawing::Closed/>
             <h1 class="error-title">{td_string!(locale, states.deleted_title, name = name.clone())}</h1>
-            <p class="error-text">{td_string!(locale, states.deleted_text, date = until)}</p>
+            <p class="error-text">{text}</p>
             <Form action>
                 <Hidden name="organizationId" value=entry.id.to_string()/>
                 <SubmitButton icon="rotate-ccw">{td_string!(locale, states.deleted_restore, name = name)}</SubmitButton>

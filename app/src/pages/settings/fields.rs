@@ -12,7 +12,7 @@ use crate::{
     active::use_active_organization,
     api::fields::{LoadExtras, OrganizationExtras, UpdateOrganizationFields, UpdateOrganizationMetadata},
     i18n::{td_string, use_locale},
-    kit::{Card, Day, ExtraInput, Form, FormAction, Hidden, SubmitButton, TextArea, label_of},
+    kit::{CalendarDay, Card, Day, ExtraInput, Form, FormAction, Hidden, SubmitButton, TextArea, label_of},
     load::load,
     pages::errors::or_message,
     settings::use_public_settings,
@@ -92,6 +92,8 @@ fn shown(field: &ExtraField, value: &Value) -> AnyView {
     let text = field.text_of(Some(value));
     let day = (field.kind == FieldKind::Date).then(|| value.as_str()?.parse().ok()).flatten();
     match (field.kind, day) {
+        // What was entered as a day is that day wherever it is read.
+        (_, Some(at)) if text.len() == "2026-01-31".len() => view! { <CalendarDay at/> }.into_any(),
         (_, Some(at)) => view! { <Day at/> }.into_any(),
         (FieldKind::Boolean, _) if *value == Value::Bool(true) => td_string!(locale, settings.extra_yes).into_any(),
         (FieldKind::Boolean, _) if *value == Value::Bool(false) => td_string!(locale, settings.extra_no).into_any(),

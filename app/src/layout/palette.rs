@@ -2,9 +2,9 @@
 //! it is wanted first.
 
 mod chunk;
+mod inside;
 mod items;
 mod list;
-mod people;
 mod shortcuts;
 
 use leptos::{ev::KeyboardEvent, prelude::*, wasm_split::SplitLoaderError};

@@ -3,9 +3,9 @@
 use http::HeaderValue;
 use tenantry::{ids::OrganizationId, locale::Locale, role::Role, session::SessionSecret};
 
-pub use crate::preferences::{LOCALE_COOKIE, THEME_COOKIE};
+pub use crate::preferences::{KEYS_COOKIE, LOCALE_COOKIE, THEME_COOKIE};
 use crate::{
-    preferences::{Theme, cookie},
+    preferences::{SingleKeys, Theme, cookie},
     server_context::ConsoleSettings,
 };
 
@@ -15,7 +15,7 @@ pub const SESSION_COOKIE: &str = "tenantry_session";
 /// What follows the secret in a cookie that the browser forgets when it is closed.
 const PASSING: &str = ".s";
 
-/// How long a browser keeps language and theme, in seconds.
+/// How long a browser keeps language, theme and keys, in seconds.
 const PREFERENCE_AGE: i64 = 400 * 24 * 60 * 60;
 
 /// Which sites' requests carry the session cookie (RFC 6265bis, 4.1.2.7).
@@ -150,6 +150,12 @@ pub fn locale_cookie(locale: Locale, settings: &ConsoleSettings) -> Option<Heade
 #[must_use]
 pub fn theme_cookie(theme: Theme, settings: &ConsoleSettings) -> Option<HeaderValue> {
     build(THEME_COOKIE, theme.as_str(), settings.secure_cookies)
+}
+
+/// A `Set-Cookie` value that turns keys without Ctrl or Cmd on or off.
+#[must_use]
+pub fn keys_cookie(keys: SingleKeys, settings: &ConsoleSettings) -> Option<HeaderValue> {
+    build(KEYS_COOKIE, keys.as_str(), settings.secure_cookies)
 }
 
 fn build(name: &str, value: &str, secure: bool) -> Option<HeaderValue> {

@@ -3,6 +3,7 @@
 mod auth;
 mod console;
 mod focus;
+mod keys;
 mod offline;
 mod organization;
 mod palette;
@@ -16,4 +17,4 @@ pub use console::{ConsoleLayout, ConsoleState, use_console};
 pub use focus::{RouteFocus, focus_page};
 pub use offline::OfflineBanner;
 pub use organization::OrganizationLayout;
-pub use preference_forms::{LocaleForm, ThemeForm};
+pub use preference_forms::{KeysForm, LocaleForm, ThemeForm};

@@ -1,4 +1,4 @@
-//! Language and theme: cookies that the server reads, so that both are right from the first byte and without WASM.
+//! Language, theme and keys: cookies that the server reads, so that all are right from the first byte and without WASM.
 
 use tenantry::locale::Locale;
 
@@ -6,6 +6,8 @@ use tenantry::locale::Locale;
 pub const LOCALE_COOKIE: &str = "tenantry_locale";
 /// The cookie with the chosen theme.
 pub const THEME_COOKIE: &str = "tenantry_theme";
+/// The cookie that says whether keys without Ctrl or Cmd do anything.
+pub const KEYS_COOKIE: &str = "tenantry_keys";
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,6 +42,36 @@ impl Theme {
     }
 }
 
+/// Whether keys without Ctrl or Cmd do anything. Whoever speaks to the machine, say, turns them off (WCAG 2.1.4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SingleKeys {
+    /// They do, where nobody is typing.
+    #[default]
+    On,
+    /// They do nothing.
+    Off,
+}
+
+impl SingleKeys {
+    /// Both, in the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::On, Self::Off];
+
+    /// The value of the cookie and of `data-keys`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::On => "on",
+            Self::Off => "off",
+        }
+    }
+
+    /// Reads a choice; anything unknown is [`SingleKeys::On`].
+    #[must_use]
+    pub fn from_text(text: &str) -> Self {
+        Self::ALL.into_iter().find(|keys| keys.as_str() == text).unwrap_or_default()
+    }
+}
+
 /// The value of a cookie in a `Cookie` header (RFC 6265, 4.2.1).
 #[must_use]
 pub fn cookie<'a>(header: &'a str, name: &str) -> Option<&'a str> {
@@ -71,5 +103,12 @@ mod tests {
     fn an_unknown_theme_is_the_systems() {
         assert_eq!(Theme::from_text("dark"), Theme::Dark);
         assert_eq!(Theme::from_text("\"><script>"), Theme::System);
+    }
+
+    #[test]
+    fn keys_are_on_until_they_are_turned_off() {
+        assert_eq!(SingleKeys::from_text("off"), SingleKeys::Off);
+        assert_eq!(SingleKeys::from_text(""), SingleKeys::On);
+        assert_eq!(SingleKeys::from_text("no"), SingleKeys::On);
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     assets::{Assets, provide_preloads},
     i18n::{from_model, to_model},
     posted::PostedForm,
-    preferences::{THEME_COOKIE, Theme, cookie},
+    preferences::{KEYS_COOKIE, SingleKeys, THEME_COOKIE, Theme, cookie},
     server_context::request_header,
 };
 
@@ -21,9 +21,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     provide_preloads();
     let locale = use_context::<tenantry::session::Visitor>().map(|visitor| visitor.origin.locale).unwrap_or_default();
     let lang = to_model(from_model(locale)).tag();
-    let theme = request_header(header::COOKIE)
-        .map(|cookies| Theme::from_text(cookie(&cookies, THEME_COOKIE).unwrap_or_default()))
-        .unwrap_or_default();
+    let cookies = request_header(header::COOKIE).unwrap_or_default();
+    let theme = Theme::from_text(cookie(&cookies, THEME_COOKIE).unwrap_or_default());
+    let keys = SingleKeys::from_text(cookie(&cookies, KEYS_COOKIE).unwrap_or_default());
     // A form that was posted without JavaScript is shown at the address of its server function; scripts that come
     // up there begin by taking the page's own address.
     let page = use_context::<PostedForm>().map(|posted| posted.page);
@@ -34,7 +34,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let start = start_script(&assets);
     view! {
         <!DOCTYPE html>
-        <html lang=lang data-theme=theme.as_str()>
+        <html lang=lang data-theme=theme.as_str() data-keys=keys.as_str()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

@@ -5,6 +5,7 @@ use tenantry::{
     access::Permission,
     fields::{ExtraReason, FieldKind},
     invitation::{InvitationState, ReceivedInvitation, link::LinkState},
+    limits::Plan,
     member::MemberSource,
     role::Role,
 };
@@ -233,6 +234,13 @@ pub fn member_count(locale: Locale, count: u64) -> String {
     } else {
         td_string!(locale, common.member_count, count = count)
     }
+}
+
+/// What a line in a list says of an organization of mine: my roles, its plan where it has one, and its size.
+#[must_use]
+pub fn organization_line(locale: Locale, roles: &[Role], plan: Option<&Plan>, members: u64) -> String {
+    let parts = [Some(role_names(locale, roles)), plan.map(ToString::to_string), Some(member_count(locale, members))];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// How a membership came about.

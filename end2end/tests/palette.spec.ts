@@ -5,6 +5,7 @@ import { done, joined, memberId, organization, signedUp } from '../support/peopl
 import { expect, test } from '../support/test.ts';
 
 const input = (page: Page): Locator => page.getByRole('combobox', { name: /^Find a page/ });
+const group = (page: Page, name: string): Locator => page.getByRole('listbox', { name: 'Commands' }).getByRole('group', { name });
 const option = (page: Page, name: string | RegExp): Locator => page.getByRole('option', { name });
 
 async function opened(page: Page): Promise<void> {
@@ -72,6 +73,53 @@ test('members are found by the server', async ({ page, another }) => {
   await expect(option(page, /Charles Babbage/)).toContainText(babbage.email);
   await option(page, /Charles Babbage/).click();
   await expect(heading(page, 'Charles Babbage')).toBeVisible();
+});
+
+test('teams and roles are found by a part of their names', async ({ page }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  await done(page, 'create_team', { organization: acme.slug, name: 'Night Watch' });
+  await done(page, 'create_role', { organization: acme.slug, role: 'route planner', 'permission[team:create]': 'on' });
+  await visit(page, `/o/${acme.slug}`);
+  await opened(page);
+  await page.keyboard.type('watch');
+  await expect(group(page, 'Teams').getByRole('option')).toHaveText(/Night Watch.*0 members/);
+  await expect(option(page, /^Night Watch/)).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect(heading(page, 'Night Watch')).toBeVisible();
+
+  await opened(page);
+  await page.keyboard.type('planner');
+  await expect(group(page, 'Roles').getByRole('option')).toHaveText(/route planner.*Own/);
+  await page.keyboard.press('Enter');
+  await expect(heading(page, 'route planner')).toBeVisible();
+
+  // Built-in ones have no id, and go by their names in both languages.
+  await opened(page);
+  await page.keyboard.type('소유자');
+  await expect(group(page, 'Roles').getByRole('option')).toHaveText(/Owner.*Built-in/);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`/o/${acme.slug}/roles/owner$`));
+});
+
+test('teams and roles are those of the organization one is in, and roles are for those who may see them', async ({ page, another }) => {
+  const owner = await another();
+  await signedUp(owner);
+  const acme = await organization(owner);
+  await done(owner, 'create_team', { organization: acme.slug, name: 'Night Watch' });
+  await done(owner, 'create_role', { organization: acme.slug, role: 'night planner', 'permission[team:create]': 'on' });
+  await done(owner, 'create_role', { organization: acme.slug, role: 'newcomer', 'permission[team:create]': 'on' });
+  const me = await signedUp(page);
+  await joined(owner, acme, page, me);
+  await done(owner, 'change_member_role', { organization: acme.slug, memberId: await memberId(owner, acme, me), role: 'newcomer' });
+  const own = await organization(page);
+  await done(page, 'create_team', { organization: own.slug, name: 'Night Shift' });
+  await visit(page, `/o/${acme.slug}`);
+  await opened(page);
+  await page.keyboard.type('night');
+  await expect(option(page, /^Night Watch/)).toBeVisible();
+  await expect(option(page, /Night Shift/)).toHaveCount(0);
+  await expect(group(page, 'Roles')).toHaveCount(0);
 });
 
 test('pages below the lists are found, also by Korean words', async ({ page }) => {

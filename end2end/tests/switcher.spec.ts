@@ -2,6 +2,7 @@
 
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { plan } from '../support/database.ts';
 import { alive, button, heading, notice, visit } from '../support/pages.ts';
 import { done, invited, joined, newcomer, organization, signedUp } from '../support/people.ts';
 import { png } from '../support/picture.ts';
@@ -37,6 +38,24 @@ test('a row tells name, role, size and open invitations, and has the logo', asyn
   // The header has it, too; who has none gets initials.
   await expect(summary(page).locator('img')).toBeVisible();
   await expect(rows(page).filter({ hasText: 'Bare Company' }).locator('.avatar')).toHaveText('BC');
+});
+
+test('the plan stands in every list of my organizations, where there is one', async ({ page }) => {
+  await signedUp(page);
+  const acme = await organization(page, 'Acme Foods');
+  await organization(page, 'Bare Company');
+  await plan(acme.slug, 'basic');
+  await visit(page, '/home');
+  const cards = page.getByRole('region', { name: 'Your organizations' }).getByRole('listitem');
+  await expect(cards.filter({ hasText: 'Acme Foods' })).toContainText('Owner · basic · 1 member');
+  await expect(cards.filter({ hasText: 'Bare Company' })).toContainText('Owner · 1 member');
+  await visit(page, '/account/organizations');
+  const lines = page.getByRole('main').getByRole('listitem');
+  await expect(lines.filter({ hasText: 'Acme Foods' })).toContainText('Owner · basic · 1 member');
+  await expect(lines.filter({ hasText: 'Bare Company' })).toContainText('Owner · 1 member');
+  await summary(page).click();
+  await expect(rows(page).filter({ hasText: 'Acme Foods' })).toContainText('Owner · basic · 1 member');
+  await expect(rows(page).filter({ hasText: 'Bare Company' })).toContainText('Owner · 1 member');
 });
 
 test('a pinned organization is on top, in every browser of the person', async ({ page, another }) => {

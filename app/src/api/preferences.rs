@@ -1,4 +1,4 @@
-//! Language and theme.
+//! Language, theme and keys.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::landing::Landing;
 #[cfg(feature = "ssr")]
 use crate::{
     cookies, paths,
-    preferences::Theme,
+    preferences::{SingleKeys, Theme},
     server_context::{services, set_cookie, settings, visitor},
 };
 #[cfg(feature = "ssr")]
@@ -34,5 +34,12 @@ pub async fn set_locale(locale: String, #[server(default)] next: String) -> ApiR
 #[server(prefix = "/sfn", endpoint = "set_theme")]
 pub async fn set_theme(theme: String, #[server(default)] next: String) -> ApiResult<Landing> {
     set_cookie(cookies::theme_cookie(Theme::from_text(&theme), &settings()?));
+    Ok(Landing::fresh(paths::local(&next).unwrap_or("/")).answer())
+}
+
+/// Turns keys without Ctrl or Cmd on or off, for this browser.
+#[server(prefix = "/sfn", endpoint = "set_keys")]
+pub async fn set_keys(keys: String, #[server(default)] next: String) -> ApiResult<Landing> {
+    set_cookie(cookies::keys_cookie(SingleKeys::from_text(&keys), &settings()?));
     Ok(Landing::fresh(paths::local(&next).unwrap_or("/")).answer())
 }

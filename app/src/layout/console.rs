@@ -5,6 +5,7 @@ use leptos_router::components::{Outlet, Redirect};
 use tenantry::{Error, access::Standing, ids::OrganizationId};
 
 use super::{
+    keys::keep_keys,
     palette::{PaletteHost, provide_palette},
     sidebar::Sidebar,
 };
@@ -97,8 +98,15 @@ fn Frame(first: Console, answer: Loaded<Console>, version: RwSignal<u32>) -> imp
                 </main>
             </div>
             <PaletteHost/>
+            <Keys/>
         </Provider>
     }
+}
+
+/// The keys of the console, for which the frame's state has to be there.
+#[component]
+fn Keys() -> impl IntoView {
+    keep_keys();
 }
 
 /// To the sign-in page, or what else went wrong.

@@ -2,20 +2,15 @@
 //! it is wanted first.
 
 mod chunk;
+mod inside;
 mod items;
 mod list;
-mod people;
 mod shortcuts;
 
-use leptos::{
-    ev::KeyboardEvent,
-    prelude::*,
-    wasm_bindgen::JsCast as _,
-    wasm_split::SplitLoaderError,
-    web_sys::{Element, HtmlElement},
-};
+use leptos::{ev::KeyboardEvent, prelude::*, wasm_split::SplitLoaderError};
 use tenantry::Error;
 
+use super::keys::{are_on, is_typing};
 use crate::{
     i18n::{td_string, use_locale},
     kit::{Icon, Tone, use_toasts},
@@ -45,7 +40,7 @@ fn load() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <chunk::Opened/> }.into_any())
 }
 
-/// Opens by Ctrl+K or Cmd+K from anywhere, and by `?` where nobody is typing.
+/// Opens by Ctrl+K or Cmd+K from anywhere, and by `?` where nobody is typing, unless such keys are turned off.
 #[component]
 pub(super) fn PaletteHost() -> impl IntoView {
     let locale = use_locale();
@@ -54,7 +49,7 @@ pub(super) fn PaletteHost() -> impl IntoView {
     let keys = window_event_listener(leptos::ev::keydown, move |event| {
         let wanted = if is_chord(&event) {
             Opened::Commands
-        } else if event.key() == "?" && !event.ctrl_key() && !event.meta_key() && !is_typing() {
+        } else if event.key() == "?" && !event.ctrl_key() && !event.meta_key() && are_on() && !is_typing() {
             Opened::Shortcuts
         } else {
             return;
@@ -100,11 +95,4 @@ fn is_chord(event: &KeyboardEvent) -> bool {
     // By the place of the key too: with another layout (Hangul, say) the letter is another one.
     let is_k = event.code() == "KeyK" || event.key().eq_ignore_ascii_case("k");
     (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.alt_key() && is_k
-}
-
-/// Whether a key would be text where the focus is.
-fn is_typing() -> bool {
-    let Some(focused) = document().active_element() else { return false };
-    let is_field = |element: &Element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT");
-    is_field(&focused) || focused.dyn_ref::<HtmlElement>().is_some_and(HtmlElement::is_content_editable)
 }

@@ -1,13 +1,13 @@
-//! Language and theme, as small forms: they load the page anew, so that the server decides and nothing flickers.
+//! Language, theme and keys, as small forms: they load the page anew, so that the server decides and nothing flickers.
 
 use leptos::prelude::*;
 use tenantry::locale::Locale as ModelLocale;
 
 use crate::{
-    api::preferences::{SetLocale, SetTheme},
+    api::preferences::{SetKeys, SetLocale, SetTheme},
     i18n::{from_model, td_string, to_model, use_locale},
     kit::{Form, FormAction, Hidden, Icon, use_page},
-    preferences::Theme,
+    preferences::{SingleKeys, Theme},
 };
 
 /// A button for each language, in its own name.
@@ -84,9 +84,50 @@ pub fn ThemeForm(
 /// The theme of this page: from the cookie on the server, from `<html data-theme>` in the browser.
 fn page_theme() -> Theme {
     #[cfg(feature = "ssr")]
-    let text = crate::server_context::request_header(http::header::COOKIE)
-        .and_then(|cookies| crate::preferences::cookie(&cookies, crate::preferences::THEME_COOKIE).map(str::to_owned));
+    let text = cookie_of_request(crate::preferences::THEME_COOKIE);
     #[cfg(not(feature = "ssr"))]
     let text = document().document_element().and_then(|html| html.get_attribute("data-theme"));
     Theme::from_text(&text.unwrap_or_default())
+}
+
+/// A button that turns keys without Ctrl or Cmd on, and one that turns them off.
+#[component]
+pub fn KeysForm() -> impl IntoView {
+    let locale = use_locale();
+    let action = FormAction::<SetKeys>::new();
+    let next = use_page();
+    let current = page_keys();
+    let choice = move |each: SingleKeys| {
+        let name = match each {
+            SingleKeys::On => td_string!(locale, account.keys_on),
+            SingleKeys::Off => td_string!(locale, account.keys_off),
+        };
+        let pressed = if each == current { "true" } else { "false" };
+        view! {
+            <button type="submit" class="segment" name="keys" value=each.as_str() aria-pressed=pressed>{name}</button>
+        }
+    };
+    view! {
+        <Form action class="segments-form" label=td_string!(locale, account.keys)>
+            <Hidden name="next" value=next/>
+            <div class="segments" role="group" aria-label=td_string!(locale, account.keys)>
+                {SingleKeys::ALL.map(choice).collect_view()}
+            </div>
+        </Form>
+    }
+}
+
+/// Whether this page has such keys: from the cookie on the server, from `<html data-keys>` in the browser.
+fn page_keys() -> SingleKeys {
+    #[cfg(feature = "ssr")]
+    let text = cookie_of_request(crate::preferences::KEYS_COOKIE);
+    #[cfg(not(feature = "ssr"))]
+    let text = document().document_element().and_then(|html| html.get_attribute("data-keys"));
+    SingleKeys::from_text(&text.unwrap_or_default())
+}
+
+#[cfg(feature = "ssr")]
+fn cookie_of_request(name: &str) -> Option<String> {
+    let cookies = crate::server_context::request_header(http::header::COOKIE)?;
+    crate::preferences::cookie(&cookies, name).map(str::to_owned)
 }

@@ -17,12 +17,18 @@ pub(super) fn slug_in(path: &str) -> Option<String> {
     rest.split('/').next().filter(|slug| !slug.is_empty()).map(str::to_owned)
 }
 
-/// On wide screens a side bar; on narrow ones a bar at the top and the pages in a row below it.
-#[component]
-pub(super) fn Sidebar() -> impl IntoView {
-    let locale = use_locale();
+/// Which pages the person is offered.
+#[derive(Clone, Copy)]
+pub(super) struct Offer {
+    /// The organization of this tab, if it is one of the person's: its pages are.
+    pub(super) slug: Memo<Option<String>>,
+    /// Whether its invitations are among them.
+    pub(super) may_invite: Memo<bool>,
+}
+
+/// Which pages the person is offered here.
+pub(super) fn use_offer() -> Offer {
     let pathname = use_location().pathname;
-    let invitations = move || use_console().data.with(|console| console.invitations.len());
     let console = use_console();
     // An address that leads to none of the person's organizations has no pages to offer.
     let slug = Memo::new(move |_| {
@@ -46,6 +52,15 @@ pub(super) fn Sidebar() -> impl IntoView {
             })
         })
     });
+    Offer { slug, may_invite }
+}
+
+/// On wide screens a side bar; on narrow ones a bar at the top and the pages in a row below it.
+#[component]
+pub(super) fn Sidebar() -> impl IntoView {
+    let locale = use_locale();
+    let invitations = move || use_console().data.with(|console| console.invitations.len());
+    let Offer { slug, may_invite } = use_offer();
     let link = |href: String, icon: &'static str, text: &'static str, exact: bool| {
         view! {
             <li>

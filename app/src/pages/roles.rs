@@ -22,7 +22,7 @@ use tenantry::{
 use crate::i18n::{Locale, td_string};
 
 /// Whose a role is: a mark, and a sentence.
-fn kind_of(locale: Locale, role: &Role, is_own: bool) -> (&'static str, &'static str) {
+pub(crate) fn kind_of(locale: Locale, role: &Role, is_own: bool) -> (&'static str, &'static str) {
     if is_own {
         (td_string!(locale, roles.own), td_string!(locale, roles.about_own))
     } else if Role::BUILT_IN.contains(&role.as_str()) {

@@ -23,17 +23,22 @@ pub(super) enum Group {
     Pages,
     Organizations,
     Members,
+    Teams,
+    Roles,
     Actions,
 }
 
 impl Group {
-    pub(super) const ALL: [Self; 4] = [Self::Pages, Self::Organizations, Self::Members, Self::Actions];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Pages, Self::Organizations, Self::Members, Self::Teams, Self::Roles, Self::Actions];
 
     pub(super) fn title(self, locale: Locale) -> &'static str {
         match self {
             Self::Pages => td_string!(locale, palette.pages),
             Self::Organizations => td_string!(locale, nav.organizations),
             Self::Members => td_string!(locale, nav.members),
+            Self::Teams => td_string!(locale, nav.teams),
+            Self::Roles => td_string!(locale, nav.roles),
             Self::Actions => td_string!(locale, palette.actions),
         }
     }
@@ -97,7 +102,7 @@ impl Item {
     }
 }
 
-/// Everything but members, as of now. `page` is the one that is open: path and query.
+/// Everything but what the server finds, as of now. `page` is the one that is open: path and query.
 pub(super) fn items(locale: Locale, here: Option<&str>, page: &str) -> Vec<Item> {
     let console = use_console();
     let open = console.here.get();

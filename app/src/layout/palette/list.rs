@@ -15,8 +15,8 @@ use leptos_router::{
 
 use super::{
     Opened, PaletteState,
+    inside::use_inside,
     items::{Does, Group, Item, items},
-    people::use_people,
 };
 use crate::{
     api::{
@@ -51,7 +51,7 @@ pub(super) fn Commands() -> impl IntoView {
     let (path, page) = (use_location().pathname, use_page());
     let here = slug_in(&path.get_untracked())
         .filter(|slug| console.data.with_untracked(|data| data.organizations.iter().any(|o| o.slug.as_str() == slug)));
-    let people = use_people(locale, here.clone(), search);
+    let inside = use_inside(locale, here.clone(), search);
     let found = Memo::new(move |_| {
         let wanted = search.with(|search| search.trim().to_lowercase());
         let mut found: Vec<(u8, Item)> = items(locale, here.as_deref(), &page.get())
@@ -62,9 +62,9 @@ pub(super) fn Commands() -> impl IntoView {
         let mut found: Vec<Item> = found.into_iter().map(|(_, item)| item).collect();
         // The server found them by its own rules.
         let at = found.iter().position(|item| item.group > Group::Members).unwrap_or(found.len());
-        found.splice(at..at, people.found.get());
+        found.splice(at..at, inside.found.get());
         if !wanted.is_empty() {
-            let mut counts = [0_usize; 4];
+            let mut counts = [0_usize; Group::ALL.len()];
             found.retain(|item| {
                 let count = &mut counts[item.group as usize];
                 *count += 1;
@@ -118,7 +118,7 @@ pub(super) fn Commands() -> impl IntoView {
         }
     };
     let count = move || match found.with(Vec::len) {
-        0 if people.is_asking.get() => td_string!(locale, palette.searching).to_owned(),
+        0 if inside.is_asking.get() => td_string!(locale, palette.searching).to_owned(),
         0 => td_string!(locale, palette.none).to_owned(),
         1 => td_string!(locale, palette.found_one).to_owned(),
         count => td_string!(locale, palette.found, count = count),

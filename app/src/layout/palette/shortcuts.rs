@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::PaletteState;
+use super::{super::keys::are_on, PaletteState};
 use crate::{
     i18n::{td_string, use_locale},
     kit::Dialog,
+    paths,
 };
 
-/// Every key that does something anywhere, and what the keys do in open lists.
+/// Every key that does something anywhere, what keys alone do, and what the keys do in open lists.
 #[component]
 pub(super) fn Shortcuts() -> impl IntoView {
     let locale = use_locale();
@@ -22,7 +23,21 @@ pub(super) fn Shortcuts() -> impl IntoView {
     let anywhere = [
         ("Ctrl/⌘ K", td_string!(locale, palette.key_palette)),
         ("Ctrl/⌘ Shift O", td_string!(locale, palette.key_switcher)),
+    ];
+    let alone = [
         ("?", td_string!(locale, palette.key_help)),
+        ("/", td_string!(locale, palette.key_search)),
+        ("j k", td_string!(locale, palette.key_rows)),
+    ];
+    let pages = [
+        ("g o", td_string!(locale, nav.overview)),
+        ("g m", td_string!(locale, nav.members)),
+        ("g i", td_string!(locale, nav.invitations)),
+        ("g t", td_string!(locale, nav.teams)),
+        ("g r", td_string!(locale, nav.roles)),
+        ("g s", td_string!(locale, nav.settings)),
+        ("g h", td_string!(locale, nav.home)),
+        ("g a", td_string!(locale, palette.account)),
     ];
     let lists = [
         ("↑ ↓", td_string!(locale, palette.key_move)),
@@ -35,6 +50,12 @@ pub(super) fn Shortcuts() -> impl IntoView {
     view! {
         <Dialog open title=td_string!(locale, palette.shortcuts) name="shortcuts">
             <Keys title=td_string!(locale, palette.anywhere) keys=anywhere.to_vec()/>
+            <Keys title=td_string!(locale, palette.alone) keys=alone.to_vec()/>
+            <Keys title=td_string!(locale, palette.go_to) keys=pages.to_vec()/>
+            <p class="keys-note">
+                {if are_on() { td_string!(locale, palette.keys_on) } else { td_string!(locale, palette.keys_off) }} " "
+                <a href=paths::PREFERENCES on:click=move |_| open.set(false)>{td_string!(locale, nav.preferences)}</a>
+            </p>
             <Keys title=td_string!(locale, palette.in_lists) keys=lists.to_vec()/>
             <Keys title=td_string!(locale, palette.in_switcher) keys=switcher.to_vec()/>
         </Dialog>

@@ -14,9 +14,9 @@ use super::{
 };
 use crate::{
     api::organizations::PinOrganization,
-    i18n::{Locale, td_string, use_locale},
+    i18n::{td_string, use_locale},
     kit::{Avatar, AvatarShape, Badge, Form, FormAction, Hidden, Icon, Tone, use_page},
-    texts::{member_count, role_names},
+    texts::organization_line,
 };
 
 /// How many rows have a key of their own.
@@ -113,11 +113,6 @@ fn Line(
     }
 }
 
-/// Role, later the plan, and size.
-fn detail(locale: Locale, entry: &OrganizationEntry) -> String {
-    format!("{} · {}", role_names(locale, &entry.roles), member_count(locale, entry.member_count))
-}
-
 /// An organization as a link.
 #[component]
 pub(super) fn Row(
@@ -130,7 +125,7 @@ pub(super) fn Row(
     let locale = use_locale();
     let page = use_page();
     let name = entry.name.to_string();
-    let detail = detail(locale, &entry);
+    let detail = organization_line(locale, &entry.roles, entry.plan.as_ref(), entry.member_count);
     let own = entry.slug.to_string();
     let data_slug = own.clone();
     let is_here = Memo::new(move |_| slug.with(|slug| slug.as_deref() == Some(own.as_str())));

@@ -16,7 +16,7 @@ use crate::{
     load::{Loaded, load},
     pages::errors::or_message,
     paths,
-    texts::{member_count, role_names},
+    texts::organization_line,
 };
 
 /// The query parameter that opens the question for one organization.
@@ -64,7 +64,15 @@ fn List(ties: Vec<AccountTie>, leaving: Leaving) -> impl IntoView {
 fn Row(tie: AccountTie, leaving: Leaving) -> impl IntoView {
     let locale = use_locale();
     let name = tie.name.to_string();
-    let detail = format!("{} · {}", role_names(locale, &tie.roles), member_count(locale, tie.member_count));
+    let (id, roles, count) = (tie.id, tie.roles.clone(), tie.member_count);
+    let console = use_console();
+    // The frame knows the plans of all of mine.
+    let detail = move || {
+        console.data.with(|data| {
+            let plan = data.organizations.iter().find(|entry| entry.id == id).and_then(|entry| entry.plan.as_ref());
+            organization_line(locale, &roles, plan, count)
+        })
+    };
     let slug = tie.slug.to_string();
     let end = match tie.parting {
         Parting::Leaves => {

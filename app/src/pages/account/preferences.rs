@@ -1,14 +1,14 @@
-//! Language and theme.
+//! Language, theme and keys.
 
 use leptos::prelude::*;
 
 use crate::{
     i18n::{td_string, use_locale},
     kit::{Card, PageHeader},
-    layout::{LocaleForm, ThemeForm},
+    layout::{KeysForm, LocaleForm, ThemeForm},
 };
 
-/// Language, for the account; theme, for this browser.
+/// Language, for the account; theme and keys, for this browser.
 #[component]
 pub fn PreferencesPage() -> impl IntoView {
     let locale = use_locale();
@@ -22,6 +22,9 @@ pub fn PreferencesPage() -> impl IntoView {
         </Card>
         <Card title=td_string!(locale, common.theme) lead=td_string!(locale, account.theme_lead)>
             <ThemeForm key="page"/>
+        </Card>
+        <Card title=td_string!(locale, account.keys) lead=td_string!(locale, account.keys_lead)>
+            <KeysForm/>
         </Card>
     }
 }

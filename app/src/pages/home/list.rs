@@ -16,7 +16,7 @@ use crate::{
     layout::use_console,
     paths,
     settings::may_create_organizations,
-    texts::{member_count, role_names},
+    texts::organization_line,
 };
 
 /// Cards of my organizations; deleted ones that I can restore are at the end.
@@ -75,7 +75,7 @@ pub fn HomePage() -> impl IntoView {
 fn Entry(entry: OrganizationEntry) -> impl IntoView {
     let locale = use_locale();
     let name = entry.name.to_string();
-    let detail = format!("{} · {}", role_names(locale, &entry.roles), member_count(locale, entry.member_count));
+    let detail = organization_line(locale, &entry.roles, entry.plan.as_ref(), entry.member_count);
     match entry.deleted_at {
         None => Either::Left(view! {
             <a class="organization-card" href=paths::organization(entry.slug.as_str())>

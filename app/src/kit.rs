@@ -73,7 +73,7 @@ pub use form_action::FormAction;
 pub use icon::Icon;
 pub use menu::Menu;
 pub use page_header::PageHeader;
-pub use pagination::Pagination;
+pub use pagination::{ListPlace, Pagination};
 pub use picture_input::PictureInput;
 pub use select::Select;
 pub use skeleton::Skeleton;

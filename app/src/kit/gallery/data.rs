@@ -2,15 +2,18 @@
 
 use chrono::DateTime;
 use leptos::prelude::*;
-use tenantry::limits::{Limit, Usage};
+use tenantry::{
+    limits::{Limit, Usage},
+    page::Cursor,
+};
 
 use super::{Specimen, TONES};
 use crate::{
     design::Panel,
     i18n::{td_string, use_locale},
     kit::{
-        Avatar, AvatarShape, Badge, Day, Icon, Minute, Pagination, Skeleton, TabLink, Table, Tabs, Tone, UntilDay,
-        UsageBar,
+        Avatar, AvatarShape, Badge, Day, Icon, ListPlace, Minute, Pagination, Skeleton, TabLink, Table, Tabs, Tone,
+        UntilDay, UsageBar,
     },
 };
 
@@ -21,6 +24,7 @@ const NAMES: [&str; 8] =
 pub(super) fn Lists(panel: Panel) -> impl IntoView {
     let locale = use_locale();
     let columns = [td_string!(locale, settings.name), td_string!(locale, members.role), ""].map(str::to_owned).to_vec();
+    let query = [("cursor", "page-2"), ("from", ".")].into_iter().collect();
     let rows =
         [("Grace Park", td_string!(locale, common.role_owner)), ("이소라", td_string!(locale, common.role_member))];
     view! {
@@ -41,8 +45,8 @@ pub(super) fn Lists(panel: Panel) -> impl IntoView {
                 <TabLink href="/home">{td_string!(locale, nav.invitations)}</TabLink>
             </Tabs>
         </Specimen>
-        <Specimen name="Pagination">
-            <Pagination first=Some("/design".to_owned()) next=Some("/design".to_owned())/>
+        <Specimen name="Pagination ListPlace">
+            <Pagination list="/design" place=ListPlace::of(&query) next=Some(Cursor("page-3".to_owned()))/>
         </Specimen>
         <Specimen name="Skeleton"><Skeleton rows=2/></Specimen>
     }

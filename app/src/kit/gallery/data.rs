@@ -13,7 +13,7 @@ use crate::{
     i18n::{td_string, use_locale},
     kit::{
         Avatar, AvatarShape, Badge, Day, Icon, ListPlace, Minute, Pagination, Skeleton, TabLink, Table, Tabs, Tone,
-        UntilDay, UsageBar,
+        UntilDay, UsageBar, Work, WorkBar,
     },
 };
 
@@ -77,6 +77,9 @@ pub(super) fn Numbers() -> impl IntoView {
                 <UsageBar label=td_string!(locale, nav.roles) usage=Usage { count: 50, limit: Limit::AtMost(50) }/>
                 <UsageBar label=td_string!(locale, nav.invitations) usage=Usage { count: 7, limit: Limit::Unlimited }/>
             </div>
+        </Specimen>
+        <Specimen name="WorkBar Work">
+            <WorkBar label=td_string!(locale, many.progress) work=Signal::stored(Some(Work { done: 50, total: 200 }))/>
         </Specimen>
         <Specimen name="Day Minute UntilDay"><Day at/><Minute at/><UntilDay at/></Specimen>
     }

@@ -20,6 +20,9 @@ use crate::{
 /// Most members at once.
 pub const BULK_MAX: usize = 200;
 
+/// How many of them the console sends at a time, so that it can show how far it is.
+pub const BULK_PART: usize = 25;
+
 /// What is done to each of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -37,6 +37,11 @@ pub(crate) fn parts_of(event: &SubmitEvent) -> Option<FormData> {
     form_data_from_event(event).ok()
 }
 
+/// The value of an input in encoded inputs.
+pub(crate) fn value_in(inputs: &str, name: &str) -> Option<String> {
+    UrlSearchParams::new_with_str(inputs).ok()?.get(name)
+}
+
 /// [`post`] as a future that claims to be `Send`, as resources want it: there is one thread only.
 pub(crate) fn post_boxed(
     path: &'static str,

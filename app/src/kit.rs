@@ -9,6 +9,8 @@
 //!   Several forms of one action on a page (a button a row, say) need a different `key` each.
 //! - A form with a **picture** is `<Form files=true>` with a [`PictureInput`]; the server function finds the file by
 //!   `server_context::upload`, and its address is in the list of `server/src/http/uploads.rs`.
+//! - A form whose work takes long is `<Form parts=InParts { … }>`, with a [`WorkBar`] in it: the browser sends it in parts
+//!   one after another, and each part stays done whatever becomes of the next.
 //! - A **button** that does something on the page is [`Button`]; what leads to a page is [`LinkButton`] (a real link).
 //! - A **dialog** is [`Dialog`] with a [`DialogLink`]: the link carries `?dialog=name`, so without WASM the page is
 //!   shown with the dialog open.
@@ -42,6 +44,7 @@ mod form_action;
 #[cfg(all(feature = "ssr", feature = "dev-pages"))]
 pub(crate) mod gallery;
 mod icon;
+mod in_parts;
 mod menu;
 mod page_header;
 mod pagination;
@@ -56,6 +59,7 @@ mod time;
 mod toast;
 mod usage_bar;
 mod wordmark;
+mod work_bar;
 
 pub use avatar::{Avatar, AvatarShape};
 pub use badge::{Badge, Tone};
@@ -73,9 +77,10 @@ pub(crate) use form::address;
 pub use form::{Form, FormState, Hidden, use_answer, use_form, use_page};
 pub use form_action::FormAction;
 pub use icon::Icon;
+pub use in_parts::{InParts, Job, Part};
 pub use menu::Menu;
 pub use page_header::PageHeader;
-pub use pagination::Pagination;
+pub use pagination::{ListPlace, Pagination};
 pub use picture_input::PictureInput;
 pub use select::Select;
 pub use skeleton::Skeleton;
@@ -87,3 +92,4 @@ pub use time::{CalendarDay, Day, DayIn, Minute, MinuteIn, UntilDay};
 pub use toast::{ToastRegion, Toasts, provide_toasts, use_toasts};
 pub use usage_bar::UsageBar;
 pub use wordmark::{Mark, Wordmark};
+pub use work_bar::{Work, WorkBar};

@@ -5,6 +5,8 @@ const PATH_MAX: usize = 4000;
 
 /// `/home`: my organizations and invitations.
 pub const HOME: &str = "/home";
+/// The query parameter of [`HOME`] that asks whether to decline an invitation.
+pub const DECLINE_QUERY: &str = "decline";
 /// `/platform/organization`: the address that the user's guide names (document 002), which leads to the active
 /// organization.
 pub const PLATFORM: &str = "/platform/organization";
@@ -26,6 +28,12 @@ pub const SECURITY: &str = "/account/security";
 pub const ACCOUNT_ORGANIZATIONS: &str = "/account/organizations";
 /// `/account/preferences`: language and theme.
 pub const PREFERENCES: &str = "/account/preferences";
+
+/// `/home?decline={id}`: the question before an invitation to me is declined.
+#[must_use]
+pub fn decline(invitation: &str) -> String {
+    with_query(HOME, DECLINE_QUERY, invitation)
+}
 
 /// `/o/{slug}`: the overview of an organization.
 #[must_use]

@@ -10,7 +10,7 @@ const read = (path: string): string => readFileSync(new URL(`../../${path}`, imp
 
 /** The components and types that the kit gives to pages. Those that only help to make one have no looks. */
 function kit(): string[] {
-  const helpers = ['FormState', 'ButtonKind', 'Hidden', 'Toasts', 'Sketch'];
+  const helpers = ['FormState', 'ButtonKind', 'Hidden', 'Toasts', 'Sketch', 'InParts', 'Job', 'Part'];
   const names = [...read('app/src/kit.rs').matchAll(/^pub use [^;]*;/gms)].flatMap(([line]) => line.match(/\b[A-Z]\w+/g) ?? []);
   return names.filter((name) => !helpers.includes(name));
 }

@@ -91,6 +91,87 @@ test('two hundred are a list, and more are too many', async ({ page, watch }) =>
   await expect(page.locator('.field-error').getByText('Enter at most 200 addresses at once.')).toBeVisible();
 });
 
+/** So many addresses that nobody has. */
+function addresses(count: number): string[] {
+  const salt = unique();
+  return Array.from({ length: count }, (_, n) => `p${n}-${salt}@example.com`);
+}
+
+test('a long list is sent in parts, and shows how far it is', async ({ page }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  await visit(page, `/o/${acme.slug}/invitations/many`);
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  let requests = 0;
+  await page.route('**/sfn/invite_many', async (route) => {
+    requests += 1;
+    if (requests === 2) await held;
+    await route.continue();
+  });
+  // Who is repeated, or cannot be read, is no part of the work.
+  const people = addresses(60);
+  await list(page).fill(`${people.join('\n')}\n${people[0]}\nnonsense`);
+  await button(page, 'Send invitations').click();
+  const bar = page.getByRole('progressbar', { name: 'Sending invitations' });
+  await expect(bar).toHaveAttribute('aria-valuetext', '25 of 60');
+  await expect(page.getByRole('status').filter({ hasText: '25 of 60' })).toHaveCount(1);
+  release();
+  await expect(page.getByText('60 people are invited. Not invited: 1.')).toBeVisible();
+  await expect(bar).toHaveCount(0);
+  expect(requests).toBe(3);
+  const mark = (name: string) => results(page).getByRole('cell', { name, exact: true });
+  await expect(mark('Invited')).toHaveCount(60);
+  await expect(mark('Repeated: counts once')).toHaveCount(1);
+  await expect(list(page)).toHaveValue('nonsense\n');
+});
+
+test('when a part fails, what was sent stays sent, and the rest is tried again', async ({ page, watch }) => {
+  watch.allow(503, /\/invite_many$/);
+  await signedUp(page);
+  const acme = await organization(page);
+  await visit(page, `/o/${acme.slug}/invitations/many`);
+  let requests = 0;
+  await page.route('**/sfn/invite_many', async (route) => {
+    requests += 1;
+    if (requests === 2) await route.fulfill({ status: 503, body: 'no' });
+    else await route.continue();
+  });
+  const people = addresses(60);
+  await list(page).fill(people.join('\n'));
+  await button(page, 'Send invitations').click();
+  await expect(page.getByText('25 people are invited. Not invited: 35.')).toBeVisible();
+  await expect(page.getByText('We cannot be reached at the moment.')).toBeVisible();
+  // Nothing was tried behind the part that failed.
+  expect(requests).toBe(2);
+  const mark = (name: string) => results(page).getByRole('cell', { name, exact: true });
+  await expect(mark('Invited')).toHaveCount(25);
+  await expect(mark('Not sent')).toHaveCount(35);
+  await expect(list(page)).toHaveValue(`${people.slice(25).join('\n')}\n`);
+
+  await button(page, 'Retry what failed').click();
+  await expect(page.getByText('35 people are invited.')).toBeVisible();
+  expect(requests).toBe(4);
+  await mailTo(people[59]!, 'invited you');
+});
+
+test('where the first part fails, nothing was done', async ({ page, watch }) => {
+  watch.allow(503, /\/invite_many$/);
+  await signedUp(page);
+  const acme = await organization(page);
+  await visit(page, `/o/${acme.slug}/invitations/many`);
+  await page.route('**/sfn/invite_many', (route) => route.fulfill({ status: 503, body: 'no' }));
+  const people = addresses(30).join('\n');
+  await list(page).fill(people);
+  await button(page, 'Send invitations').click();
+  await expect(page.getByText('We cannot be reached at the moment.')).toBeVisible();
+  await expect(results(page)).toHaveCount(0);
+  await expect(list(page)).toHaveValue(people);
+  await page.unroute('**/sfn/invite_many');
+  await button(page, 'Send invitations').click();
+  await expect(page.getByText('30 people are invited.')).toBeVisible();
+});
+
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 

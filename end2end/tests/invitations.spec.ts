@@ -64,9 +64,20 @@ test('an invitation waits at home, and can be declined there', async ({ page, an
   await invited(owner, other, guest.email);
 
   await visit(page, '/home');
-  await button(page, 'Decline the invitation to Other Goods').click();
+  // It is final, so it is asked first.
+  const decline = page.getByRole('main').getByRole('link', { name: 'Decline the invitation to Other Goods' });
+  const question = page.getByRole('dialog', { name: 'Decline the invitation to Other Goods?' });
+  await decline.click();
+  await question.getByRole('link', { name: 'Cancel' }).click();
+  await expect(question).toHaveCount(0);
+  await expect(page).toHaveURL(/\/home$/);
+  await expect(decline).toBeVisible();
+  await decline.click();
+  await button(question, 'Decline the invitation to Other Goods').click();
   await expect(notice(page, 'You declined the invitation.')).toBeVisible();
-  await expect(button(page, 'Decline the invitation to Other Goods')).toHaveCount(0);
+  await expect(question).toHaveCount(0);
+  await expect(decline).toHaveCount(0);
+  await expect(page).toHaveURL(/\/home$/);
   await button(page, 'Accept the invitation to Acme Foods').click();
   await expect(page).toHaveURL(new RegExp(`/o/${acme.slug}`));
 });

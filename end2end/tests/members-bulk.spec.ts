@@ -1,7 +1,9 @@
 // One thing for many members: review, then results row by row.
 
+import type { Page } from '@playwright/test';
+import { crowd } from '../support/database.ts';
 import { button, heading, visit } from '../support/pages.ts';
-import { call, done, memberId } from '../support/people.ts';
+import { call, done, memberId, organization, signedUp } from '../support/people.ts';
 import { row, team } from '../support/team.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -74,6 +76,59 @@ test('an admin sees whom only owners change, and a member has nothing to tick', 
   await expect(member.getByRole('checkbox')).toHaveCount(0);
   const form = { organization: acme.slug, action: 'remove', members: await memberId(admin, acme, adminPerson) };
   expect((await call(member, 'apply_bulk', form)).status()).toBe(403);
+});
+
+/** Sixty people, all of them in the review before they are put on hold. */
+async function sixtyReviewed(page: Page): Promise<void> {
+  await signedUp(page, 'Olga Owner');
+  const { slug } = await organization(page);
+  await crowd(slug, 60);
+  await visit(page, `/o/${slug}/members?search=Person`);
+  await page.getByRole('checkbox', { name: 'All 60 that match' }).check();
+  await page.getByRole('combobox', { name: 'What to do' }).selectOption('Put on hold');
+  await button(page, 'Review').click();
+  await expect(page.getByText('60 selected. All of them can be changed.')).toBeVisible();
+}
+
+test('many members are changed in parts, which shows how far it is', async ({ page }) => {
+  await sixtyReviewed(page);
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  let requests = 0;
+  await page.route('**/sfn/apply_bulk', async (route) => {
+    requests += 1;
+    if (requests === 2) await held;
+    await route.continue();
+  });
+  await button(page, 'Put 60 on hold').click();
+  const bar = page.getByRole('progressbar', { name: 'Changing members' });
+  await expect(bar).toHaveAttribute('aria-valuetext', '25 of 60');
+  release();
+  await expect(page.getByText('Done for all 60.')).toBeVisible();
+  expect(requests).toBe(3);
+  await expect(page.getByRole('cell', { name: 'Done', exact: true })).toHaveCount(60);
+});
+
+test('when a part fails, what was done stays done, and the others are reviewed again', async ({ page, watch }) => {
+  watch.allow(503, /\/apply_bulk$/);
+  await sixtyReviewed(page);
+  let requests = 0;
+  await page.route('**/sfn/apply_bulk', async (route) => {
+    requests += 1;
+    if (requests === 2) await route.fulfill({ status: 503, body: 'no' });
+    else await route.continue();
+  });
+  await button(page, 'Put 60 on hold').click();
+  await expect(page.getByText('Done for 25. Not sent: 35.')).toBeVisible();
+  await expect(page.getByText('We cannot be reached at the moment.')).toBeVisible();
+  await expect(page.getByRole('cell', { name: 'Done', exact: true })).toHaveCount(25);
+  await expect(page.getByRole('cell', { name: 'Not sent', exact: true })).toHaveCount(35);
+  expect(requests).toBe(2);
+
+  await page.getByRole('link', { name: 'Review the other 35' }).click();
+  await expect(page.getByText('35 selected. All of them can be changed.')).toBeVisible();
+  await button(page, 'Put 35 on hold').click();
+  await expect(page.getByText('Done for all 35.')).toBeVisible();
 });
 
 test.describe('without JavaScript', () => {

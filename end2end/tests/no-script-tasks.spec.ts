@@ -39,8 +39,19 @@ test('invitations that came are accepted and declined at home', async ({ page, a
   }
   await page.goto('/home');
   const main = page.getByRole('main');
-  await button(main, 'Decline the invitation to Beta Foods').click();
-  await expect(button(main, 'Decline the invitation to Beta Foods')).toHaveCount(0);
+  const decline = page.getByRole('link', { name: 'Decline the invitation to Beta Foods' });
+  const question = page.getByRole('dialog', { name: 'Decline the invitation to Beta Foods?' });
+  await main.getByRole('link', { name: 'Decline the invitation to Beta Foods' }).click();
+  await question.getByRole('link', { name: 'Cancel' }).click();
+  await expect(question).toHaveCount(0);
+  // The switcher of any page leads to the same question.
+  await page.goto('/account');
+  await page.getByLabel(/^Switch organization/).first().click();
+  await decline.click();
+  await expect(page).toHaveURL(/\/home\?decline=/);
+  await button(question, 'Decline the invitation to Beta Foods').click();
+  await expect(notice(page, 'You declined the invitation.')).toBeVisible();
+  await expect(main.getByRole('link', { name: 'Decline the invitation to Beta Foods' })).toHaveCount(0);
   await button(main, 'Accept the invitation to Acme Foods').click();
   await page.goto('/home');
   await expect(main.getByRole('link', { name: /Acme Foods/ })).toBeVisible();

@@ -139,7 +139,28 @@ test('an accepted invitation becomes an organization where it stands; a declined
   await expect(row).toBeFocused();
   await expect(row).toContainText('Member');
   await expect(page).toHaveURL(new RegExp(`/o/${own.slug}/members$`));
-  await button(page, 'Decline the invitation to No Company').last().click();
+  // Declining is final: it is asked in the row, and the focus stays there.
+  const decline = page.getByRole('link', { name: 'Decline the invitation to No Company' });
+  const keep = button(page, 'Keep the invitation to No Company');
+  await decline.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('group', { name: 'Decline the invitation to No Company?' })).toBeVisible();
+  await expect(keep).toBeFocused();
+  // Escape takes the question back and leaves the switcher open; so does the button.
+  await page.keyboard.press('Escape');
+  await expect(decline).toBeFocused();
+  await decline.click();
+  await keep.click();
+  await expect(decline).toBeFocused();
+  await expect(page).toHaveURL(new RegExp(`/o/${own.slug}/members$`));
+  // A switcher that is opened anew asks nothing.
+  await decline.click();
+  await expect(keep).toBeFocused();
+  await page.keyboard.press('Control+Shift+O');
+  await expect(keep).toHaveCount(0);
+  await opened(page);
+  await decline.click();
+  await button(page, 'Decline the invitation to No Company').click();
   await expect(page.locator('.switcher-invitation')).toHaveCount(0);
   // Without a reload.
   expect(await page.evaluate(() => (window as { stays?: boolean }).stays)).toBe(true);

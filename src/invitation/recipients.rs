@@ -9,6 +9,8 @@ use crate::{Error, Field, Reason, email::Email, ids::TeamId, role::Role, team::T
 
 /// Most addresses at once.
 pub const RECIPIENTS_MAX: usize = 200;
+/// How many of them the console sends at a time, so that it can show how far it is.
+pub const RECIPIENTS_PART: usize = 25;
 /// Most characters of what stands in a list for one address that are shown again.
 const GIVEN_MAX: usize = 320;
 
@@ -92,15 +94,27 @@ pub fn to_list<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> String {
     let is_plain = |entry: &&Entry| {
         entry.recipient.as_ref().map_or(true, |found| found.roles.is_empty() && found.teams.is_empty())
     };
-    let mut list = String::new();
     if entries.iter().all(is_plain) {
+        let mut list = String::new();
         for entry in entries {
             list.push_str(entry.recipient.as_ref().map_or(entry.given.as_str(), |found| found.email.as_str()));
             list.push('\n');
         }
         return list;
     }
-    list.push_str("email,role,team\n");
+    to_csv(&entries)
+}
+
+/// Those in a list who can be invited, in its order: CSV lists of at most `size` of them, each with the number of its
+/// entries. What cannot be read and who is repeated is in none.
+#[must_use]
+pub fn in_parts(entries: &[Entry], size: usize) -> Vec<(String, usize)> {
+    let good: Vec<&Entry> = entries.iter().filter(|entry| entry.recipient.is_ok() && !entry.is_repeated).collect();
+    good.chunks(size.max(1)).map(|part| (to_csv(part), part.len())).collect()
+}
+
+fn to_csv(entries: &[&Entry]) -> String {
+    let mut list = "email,role,team\n".to_owned();
     for entry in entries {
         match &entry.recipient {
             Ok(found) => {

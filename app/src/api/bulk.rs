@@ -3,23 +3,26 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use tenantry::{
+    Error,
     bulk::{BulkResult, BulkRow},
+    ids::MemberId,
     team::Team,
 };
 
 use super::{ApiResult, members::ListView};
-use crate::landing::{Landing, Outcome};
 #[cfg(feature = "ssr")]
 use crate::{
     api::ApiError,
-    paths,
     server_context::{services, tenant},
+};
+use crate::{
+    landing::{Landing, Outcome},
+    paths,
 };
 #[cfg(feature = "ssr")]
 use tenantry::{
-    Error,
     bulk::{BULK_MAX, BulkAction, BulkWish, MemberStakes, review},
-    ids::{MemberId, TeamId},
+    ids::TeamId,
     member::MemberQuery,
     page::{LIMIT_MAX, PageRequest},
     record::Window,
@@ -45,6 +48,31 @@ pub struct BulkOutcome {
     pub landing: Landing,
     /// A row a member.
     pub results: Vec<BulkResult>,
+}
+
+/// Stands behind a member for whom it was refused, in the address of the result.
+pub const REFUSED: char = '!';
+/// Stands behind a member in front of whom the work was broken off.
+pub const UNSENT: char = '~';
+/// The query parameter with the members, for whom it was done or not.
+const DONE_QUERY: &str = "done";
+
+impl BulkOutcome {
+    /// What became of these members, who were sent in parts of `size`, in their order. Those behind the last answer
+    /// were not sent, because of `stopped`; of the part that got no answer it is not known, so they are reviewed again.
+    #[must_use]
+    pub fn joined(ids: &[String], size: usize, parts: Vec<Self>, stopped: Option<Error>) -> Self {
+        let unsent: Vec<&String> = ids.iter().skip(parts.len() * size).collect();
+        let page = parts.first().and_then(|part| part.landing.path.clone()).unwrap_or_default();
+        let page = page.split(&format!("&{DONE_QUERY}=")).next().unwrap_or_default();
+        let mut results: Vec<BulkResult> = parts.into_iter().flat_map(|part| part.results).collect();
+        let done: Vec<String> =
+            results.iter().map(mark).chain(unsent.iter().map(|id| format!("{id}{UNSENT}"))).collect();
+        let why = |member| BulkResult { member, refusal: Some(stopped.clone().unwrap_or(Error::Unavailable)) };
+        results.extend(unsent.iter().filter_map(|id| MemberId::parse(id).ok()).map(why));
+        let path = paths::with_query(page, DONE_QUERY, &done.join(","));
+        Self { landing: Landing { path: Some(path), reload: false, notice: None }, results }
+    }
 }
 
 impl Outcome for BulkOutcome {
@@ -86,7 +114,8 @@ pub async fn review_bulk(
     Ok(BulkReview { rows, total, teams })
 }
 
-/// Does it, each member in a transaction of its own: what is refused for one is done for the others.
+/// Does it, each member in a transaction of its own: what is refused for one is done for the others. Hence it makes no
+/// difference to them whether the console sends many at once, or in several calls one after another.
 #[server(prefix = "/sfn", endpoint = "apply_bulk")]
 pub async fn apply_bulk(
     organization: String,
@@ -109,7 +138,7 @@ pub async fn apply_bulk(
         results.push(BulkResult { member: id, refusal: apply(&tenant, &wish, &member).await?.err() });
     }
     let done: Vec<String> = results.iter().map(mark).collect();
-    let page = [("action", action), ("toRole", to_role), ("toTeam", to_team), ("done", done.join(","))]
+    let page = [("action", action), ("toRole", to_role), ("toTeam", to_team), (DONE_QUERY, done.join(","))]
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
         .fold(paths::bulk(tenant.slug.as_str()), |page, (name, value)| paths::with_query(&page, name, &value));
@@ -117,10 +146,9 @@ pub async fn apply_bulk(
 }
 
 /// A member in the address of the result: the id, with a mark where it was refused.
-#[cfg(feature = "ssr")]
 fn mark(result: &BulkResult) -> String {
     let id = result.member.uuid().simple();
-    if result.refusal.is_some() { format!("{id}!") } else { id.to_string() }
+    if result.refusal.is_some() { format!("{id}{REFUSED}") } else { id.to_string() }
 }
 
 #[cfg(feature = "ssr")]
@@ -174,4 +202,37 @@ fn wish_of(action: &str, to_role: &str, to_team: &str, teams: &[Team]) -> Result
         BulkAction::Team => BulkWish::Team(TeamId::parse(to_team)?),
         plain => BulkWish::Plain(plain),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(number: u8) -> String {
+        format!("{number:032x}")
+    }
+
+    fn answer(results: &[(u8, Option<Error>)]) -> BulkOutcome {
+        let results = results.iter().map(|(number, refusal)| BulkResult {
+            member: MemberId::parse(&id(*number)).expect("an id"),
+            refusal: refusal.clone(),
+        });
+        let page = paths::with_query("/o/acme/members/bulk?action=team&toTeam=x", "done", "whatever");
+        let landing = Landing { path: Some(page), reload: false, notice: None };
+        BulkOutcome { landing, results: results.collect() }
+    }
+
+    #[test]
+    fn parts_lead_to_one_page_which_says_what_was_not_sent() {
+        let ids: Vec<String> = (1..=4).map(id).collect();
+        let first = answer(&[(1, None), (2, Some(Error::LastOwner))]);
+        let whole = BulkOutcome::joined(&ids, 2, vec![first.clone(), answer(&[(3, None), (4, None)])], None);
+        let page = |done: String| Some(paths::with_query("/o/acme/members/bulk?action=team&toTeam=x", "done", &done));
+        assert_eq!(whole.landing.path, page(format!("{},{}!,{},{}", id(1), id(2), id(3), id(4))));
+        assert_eq!(whole.results.len(), 4);
+
+        let cut = BulkOutcome::joined(&ids, 2, vec![first], Some(Error::Unauthenticated));
+        assert_eq!(cut.landing.path, page(format!("{},{}!,{}~,{}~", id(1), id(2), id(3), id(4))));
+        assert_eq!(cut.results[3].refusal, Some(Error::Unauthenticated));
+    }
 }

@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use tenantry::{
     Error,
-    invitation::{Expired, Survey},
+    invitation::{
+        Expired, Survey,
+        recipients::{Entry, to_list},
+    },
 };
 
 #[cfg(feature = "ssr")]
@@ -20,7 +23,7 @@ use tenantry::{
     error::Check,
     invitation::{
         NewInvitation,
-        recipients::{Entry, parse_recipients, require_some, teams_by_name, to_list},
+        recipients::{parse_recipients, require_some, teams_by_name},
         terms::{Lifetime, Message},
     },
     record::Window,
@@ -36,6 +39,10 @@ pub struct BulkRow {
     pub is_repeated: bool,
     /// Why there is no invitation; `None` is one that was sent.
     pub error: Option<Error>,
+    /// Whether the work was broken off in front of it, by that error. Of the part that got no answer it is not known
+    /// whether it was done: trying again tells.
+    #[serde(default)]
+    pub is_unsent: bool,
 }
 
 /// What became of a list.
@@ -47,6 +54,41 @@ pub struct BulkOutcome {
     pub sent: usize,
     /// The list of those for whom trying again makes sense.
     pub rest: String,
+}
+
+impl BulkOutcome {
+    /// What became of these entries, each of which has its row.
+    fn of(entries: &[Entry], rows: Vec<BulkRow>) -> Self {
+        let is_left = |row: &BulkRow| {
+            row.error.as_ref().is_some_and(|error| !matches!(error, Error::AlreadyMember | Error::AlreadyInvited))
+        };
+        let rest = to_list(entries.iter().zip(&rows).filter(|(_, row)| is_left(row)).map(|(entry, _)| entry));
+        let sent = rows.iter().filter(|row| row.error.is_none() && !row.is_repeated).count();
+        Self { rows, sent, rest }
+    }
+
+    /// What became of these entries, of which those that can be invited were sent in parts, in their order (see
+    /// [`tenantry::invitation::recipients::in_parts`]). Those behind the last answer were not sent, because of
+    /// `stopped`.
+    #[must_use]
+    pub fn joined(entries: &[Entry], parts: Vec<Self>, stopped: Option<Error>) -> Self {
+        let mut answers = parts.into_iter().flat_map(|part| part.rows);
+        let rows = entries
+            .iter()
+            .map(|entry| {
+                let (error, is_unsent) = match &entry.recipient {
+                    Err(error) => (Some(error.clone()), false),
+                    Ok(_) if entry.is_repeated => (None, false),
+                    Ok(_) => match answers.next() {
+                        Some(row) => (row.error, false),
+                        None => (Some(stopped.clone().unwrap_or(Error::Unavailable)), true),
+                    },
+                };
+                BulkRow { given: entry.given.clone(), is_repeated: entry.is_repeated, error, is_unsent }
+            })
+            .collect();
+        Self::of(entries, rows)
+    }
 }
 
 impl Outcome for BulkOutcome {
@@ -63,6 +105,9 @@ impl Outcome for Expired {
 
 /// Invites everybody in a list: addresses, or CSV with columns for roles and teams. What the list does not say of
 /// somebody, the rest of the form does.
+///
+/// One call is one transaction, in which an entry that is refused keeps no other back. The console sends a long list in
+/// several calls, one after another: what was sent stays sent, whatever becomes of the next call.
 #[server(prefix = "/sfn", endpoint = "invite_many")]
 pub async fn invite_many(
     organization: String,
@@ -120,15 +165,10 @@ pub async fn invite_many(
                 None if !entry.is_repeated => results.next().and_then(|sent| sent.result.err()),
                 error => error,
             };
-            BulkRow { given: entry.given.clone(), is_repeated: entry.is_repeated, error }
+            BulkRow { given: entry.given.clone(), is_repeated: entry.is_repeated, error, is_unsent: false }
         })
         .collect();
-    let is_left = |row: &BulkRow| {
-        row.error.as_ref().is_some_and(|error| !matches!(error, Error::AlreadyMember | Error::AlreadyInvited))
-    };
-    let rest = to_list(entries.iter().zip(&rows).filter(|(_, row)| is_left(row)).map(|(entry, _)| entry));
-    let sent = rows.iter().filter(|row| row.error.is_none() && !row.is_repeated).count();
-    Ok(BulkOutcome { rows, sent, rest })
+    Ok(BulkOutcome::of(&entries, rows))
 }
 
 /// What is known of these addresses (with spaces between them), before anybody is invited.
@@ -152,4 +192,44 @@ pub async fn resend_expired(organization: String) -> ApiResult<Expired> {
 pub async fn remove_expired(organization: String) -> ApiResult<Expired> {
     let tenant = tenant(&organization).await?;
     Ok(services()?.invitations.remove_expired(&tenant).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use tenantry::invitation::recipients::{in_parts, parse_recipients};
+
+    use super::*;
+
+    /// The answer to a part: the second one is a member already.
+    fn answer(count: usize) -> BulkOutcome {
+        let row = |place: usize| BulkRow {
+            given: String::new(),
+            is_repeated: false,
+            error: (place == 1).then_some(Error::AlreadyMember),
+            is_unsent: false,
+        };
+        BulkOutcome { rows: (0..count).map(row).collect(), sent: count - 1, rest: String::new() }
+    }
+
+    #[test]
+    fn parts_make_one_answer_in_the_order_of_the_list() {
+        let entries = parse_recipients("a@x.kr b@x.kr nonsense, A@x.kr c@x.kr; d@x.kr");
+        let sizes: Vec<usize> = in_parts(&entries, 2).into_iter().map(|(_, size)| size).collect();
+        assert_eq!(sizes, [2, 2]);
+        let whole = BulkOutcome::joined(&entries, vec![answer(2), answer(2)], None);
+        let marks: Vec<_> =
+            whole.rows.iter().map(|row| (row.is_repeated, row.error.is_some(), row.is_unsent)).collect();
+        let (sent, refused, repeated) = ((false, false, false), (false, true, false), (true, false, false));
+        assert_eq!(marks, [sent, refused, refused, repeated, sent, refused]);
+        assert_eq!((whole.sent, whole.rest.as_str()), (2, "nonsense\n"));
+    }
+
+    #[test]
+    fn what_was_not_sent_is_left_to_be_tried_again() {
+        let entries = parse_recipients("a@x.kr b@x.kr c@x.kr d@x.kr");
+        let cut = BulkOutcome::joined(&entries, vec![answer(2)], Some(Error::Unauthenticated));
+        assert_eq!((cut.sent, cut.rest.as_str()), (1, "c@x.kr\nd@x.kr\n"));
+        assert_eq!(cut.rows.iter().map(|row| row.is_unsent).collect::<Vec<_>>(), [false, false, true, true]);
+        assert_eq!(cut.rows[3].error, Some(Error::Unauthenticated));
+    }
 }

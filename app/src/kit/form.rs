@@ -12,6 +12,7 @@ use tenantry::{Error, Field as FieldName, Reason, fields::ExtraReason};
 use super::{
     Banner, Tone,
     form_action::{FormAction, FormCore, read, read_landing},
+    in_parts::InParts,
     toast::use_toasts,
 };
 use crate::{
@@ -114,6 +115,9 @@ pub fn Form<F>(
     /// Whether a success leaves the page as it is, wherever the answer leads.
     #[prop(optional)]
     stay: bool,
+    /// How it is divided, where its work takes long; a [`super::WorkBar`] shows how far it is.
+    #[prop(optional)]
+    parts: Option<InParts>,
     /// Called with the answer of a success, before the landing.
     #[prop(optional, into)]
     on_success: Option<Callback<F::Output>>,
@@ -132,7 +136,8 @@ where
         })
     });
     let landing: fn(&str) -> Option<Landing> = read_landing::<F::Output>;
-    view! { <AnyForm core=action.core() path=F::PATH landing on_body key class quiet answers files stay label children/> }
+    let core = action.core();
+    view! { <AnyForm core path=F::PATH landing on_body key class quiet answers files stay parts label children/> }
 }
 
 /// [`Form`] for every server function.
@@ -148,6 +153,7 @@ fn AnyForm(
     answers: bool,
     files: bool,
     stay: bool,
+    parts: Option<InParts>,
     label: Option<String>,
     children: Children,
 ) -> impl IntoView {
@@ -173,17 +179,7 @@ fn AnyForm(
     let submit = move |event: SubmitEvent| {
         if !event.default_prevented() {
             event.prevent_default();
-            #[cfg(feature = "hydrate")]
-            let inputs = if files {
-                crate::browser::parts_of(&event).map(crate::browser::Inputs::Parts)
-            } else {
-                crate::browser::inputs_of(&event).map(crate::browser::Inputs::Text)
-            };
-            #[cfg(feature = "hydrate")]
-            match inputs {
-                Some(inputs) => core.submit(path, inputs),
-                None => core.answered(Err(Error::BadRequest)),
-            }
+            send(core, path, &event, files, parts);
         }
     };
     let page = use_page();
@@ -217,6 +213,26 @@ fn AnyForm(
         </form>
     }
 }
+
+/// Sends what the form holds, as a whole or in parts.
+#[cfg(feature = "hydrate")]
+fn send(core: FormCore, path: &'static str, event: &SubmitEvent, files: bool, parts: Option<InParts>) {
+    use crate::browser::{Inputs, inputs_of, parts_of, value_in};
+    let inputs = if files { parts_of(event).map(Inputs::Parts) } else { inputs_of(event).map(Inputs::Text) };
+    match (inputs, parts) {
+        (Some(Inputs::Text(inputs)), Some(InParts { name, divide })) => {
+            match value_in(&inputs, name).and_then(|value| divide(&value)) {
+                Some(job) => core.submit_parts(path, name, inputs, job),
+                None => core.submit(path, Inputs::Text(inputs)),
+            }
+        }
+        (Some(inputs), _) => core.submit(path, inputs),
+        (None, _) => core.answered(Err(Error::BadRequest)),
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn send(_: FormCore, _: &'static str, _: &SubmitEvent, _: bool, _: Option<InParts>) {}
 
 /// What came of the last success of a form with `answers`: of this page's own, or of one that was posted without WASM.
 /// `key` is the form's.

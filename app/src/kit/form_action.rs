@@ -6,6 +6,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use serde::de::DeserializeOwned;
 use tenantry::Error;
 
+use super::Work;
 use crate::{
     api::{ApiError, ApiResult},
     landing::{Landing, Outcome},
@@ -39,7 +40,12 @@ impl<F> FormAction<F> {
     /// Nothing submitted yet.
     #[must_use]
     pub fn new() -> Self {
-        let core = FormCore { answer: RwSignal::new(None), pending: RwSignal::new(false), version: RwSignal::new(0) };
+        let core = FormCore {
+            answer: RwSignal::new(None),
+            pending: RwSignal::new(false),
+            version: RwSignal::new(0),
+            work: RwSignal::new(None),
+        };
         Self { core, function: PhantomData }
     }
 
@@ -60,6 +66,12 @@ impl<F> FormAction<F> {
     #[must_use]
     pub fn version(self) -> Signal<u32> {
         self.core.version.into()
+    }
+
+    /// How far it is, while a form is sent in parts.
+    #[must_use]
+    pub fn work(self) -> Signal<Option<Work>> {
+        self.core.work.into()
     }
 
     pub(super) const fn core(self) -> FormCore {
@@ -91,6 +103,7 @@ pub(super) struct FormCore {
     pub(super) answer: RwSignal<Option<Result<String, Error>>>,
     pub(super) pending: RwSignal<bool>,
     pub(super) version: RwSignal<u32>,
+    pub(super) work: RwSignal<Option<Work>>,
 }
 
 impl FormCore {
@@ -104,6 +117,24 @@ impl FormCore {
         leptos::task::spawn_local(async move {
             let answer = crate::browser::post(path, inputs).await;
             // The form may be gone by now, with its signals.
+            _ = self.pending.try_set(false);
+            self.answered(answer);
+        });
+    }
+
+    /// Sends the inputs part by part, and keeps the one answer that the parts make.
+    #[cfg(feature = "hydrate")]
+    pub(super) fn submit_parts(self, path: &'static str, name: &'static str, inputs: String, job: super::Job) {
+        if self.pending.get_untracked() {
+            return;
+        }
+        let total = job.parts.iter().map(|part| part.size).sum();
+        self.pending.set(true);
+        self.work.set(Some(Work { done: 0, total }));
+        leptos::task::spawn_local(async move {
+            let on_done = |done| _ = self.work.try_set(Some(Work { done, total }));
+            let answer = job.run(path, name, &inputs, on_done).await;
+            _ = self.work.try_set(None);
             _ = self.pending.try_set(false);
             self.answered(answer);
         });

@@ -21,7 +21,7 @@ use leptos::{
     web_sys::{Element, HtmlElement, Node},
 };
 use send_wrapper::SendWrapper;
-use tenantry::organization::OrganizationEntry;
+use tenantry::{ids::InvitationId, organization::OrganizationEntry};
 
 use self::{foot::Foot, received::Received, rows::Rows};
 use super::console::use_console;
@@ -45,6 +45,8 @@ pub(super) fn Switcher(slug: Memo<Option<String>>) -> impl IntoView {
     let search = RwSignal::new(String::new());
     // What gets the focus when the list is another one: what was pressed has another place by then, or is gone.
     let focus_next = RwSignal::new(None::<String>);
+    // The invitation of which it is asked whether to decline it.
+    let asked = RwSignal::new(None::<InvitationId>);
     // What had the focus before the chord took it.
     let before = StoredValue::new(None::<SendWrapper<HtmlElement>>);
 
@@ -68,6 +70,7 @@ pub(super) fn Switcher(slug: Memo<Option<String>>) -> impl IntoView {
                 _ = input.focus();
             }
         } else {
+            asked.set(None);
             search.set(String::new());
             if let Some(input) = input.get_untracked() {
                 input.set_value("");
@@ -76,6 +79,10 @@ pub(super) fn Switcher(slug: Memo<Option<String>>) -> impl IntoView {
     };
     let on_key = move |event: KeyboardEvent| {
         let Some(details) = details.get_untracked().filter(|details| details.open()) else { return };
+        // A question in a row has used it up.
+        if event.default_prevented() {
+            return;
+        }
         if event.key() == "Escape" {
             event.prevent_default();
             give_back();
@@ -127,8 +134,8 @@ pub(super) fn Switcher(slug: Memo<Option<String>>) -> impl IntoView {
     let follow = move |event: leptos::ev::MouseEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let Some(link) = target.and_then(|element| element.closest("a[href]").ok().flatten()) else { return };
-        // A click that opens a new tab leaves this one as it is.
-        if event.ctrl_key() || event.meta_key() || event.shift_key() {
+        // A click that opens a new tab leaves this one as it is, and one that asks something stays here.
+        if event.ctrl_key() || event.meta_key() || event.shift_key() || event.default_prevented() {
             return;
         }
         close();
@@ -161,7 +168,7 @@ pub(super) fn Switcher(slug: Memo<Option<String>>) -> impl IntoView {
                         <IconButton icon="x" label=td_string!(locale, common.close) on_press=move |_| give_back()/>
                     </span>
                 </div>
-                <Received focus_next/>
+                <Received focus_next asked/>
                 <Rows slug search focus_next/>
                 <Foot slug search/>
                 <p class="switcher-keys">{td_string!(locale, switcher.keys)}</p>

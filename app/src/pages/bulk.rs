@@ -5,23 +5,24 @@ mod target;
 
 use leptos::{either::EitherOf3, prelude::*};
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
-use tenantry::bulk::{BulkAction, BulkResult, BulkRow};
+use tenantry::bulk::{BULK_PART, BulkAction, BulkResult, BulkRow};
 
 use self::{rows::Rows, target::Target};
 use crate::{
     active::use_active_organization,
     api::{
-        bulk::{ApplyBulk, BulkOutcome, BulkReview, ReviewBulk},
+        bulk::{ApplyBulk, BulkOutcome, BulkReview, REFUSED, ReviewBulk, UNSENT},
         members::ListView,
     },
     i18n::{Locale, td_string, use_locale},
     kit::{
-        Banner, ButtonKind, Drawing, EmptyState, Form, FormAction, Hidden, LinkButton, PageHeader, Skeleton,
-        SubmitButton, Tone,
+        Banner, ButtonKind, Drawing, EmptyState, Form, FormAction, Hidden, InParts, Job, LinkButton, PageHeader, Part,
+        Skeleton, SubmitButton, Tone, WorkBar,
     },
     load::{Loaded, load},
     pages::errors::or_message,
     paths,
+    texts::error_text,
 };
 
 /// What the address asks for.
@@ -37,6 +38,8 @@ struct Asked {
     to_team: String,
     /// Whether it was done, and for whom it was refused.
     refused: Option<Vec<String>>,
+    /// In front of whom it was broken off.
+    unsent: Vec<String>,
 }
 
 impl Asked {
@@ -48,7 +51,9 @@ impl Asked {
         Self {
             action: BulkAction::parse(&read("action")).unwrap_or_default(),
             members: match &done {
-                Some(_) => marks.iter().map(|mark| mark.trim_end_matches('!')).collect::<Vec<_>>().join(","),
+                Some(_) => {
+                    marks.iter().map(|mark| mark.trim_end_matches([REFUSED, UNSENT])).collect::<Vec<_>>().join(",")
+                }
                 None => ticked.join(","),
             },
             all: query.get("all").is_some(),
@@ -62,12 +67,23 @@ impl Asked {
             },
             to_role: read("toRole"),
             to_team: read("toTeam"),
-            refused: done.as_ref().map(|_| {
-                let refused = marks.iter().filter_map(|mark| mark.strip_suffix('!'));
-                refused.map(str::to_owned).collect()
-            }),
+            refused: done.as_ref().map(|_| marked(&marks, REFUSED)),
+            unsent: marked(&marks, UNSENT),
         }
     }
+
+    /// The review of those who are left.
+    fn rest(&self, slug: &str) -> String {
+        let chosen = [("action", self.action.as_str()), ("toRole", &self.to_role), ("toTeam", &self.to_team)];
+        let unsent = self.unsent.iter().map(|id| ("member", id.as_str()));
+        let parts = chosen.into_iter().filter(|(_, value)| !value.is_empty()).chain(unsent);
+        parts.fold(paths::bulk(slug), |page, (name, value)| paths::with_query(&page, name, value))
+    }
+}
+
+/// Those with this mark.
+fn marked(marks: &[&str], with: char) -> Vec<String> {
+    marks.iter().filter_map(|mark| mark.strip_suffix(with)).map(str::to_owned).collect()
 }
 
 /// Review and result of one thing for many members.
@@ -85,28 +101,34 @@ pub fn BulkPage() -> impl IntoView {
             ReviewBulk { organization, action, members, all, view, to_role, to_team }
         },
     );
+    // What the server told in its answer, which outlives the review that led to it. A page that was loaded anew has
+    // only the marks in the address.
+    let told = RwSignal::new(Vec::<BulkResult>::new());
     let title = Signal::derive(move || asked.with(|asked| title(locale, asked.action)).to_owned());
     view! {
         <p class="crumbs"><a href=paths::members(&active.slug())>{td_string!(locale, members.page)}</a></p>
         <PageHeader title/>
         <Transition fallback=|| view! { <Skeleton rows=6/> }>
             {Suspend::new(async move {
-                or_message(answer.await, move |first| view! { <Review first answer asked/> })
+                or_message(answer.await, move |first| view! { <Review first answer asked told/> })
             })}
         </Transition>
     }
 }
 
 #[component]
-fn Review(first: BulkReview, answer: Loaded<BulkReview>, asked: Memo<Asked>) -> impl IntoView {
+fn Review(
+    first: BulkReview,
+    answer: Loaded<BulkReview>,
+    asked: Memo<Asked>,
+    told: RwSignal<Vec<BulkResult>>,
+) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let review = Memo::new(move |before: Option<&BulkReview>| match answer.get() {
         Some(Ok(review)) => review,
         _ => before.unwrap_or(&first).clone(),
     });
-    // What the server told in its answer; a page that was loaded anew has only the marks in the address.
-    let told = RwSignal::new(Vec::<BulkResult>::new());
     let back = paths::members(&active.slug());
     move || {
         let asked = asked.get();
@@ -156,8 +178,9 @@ fn Confirm(rows: Vec<BulkRow>, asked: Asked, told: RwSignal<Vec<BulkResult>>) ->
         td_string!(locale, bulk.some_cannot, count = count, refused = refused)
     };
     let back = paths::members(&active.slug());
+    let parts = InParts { name: "members", divide };
     view! {
-        <Form action on_success class="bulk-confirm" label=title(locale, asked.action)>
+        <Form action parts on_success class="bulk-confirm" label=title(locale, asked.action)>
             <Hidden name="organization" value=active.slug()/>
             <Hidden name="action" value=asked.action.as_str()/>
             <Hidden name="members" value=ids/>
@@ -168,8 +191,19 @@ fn Confirm(rows: Vec<BulkRow>, asked: Asked, told: RwSignal<Vec<BulkResult>>) ->
                 <LinkButton href=back>{td_string!(locale, common.cancel)}</LinkButton>
                 <SubmitButton kind disabled={count == 0}>{confirm(locale, asked.action, count)}</SubmitButton>
             </div>
+            <WorkBar label=td_string!(locale, bulk.progress) work=action.work()/>
         </Form>
     }
+}
+
+/// Many members in parts, few of them as a whole.
+fn divide(members: &str) -> Option<Job> {
+    let ids: Vec<String> = members.split(',').map(str::to_owned).collect();
+    if ids.len() <= BULK_PART {
+        return None;
+    }
+    let parts = ids.chunks(BULK_PART).map(|part| Part { value: part.join(","), size: part.len() }).collect();
+    Some(Job::new(parts, move |answers, stopped| BulkOutcome::joined(&ids, BULK_PART, answers, stopped)))
 }
 
 /// What became of it.
@@ -178,17 +212,35 @@ fn Results(rows: Vec<BulkRow>, asked: Asked, told: RwSignal<Vec<BulkResult>>) ->
     let locale = use_locale();
     let active = use_active_organization();
     let refused = asked.refused.as_ref().map_or(0, Vec::len);
-    let count = rows.len().saturating_sub(refused);
-    let (tone, text) = if refused == 0 {
-        (Tone::Success, td_string!(locale, bulk.all_done, count = count))
-    } else {
-        (Tone::Warning, td_string!(locale, bulk.some_done, count = count, refused = refused))
+    let unsent = asked.unsent.len();
+    let count = rows.len().saturating_sub(refused + unsent);
+    let (tone, text) = match (refused, unsent) {
+        (0, 0) => (Tone::Success, td_string!(locale, bulk.all_done, count = count)),
+        (0, _) => (Tone::Warning, td_string!(locale, bulk.part_done, count = count)),
+        _ => (Tone::Warning, td_string!(locale, bulk.some_done, count = count, refused = refused)),
     };
+    // All of them for one reason, which only the answer itself told.
+    let is_unsent = |result: &BulkResult| asked.unsent.contains(&result.member.uuid().simple().to_string());
+    let why =
+        told.with_untracked(|told| told.iter().find(|result| is_unsent(result)).and_then(|told| told.refusal.clone()));
+    let why = why.map(|error| view! { <p>{error_text(locale, &error)}</p> });
+    let rest = (unsent > 0).then(|| {
+        let href = asked.rest(&active.slug());
+        let text = td_string!(locale, bulk.review_rest, count = unsent);
+        view! { <LinkButton href kind=ButtonKind::Primary>{text}</LinkButton> }
+    });
+    let left = (unsent > 0).then(|| td_string!(locale, bulk.unsent_count, count = unsent));
     let back = paths::members(&active.slug());
     view! {
-        <Banner tone>{text}</Banner>
+        <Banner tone>
+            {why}
+            <p>{text} " " {left}</p>
+        </Banner>
         <Rows rows asked told/>
-        <p><LinkButton href=back>{td_string!(locale, bulk.back)}</LinkButton></p>
+        <div class="page-actions">
+            {rest}
+            <LinkButton href=back>{td_string!(locale, bulk.back)}</LinkButton>
+        </div>
     }
 }
 

@@ -30,7 +30,7 @@ use crate::{
     active::use_active_organization,
     api::{invitations::ListInvitations, teams::ListTeams},
     i18n::{Locale, td_string, use_locale},
-    kit::{Banner, PageHeader, Skeleton, TabLink, Tabs},
+    kit::{Banner, ListPlace, PageHeader, Skeleton, TabLink, Tabs},
     live::{Topic, use_live},
     load::load,
     pages::errors::ErrorPage,
@@ -44,7 +44,7 @@ struct Shown {
     status: String,
     role: String,
     search: String,
-    cursor: String,
+    place: ListPlace,
 }
 
 /// The states that can be asked for, as they stand in the address.
@@ -53,17 +53,17 @@ const STATES: [&str; 6] = ["", "all", "accepted", "declined", "cancelled", "expi
 impl Shown {
     fn of(query: &ParamsMap) -> Self {
         let read = |name| query.get(name).unwrap_or_default();
-        Self { status: read("status"), role: read("role"), search: read("search"), cursor: read("cursor") }
+        Self { status: read("status"), role: read("role"), search: read("search"), place: ListPlace::of(query) }
     }
 
     /// The address of this view. What is not chosen is not in it.
     fn address(&self, slug: &str) -> String {
-        let parts = [
-            ("status", self.status.as_str()),
-            ("role", &self.role),
-            ("search", self.search.trim()),
-            ("cursor", &self.cursor),
-        ];
+        self.place.at(&self.list(slug))
+    }
+
+    /// The address of its first page.
+    fn list(&self, slug: &str) -> String {
+        let parts = [("status", self.status.as_str()), ("role", &self.role), ("search", self.search.trim())];
         let chosen = parts.into_iter().filter(|(_, value)| !value.is_empty());
         chosen.fold(paths::invitations(slug), |path, (name, value)| paths::with_query(&path, name, value))
     }
@@ -132,8 +132,9 @@ fn Inside() -> impl IntoView {
     let list = load(
         move || news.get(),
         move || {
-            let Shown { status, role, search, cursor } = shown.get();
-            ListInvitations { organization: active.slug(), status, role, search, cursor, limit: String::new() }
+            let Shown { status, role, search, place } = shown.get();
+            let (organization, cursor) = (active.slug(), place.cursor());
+            ListInvitations { organization, status, role, search, cursor, limit: String::new() }
         },
     );
     let teams_news = use_live(Topic::Teams);

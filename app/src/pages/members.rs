@@ -21,7 +21,7 @@ use crate::{
     active::use_active_organization,
     api::members::ListMembers,
     i18n::{td_string, use_locale},
-    kit::{ButtonKind, LinkButton, PageHeader, Skeleton},
+    kit::{ButtonKind, LinkButton, ListPlace, PageHeader, Skeleton},
     live::{Topic, use_live},
     load::load,
     paths,
@@ -36,7 +36,7 @@ struct Shown {
     team: String,
     source: String,
     sort: String,
-    cursor: String,
+    place: ListPlace,
 }
 
 impl Shown {
@@ -49,14 +49,18 @@ impl Shown {
             team: read("team"),
             source: read("source"),
             sort: read("sort"),
-            cursor: read("cursor"),
+            place: ListPlace::of(query),
         }
     }
 
     /// The address of this view. What is not chosen is not in it.
     fn address(&self, slug: &str) -> String {
-        let page = self.filters().into_iter().chain([("sort", self.sort.as_str()), ("cursor", &self.cursor)]);
-        chosen(paths::members(slug), page)
+        self.place.at(&self.list(slug))
+    }
+
+    /// The address of its first page.
+    fn list(&self, slug: &str) -> String {
+        chosen(paths::members(slug), self.filters().into_iter().chain([("sort", self.sort.as_str())]))
     }
 
     /// The address of the file with everybody who is listed.
@@ -107,14 +111,14 @@ pub fn MembersPage() -> impl IntoView {
     let list = load(
         move || news.get(),
         move || {
-            let Shown { search, role, status, team, source, sort, cursor } = shown.get();
+            let Shown { search, role, status, team, source, sort, place } = shown.get();
             ListMembers {
                 organization: active.slug(),
                 search,
                 role,
                 status,
                 sort,
-                cursor,
+                cursor: place.cursor(),
                 team,
                 source,
                 limit: String::new(),

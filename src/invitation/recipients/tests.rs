@@ -92,6 +92,20 @@ fn what_is_left_is_a_list_again() {
     assert_eq!(to_list(&parse_recipients(text)), text);
 }
 
+#[test]
+fn a_long_list_is_divided_and_nobody_is_lost() {
+    let text = "Team;Mail\nSales, Seoul;a@x.kr\n;nonsense\n;A@x.kr\n;b@x.kr\nLab;c@x.kr\n";
+    let parts = in_parts(&parse_recipients(text), 2);
+    assert_eq!(
+        parts,
+        [
+            ("email,role,team\na@x.kr,,\"Sales, Seoul\"\nb@x.kr,,\n".to_owned(), 2),
+            ("email,role,team\nc@x.kr,,Lab\n".to_owned(), 1),
+        ]
+    );
+    assert!(in_parts(&parse_recipients("nonsense"), 2).is_empty());
+}
+
 proptest! {
     #[test]
     fn no_text_panics_and_a_list_is_read_as_it_was_written(text in "(email,role,team\n)?[a-c@x. ,;<>\"|\n가]{0,200}") {
@@ -102,6 +116,12 @@ proptest! {
             entries.iter().filter_map(|entry| entry.recipient.as_ref().ok()).map(|found| found.email.clone()).collect::<Vec<_>>()
         };
         prop_assert_eq!(emails(&entries), emails(&again));
+        // What is sent in parts means the same as the whole.
+        let once = entries.iter().filter(|entry| !entry.is_repeated);
+        let whole: Vec<Recipient> = once.flat_map(|entry| entry.recipient.clone()).collect();
+        let parts = in_parts(&entries, 2).into_iter().flat_map(|(part, _)| parse_recipients(&part));
+        let parts: Vec<Recipient> = parts.flat_map(|entry| entry.recipient).collect();
+        prop_assert_eq!(whole, parts);
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use chrono::DateTime;
 use leptos::prelude::*;
-use tenantry::limits::{Limit, Usage};
+use tenantry::{
+    limits::{Limit, Usage},
+    page::Cursor,
+};
 
 use super::{Specimen, TONES};
 use crate::{
@@ -10,8 +13,8 @@ use crate::{
     design::Panel,
     i18n::{td_string, use_locale},
     kit::{
-        Avatar, AvatarShape, Badge, CalendarDay, Day, DayIn, Icon, Minute, MinuteIn, Pagination, Skeleton, TabLink,
-        Table, Tabs, Tone, UntilDay, UsageBar,
+        Avatar, AvatarShape, Badge, CalendarDay, Day, DayIn, Icon, ListPlace, Minute, MinuteIn, Pagination, Skeleton,
+        TabLink, Table, Tabs, Tone, UntilDay, UsageBar, Work, WorkBar,
     },
 };
 
@@ -22,6 +25,7 @@ const NAMES: [&str; 8] =
 pub(super) fn Lists(panel: Panel) -> impl IntoView {
     let locale = use_locale();
     let columns = [td_string!(locale, settings.name), td_string!(locale, members.role), ""].map(str::to_owned).to_vec();
+    let query = [("cursor", "page-2"), ("from", ".")].into_iter().collect();
     let rows =
         [("Grace Park", td_string!(locale, common.role_owner)), ("이소라", td_string!(locale, common.role_member))];
     view! {
@@ -42,8 +46,8 @@ pub(super) fn Lists(panel: Panel) -> impl IntoView {
                 <TabLink href="/home">{td_string!(locale, nav.invitations)}</TabLink>
             </Tabs>
         </Specimen>
-        <Specimen name="Pagination">
-            <Pagination first=Some("/design".to_owned()) next=Some("/design".to_owned())/>
+        <Specimen name="Pagination ListPlace">
+            <Pagination list="/design" place=ListPlace::of(&query) next=Some(Cursor("page-3".to_owned()))/>
         </Specimen>
         <Specimen name="Skeleton"><Skeleton rows=2/></Specimen>
     }
@@ -74,6 +78,9 @@ pub(super) fn Numbers() -> impl IntoView {
                 <UsageBar label=td_string!(locale, nav.roles) usage=Usage { count: 50, limit: Limit::AtMost(50) }/>
                 <UsageBar label=td_string!(locale, nav.invitations) usage=Usage { count: 7, limit: Limit::Unlimited }/>
             </div>
+        </Specimen>
+        <Specimen name="WorkBar Work">
+            <WorkBar label=td_string!(locale, many.progress) work=Signal::stored(Some(Work { done: 50, total: 200 }))/>
         </Specimen>
         <Specimen name="CalendarDay Day Minute UntilDay"><CalendarDay at/><Day at/><Minute at/><UntilDay at/></Specimen>
         <Specimen name="DayIn MinuteIn">

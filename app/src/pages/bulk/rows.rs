@@ -81,7 +81,11 @@ fn outcome(locale: Locale, asked: &Asked, row: &BulkRow, told: &[BulkResult]) ->
             None => (Sign::Will, consequence(locale, asked, &row.stakes)),
         };
     };
-    if !refused.contains(&id.uuid().simple().to_string()) {
+    let marked = id.uuid().simple().to_string();
+    if asked.unsent.contains(&marked) {
+        return (Sign::Idle, td_string!(locale, bulk.unsent).to_owned());
+    }
+    if !refused.contains(&marked) {
         return (Sign::Done, td_string!(locale, bulk.done).to_owned());
     }
     let told = told.iter().find(|result| result.member == id).and_then(|result| result.refusal.as_ref());

@@ -1,14 +1,19 @@
 //! Open invitations to me.
 
 use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
 use tenantry::invitation::ReceivedInvitation;
 
 use crate::{
     api::invitations::{AcceptInvitation, DeclineInvitation},
     dates,
     i18n::{td_string, use_locale},
-    kit::{Avatar, AvatarShape, ButtonKind, DayIn, Form, FormAction, Hidden, SubmitButton},
-    layout::use_console,
+    kit::{Avatar, AvatarShape, ButtonKind, DayIn, Dialog, DialogCancel, Form, FormAction, Hidden, SubmitButton},
+    layout::{focus_page, use_console},
+    paths,
     texts::invited_by,
 };
 
@@ -19,6 +24,7 @@ pub(super) fn Invitations() -> impl IntoView {
     let console = use_console();
     let invitations = Memo::new(move |_| console.data.with(|data| data.invitations.clone()));
     view! {
+        <DeclinePanel invitations/>
         <Show when=move || invitations.with(|invitations| !invitations.is_empty())>
             <section class="section" aria-labelledby="home-invitations">
                 <h2 class="section-title" id="home-invitations">{td_string!(locale, home.invitations)}</h2>
@@ -32,20 +38,66 @@ pub(super) fn Invitations() -> impl IntoView {
     }
 }
 
+/// Asks about the invitation that the address names, while it is open: a dialog, with and without WASM.
+#[component]
+fn DeclinePanel(invitations: Memo<Vec<ReceivedInvitation>>) -> impl IntoView {
+    let query = use_query_map();
+    let asked = Memo::new(move |_| {
+        let wanted = query.with(|query| query.get(paths::DECLINE_QUERY))?;
+        invitations.with(|invitations| {
+            let invitation = invitations.iter().find(|invitation| invitation.id.to_string() == wanted)?;
+            Some((wanted, invitation.organization_name.to_string()))
+        })
+    });
+    move || asked.get().map(|(id, name)| view! { <Question id name/> })
+}
+
+#[component]
+fn Question(id: String, name: String) -> impl IntoView {
+    let locale = use_locale();
+    let console = use_console();
+    let action = FormAction::<DeclineInvitation>::new();
+    let open = RwSignal::new(true);
+    let navigate = use_navigate();
+    // Closed in whatever way, the address opens it no more.
+    Effect::new(move |_| {
+        if !open.get() {
+            navigate(paths::HOME, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+        }
+    });
+    let on_success = Callback::new(move |_| {
+        open.set(false);
+        console.refresh();
+        // The link that opened the question goes with its card.
+        focus_page();
+    });
+    let label = td_string!(locale, home.decline_named, name = name.clone());
+    view! {
+        <Dialog open name="decline" title=td_string!(locale, home.decline_title, name = name)>
+            <p>{td_string!(locale, home.decline_text)}</p>
+            <Form action on_success>
+                <Hidden name="invitationId" value=id/>
+                <div class="dialog-actions">
+                    <DialogCancel open href=paths::HOME/>
+                    <SubmitButton kind=ButtonKind::Danger label>{td_string!(locale, home.decline)}</SubmitButton>
+                </div>
+            </Form>
+        </Dialog>
+    }
+}
+
 #[component]
 fn Entry(invitation: ReceivedInvitation) -> impl IntoView {
     let locale = use_locale();
     let console = use_console();
     let accept = FormAction::<AcceptInvitation>::new();
-    let decline = FormAction::<DeclineInvitation>::new();
     let name = invitation.organization_name.to_string();
     let detail = invited_by(locale, &invitation);
     let key = invitation.id.to_string();
-    let (accepted, declined) = (key.clone(), key.clone());
+    let (accepted, question) = (key.clone(), paths::decline(&key));
     let accept_label = td_string!(locale, home.accept_named, name = name.clone());
     let decline_label = td_string!(locale, home.decline_named, name = name.clone());
     let refresh = Callback::new(move |_| console.refresh());
-    let refresh_too = Callback::new(move |_| console.refresh());
     let until = td_string!(locale, home.until, date = dates::GAP);
     view! {
         <div class="organization-card invitation-card">
@@ -58,16 +110,14 @@ fn Entry(invitation: ReceivedInvitation) -> impl IntoView {
                 </span>
             </span>
             <span class="invitation-card-answers">
-                <Form action=accept key=key.clone() on_success=refresh>
+                <Form action=accept key on_success=refresh>
                     <Hidden name="invitationId" value=accepted/>
                     <SubmitButton label=accept_label>{td_string!(locale, home.accept)}</SubmitButton>
                 </Form>
-                <Form action=decline key on_success=refresh_too>
-                    <Hidden name="invitationId" value=declined/>
-                    <SubmitButton kind=ButtonKind::Secondary label=decline_label>
-                        {td_string!(locale, home.decline)}
-                    </SubmitButton>
-                </Form>
+                // A link, so that the question opens without WASM, too.
+                <a class="button button-secondary" href=question aria-label=decline_label aria-haspopup="dialog">
+                    {td_string!(locale, home.decline)}
+                </a>
             </span>
         </div>
     }

@@ -5,7 +5,7 @@ use tenantry::{
     Error, Field,
     access::Permission,
     invitation::{
-        recipients::{RECIPIENTS_MAX, parse_recipients},
+        recipients::{RECIPIENTS_MAX, RECIPIENTS_PART, in_parts, parse_recipients, require_some},
         terms::DAYS_OFFERED,
     },
 };
@@ -18,9 +18,15 @@ use super::{
 };
 use crate::{
     active::use_active_organization,
-    api::{many::InviteMany, teams::ListTeams},
+    api::{
+        many::{BulkOutcome, InviteMany},
+        teams::ListTeams,
+    },
     i18n::{td_string, use_locale},
-    kit::{Card, Form, FormAction, Hidden, PageHeader, SubmitButton, TextArea, use_answer, use_form},
+    kit::{
+        Card, Form, FormAction, Hidden, InParts, Job, PageHeader, Part, SubmitButton, TextArea, WorkBar, use_answer,
+        use_form,
+    },
     live::{Topic, use_live},
     load::{Loaded, load},
     pages::errors::ErrorPage,
@@ -54,12 +60,13 @@ fn Inside() -> impl IntoView {
     let is_retry =
         Signal::derive(move || answer.with(|answer| answer.as_ref().is_some_and(|done| !done.rest.is_empty())));
     let name = active.tenant.with_untracked(|tenant| tenant.name.to_string());
+    let parts = InParts { name: Field::Recipients.name(), divide };
     view! {
         <PageHeader title=td_string!(locale, many.page) lead=td_string!(locale, many.lead, name = name)/>
         <Parts/>
         {move || answer.get().map(|done| view! { <BulkResults done/> })}
         <Card title=td_string!(locale, many.title) lead=td_string!(locale, many.hint, max = RECIPIENTS_MAX)>
-            <Form action answers=true label=td_string!(locale, many.title)>
+            <Form action parts answers=true label=td_string!(locale, many.title)>
                 <Hidden name="organization" value=active.slug()/>
                 <ListInput teams answer_rest=Signal::derive(move || answer.with(|answer| answer.as_ref().map(|done| done.rest.clone())))/>
                 <RoleBoxes/>
@@ -73,6 +80,7 @@ fn Inside() -> impl IntoView {
                     <LifetimeSelect days=&DAYS_OFFERED/>
                     <MessageInput/>
                 </div>
+                <WorkBar label=td_string!(locale, many.progress) work=action.work()/>
                 <div class="form-actions">
                     <SubmitButton icon="send">
                         {move || if is_retry.get() { td_string!(locale, many.retry) } else { td_string!(locale, many.send) }}
@@ -81,6 +89,17 @@ fn Inside() -> impl IntoView {
             </Form>
         </Card>
     }
+}
+
+/// A long list in parts. One that is refused as a whole goes as a whole, and so does a short one.
+fn divide(list: &str) -> Option<Job> {
+    let entries = parse_recipients(list);
+    let parts = in_parts(&entries, RECIPIENTS_PART);
+    if require_some(&entries).is_err() || parts.len() < 2 {
+        return None;
+    }
+    let parts = parts.into_iter().map(|(value, size)| Part { value, size }).collect();
+    Some(Job::new(parts, move |answers, stopped| BulkOutcome::joined(&entries, answers, stopped)))
 }
 
 /// The list: typed, pasted, or read from a file; after an answer, what is left of it.

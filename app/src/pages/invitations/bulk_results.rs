@@ -22,13 +22,18 @@ pub(super) fn BulkResults(done: BulkOutcome) -> impl IntoView {
         count => td_string!(locale, many.sent, count = count),
     };
     let not_sent = (failed > 0).then(|| td_string!(locale, many.failed, count = failed));
+    let stopped = done.rows.iter().find(|row| row.is_unsent).and_then(|row| row.error.as_ref());
+    let stopped = stopped.map(|error| view! { <p>{error_text(locale, error)}</p> });
     let retry = (!done.rest.is_empty()).then(|| td_string!(locale, many.retry_hint));
     // Those who need a look come first.
     let mut rows = done.rows;
     rows.sort_by_key(|row| row.error.is_none());
     view! {
         <Card title=td_string!(locale, many.results)>
-            <Banner tone><p>{sent} " " {not_sent} " " {retry}</p></Banner>
+            <Banner tone>
+                {stopped}
+                <p>{sent} " " {not_sent} " " {retry}</p>
+            </Banner>
             <div class="many-rows" tabindex="0" role="region" aria-label=td_string!(locale, many.results)>
                 <Table
                     caption=td_string!(locale, many.results)
@@ -46,6 +51,7 @@ pub(super) fn BulkResults(done: BulkOutcome) -> impl IntoView {
 fn Row(row: BulkRow) -> impl IntoView {
     let locale = use_locale();
     let (tone, text) = match &row.error {
+        Some(_) if row.is_unsent => (Tone::Warning, td_string!(locale, many.unsent).to_owned()),
         Some(error) => (Tone::Danger, error_text(locale, error)),
         None if row.is_repeated => (Tone::Neutral, td_string!(locale, many.repeated).to_owned()),
         None => (Tone::Success, td_string!(locale, many.invited_now).to_owned()),

@@ -10,7 +10,7 @@ use super::{STATES, Shown, state_name};
 use crate::{
     active::use_active_organization,
     i18n::{td_string, use_locale},
-    kit::Icon,
+    kit::{Icon, ListPlace},
     paths,
     texts::role_name,
 };
@@ -35,7 +35,7 @@ pub(super) fn Filters(shown: Memo<Shown>) -> impl IntoView {
         clear_timer();
         let Some(mut next) = shown.try_get_untracked() else { return };
         text.get_untracked().trim().clone_into(&mut next.search);
-        next.cursor.clear();
+        next.place = ListPlace::default();
         change(&mut next);
         let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
         navigate.with_value(|navigate| navigate(&next.address(&active.slug()), options));
@@ -113,7 +113,7 @@ fn States(shown: Memo<Shown>) -> impl IntoView {
     let links = STATES.map(|status| {
         let href = move || {
             let shown = shown.get();
-            Shown { status: status.to_owned(), cursor: String::new(), ..shown }.address(&slug.get_value())
+            Shown { status: status.to_owned(), place: ListPlace::default(), ..shown }.address(&slug.get_value())
         };
         let is_here = move || {
             shown.with(|shown| shown.status == status || (status.is_empty() && shown.status == "pending"))

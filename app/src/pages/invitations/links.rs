@@ -13,7 +13,7 @@ use tenantry::{
     Error, Field,
     access::{Permission, decide},
     invitation::link::{InvitationLink, LINK_DAYS_OFFERED, LinkState},
-    page::{Cursor, Page},
+    page::Page,
 };
 
 use super::{
@@ -31,8 +31,8 @@ use crate::{
     },
     i18n::{td_string, use_locale},
     kit::{
-        Badge, Card, Day, Drawing, EmptyState, Form, FormAction, Hidden, Icon, PageHeader, Pagination, Skeleton,
-        SubmitButton, Table, TextInput, Tone, use_toasts,
+        Badge, Card, Day, Drawing, EmptyState, Form, FormAction, Hidden, Icon, ListPlace, PageHeader, Pagination,
+        Skeleton, SubmitButton, Table, TextInput, Tone, use_toasts,
     },
     live::{Topic, use_live},
     load::{Loaded, load},
@@ -66,8 +66,9 @@ fn Inside() -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let query = use_query_map();
-    let cursor = Memo::new(move |_| query.with(|query| query.get("cursor")).unwrap_or_default());
+    let place = Memo::new(move |_| query.with(ListPlace::of));
     let news = use_live(Topic::Invitations);
+    let cursor = Memo::new(move |_| place.with(ListPlace::cursor));
     let list =
         load(move || news.get(), move || ListInvitationLinks { organization: active.slug(), cursor: cursor.get() });
     let name = active.tenant.with_untracked(|tenant| tenant.name.to_string());
@@ -82,7 +83,7 @@ fn Inside() -> impl IntoView {
         <Transition fallback=|| view! { <Skeleton rows=3/> }>
             {Suspend::new(async move {
                 let first = list.await;
-                view! { <Results first list cursor/> }
+                view! { <Results first list place/> }
             })}
         </Transition>
     }
@@ -153,7 +154,7 @@ fn Address(link_id: String, back: String) -> impl IntoView {
 fn Results(
     first: ApiResult<Page<InvitationLink>>,
     list: Loaded<Page<InvitationLink>>,
-    cursor: Memo<String>,
+    place: Memo<ListPlace>,
 ) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
@@ -183,26 +184,24 @@ fn Results(
                 td_string!(locale, links.state),
                 "",
             ];
-            let base = paths::invitation_links(&active.slug());
-            let first = (!cursor.get().is_empty()).then(|| base.clone());
-            let next = page.next.clone().map(|Cursor(cursor)| paths::with_query(&base, "cursor", &cursor));
+            let (base, next) = (paths::invitation_links(&active.slug()), page.next.clone());
             EitherOf3::C(view! {
                 <p class="list-total" role="status">{total}</p>
                 <Table caption=td_string!(locale, links.page) columns=columns.map(str::to_owned).into()>
-                    {page.items.into_iter().map(|link| view! { <Row link cursor/> }).collect_view()}
+                    {page.items.into_iter().map(|link| view! { <Row link place/> }).collect_view()}
                 </Table>
-                <Pagination first next/>
+                <Pagination list=base place=place.get() next/>
             })
         }
     };
     view! {
-        <RevokePanel answer list cursor/>
+        <RevokePanel answer list place/>
         {results}
     }
 }
 
 #[component]
-fn Row(link: InvitationLink, cursor: Memo<String>) -> impl IntoView {
+fn Row(link: InvitationLink, place: Memo<ListPlace>) -> impl IntoView {
     let locale = use_locale();
     let tenant = use_active_organization().tenant.get_untracked();
     let names: Vec<String> = link.roles.iter().map(|role| role_name(locale, role)).collect();
@@ -250,7 +249,7 @@ fn Row(link: InvitationLink, cursor: Memo<String>) -> impl IntoView {
             <td class="cell-actions">
                 <span class="row-actions">
                     {may_copy.then(|| view! { <Copy id=copied label=copy_label/> })}
-                    {may_revoke.then(|| view! { <Revoke id=revoked label=revoke_label cursor/> })}
+                    {may_revoke.then(|| view! { <Revoke id=revoked label=revoke_label place/> })}
                 </span>
             </td>
         </tr>
@@ -293,11 +292,11 @@ fn Copy(id: String, label: String) -> impl IntoView {
 
 /// Asks whether to revoke it: a link, so that the question opens without WASM, too.
 #[component]
-fn Revoke(id: String, label: String, cursor: Memo<String>) -> impl IntoView {
+fn Revoke(id: String, label: String, place: Memo<ListPlace>) -> impl IntoView {
     let locale = use_locale();
     let slug = use_active_organization().slug();
     let label = td_string!(locale, links.revoke_named, roles = label);
-    let href = cursor.with_untracked(|cursor| question_at(&slug, cursor, &id));
+    let href = place.with_untracked(|place| question_at(&slug, place, &id));
     view! {
         <a class="row-action" href=href aria-label=label.clone() title=label aria-haspopup="dialog">
             <Icon name="ban"/>

@@ -1,12 +1,7 @@
 //! The list of invitations.
 
 use leptos::{either::EitherOf3, prelude::*};
-use tenantry::{
-    Error,
-    invitation::Invitation,
-    page::{Cursor, Page},
-    team::Team,
-};
+use tenantry::{Error, invitation::Invitation, page::Page, team::Team};
 
 use super::{Shown, expired::ExpiredActions, row::Row};
 use crate::{
@@ -135,10 +130,8 @@ fn List(
         <Grid known list teams shown/>
         {move || {
             let shown = shown.get();
-            let at = |cursor: String| Shown { cursor, ..shown.clone() }.address(&active.slug());
-            let first = (!shown.cursor.is_empty()).then(|| at(String::new()));
             let next = known.with(|page| page.next.clone());
-            view! { <Pagination first next=next.map(|Cursor(cursor)| at(cursor))/> }
+            view! { <Pagination list=shown.list(&active.slug()) place=shown.place next/> }
         }}
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     active::use_active_organization,
     api::{ApiResult, invitation_links::RevokeInvitationLink},
     i18n::{td_string, use_locale},
-    kit::{ButtonKind, Dialog, DialogCancel, Form, FormAction, Hidden, SubmitButton},
+    kit::{ButtonKind, Dialog, DialogCancel, Form, FormAction, Hidden, ListPlace, SubmitButton},
     layout::focus_page,
     load::Loaded,
     paths,
@@ -24,15 +24,14 @@ use crate::{
 /// The query parameter that names the link.
 const REVOKE_QUERY: &str = "revoke";
 
-/// The page of links with this cursor.
-fn page_at(slug: &str, cursor: &str) -> String {
-    let page = paths::invitation_links(slug);
-    if cursor.is_empty() { page } else { paths::with_query(&page, "cursor", cursor) }
+/// This page of links.
+fn page_at(slug: &str, place: &ListPlace) -> String {
+    place.at(&paths::invitation_links(slug))
 }
 
 /// The address that asks about a link.
-pub(super) fn question_at(slug: &str, cursor: &str, link: &str) -> String {
-    paths::with_query(&page_at(slug, cursor), REVOKE_QUERY, link)
+pub(super) fn question_at(slug: &str, place: &ListPlace, link: &str) -> String {
+    paths::with_query(&page_at(slug, place), REVOKE_QUERY, link)
 }
 
 /// Asks about the link that the address names, while it is open.
@@ -40,7 +39,7 @@ pub(super) fn question_at(slug: &str, cursor: &str, link: &str) -> String {
 pub(super) fn RevokePanel(
     answer: Memo<ApiResult<Page<InvitationLink>>>,
     list: Loaded<Page<InvitationLink>>,
-    cursor: Memo<String>,
+    place: Memo<ListPlace>,
 ) -> impl IntoView {
     let query = use_query_map();
     // Only what the question shows: another use of the link meanwhile does not open it anew.
@@ -52,17 +51,17 @@ pub(super) fn RevokePanel(
             Some((wanted, role_names(use_locale(), &link.roles)))
         })
     });
-    move || asked.get().map(|(id, roles)| view! { <Question id roles list cursor/> })
+    move || asked.get().map(|(id, roles)| view! { <Question id roles list place/> })
 }
 
 #[component]
-fn Question(id: String, roles: String, list: Loaded<Page<InvitationLink>>, cursor: Memo<String>) -> impl IntoView {
+fn Question(id: String, roles: String, list: Loaded<Page<InvitationLink>>, place: Memo<ListPlace>) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let action = FormAction::<RevokeInvitationLink>::new();
     let open = RwSignal::new(true);
     let navigate = use_navigate();
-    let back = cursor.with_untracked(|cursor| page_at(&active.slug(), cursor));
+    let back = place.with_untracked(|place| page_at(&active.slug(), place));
     let there = back.clone();
     // Closed in whatever way, the address opens it no more.
     Effect::new(move |_| {

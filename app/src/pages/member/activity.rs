@@ -8,7 +8,7 @@ use super::{Shown, actions::action_text};
 use crate::{
     active::use_active_organization,
     i18n::{td_string, use_locale},
-    kit::{Card, Icon, Minute, Pagination},
+    kit::{Card, Icon, ListPlace, Minute, Pagination},
     paths,
     texts::role_names,
 };
@@ -20,12 +20,10 @@ pub(super) fn Activity(shown: Shown) -> impl IntoView {
     let active = use_active_organization();
     let query = use_query_map();
     let page = Memo::new(move |_| shown.view.with(|view| view.activity.clone()));
-    let is_later = Memo::new(move |_| query.with(|query| query.get("cursor").is_some()));
+    let place = Memo::new(move |_| query.with(ListPlace::of));
     move || {
         page.get().map(|page| {
-            let here = paths::member(&active.slug(), &shown.id());
-            let next = page.next.as_ref().map(|cursor| paths::with_query(&here, "cursor", &cursor.0));
-            let first = is_later.get().then_some(here);
+            let (here, next) = (paths::member(&active.slug(), &shown.id()), page.next);
             let list = if page.entries.is_empty() {
                 Either::Left(view! { <p class="soft">{td_string!(locale, member.no_activity)}</p> })
             } else {
@@ -36,7 +34,7 @@ pub(super) fn Activity(shown: Shown) -> impl IntoView {
             view! {
                 <Card title=td_string!(locale, member.activity) lead>
                     {list}
-                    <Pagination first next/>
+                    <Pagination list=here place=place.get() next/>
                 </Card>
             }
         })

@@ -11,7 +11,7 @@ use crate::{
     active::use_active_organization,
     api::teams::ListTeams,
     i18n::{td_string, use_locale},
-    kit::Icon,
+    kit::{Icon, ListPlace},
     live::{Topic, use_live},
     load::load,
     paths,
@@ -42,7 +42,7 @@ pub(super) fn Filters(shown: Memo<Shown>) -> impl IntoView {
         }
         let Some(mut next) = shown.try_get_untracked() else { return };
         text.get_untracked().trim().clone_into(&mut next.search);
-        next.cursor.clear();
+        next.place = ListPlace::default();
         change(&mut next);
         let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
         navigate.with_value(|navigate| navigate(&next.address(&active.slug()), options));

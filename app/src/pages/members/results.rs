@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use leptos::{either::EitherOf4, prelude::*};
 use leptos_router::hooks::use_query_map;
-use tenantry::{Error, access::Permission, bulk::BulkAction, member::Member, page::Cursor};
+use tenantry::{Error, access::Permission, bulk::BulkAction, member::Member};
 
 use super::{
     Shown,
@@ -218,9 +218,7 @@ fn List(known: Memo<Option<MemberList>>, rows: Rows, actions: Memo<Vec<BulkActio
         {move || {
             let shown = rows.shown.get();
             let next = known.with(|known| known.as_ref().and_then(|list| list.page.next.clone()));
-            let at = |cursor: String| Shown { cursor, ..shown.clone() }.address(&active.slug());
-            let first = (!shown.cursor.is_empty()).then(|| at(String::new()));
-            view! { <Pagination first next=next.map(|Cursor(cursor)| at(cursor))/> }
+            view! { <Pagination list=shown.list(&active.slug()) place=shown.place next/> }
         }}
     }
 }

@@ -1,16 +1,12 @@
 //! Who has a role.
 
 use leptos::{either::Either, prelude::*};
-use tenantry::{
-    member::Member,
-    page::{Cursor, Page},
-    role::Role,
-};
+use tenantry::{member::Member, page::Page, role::Role};
 
 use crate::{
     active::use_active_organization,
     i18n::{td_string, use_locale},
-    kit::{Avatar, Card, Drawing, EmptyState, LinkButton, Pagination},
+    kit::{Avatar, Card, Drawing, EmptyState, LinkButton, ListPlace, Pagination},
     paths,
     texts::{member_count, role_name},
 };
@@ -22,12 +18,12 @@ pub(super) fn members_with(slug: &str, role: &Role) -> String {
 
 /// A page of its holders; each leads to why that person may do what.
 #[component]
-pub(super) fn Holders(role: Role, people: Page<Member>, here: String, is_first: bool) -> impl IntoView {
+pub(super) fn Holders(role: Role, people: Page<Member>, here: String, place: ListPlace) -> impl IntoView {
     let locale = use_locale();
     let slug = use_active_organization().slug();
     let title = td_string!(locale, roles.people);
     let label = td_string!(locale, roles.who_has, name = role_name(locale, &role));
-    let list = if people.items.is_empty() && is_first {
+    let list = if people.items.is_empty() && place.is_first() {
         Either::Left(view! {
             <EmptyState drawing=Drawing::People title=td_string!(locale, roles.nobody_title)
                 text=td_string!(locale, roles.nobody_text)>
@@ -36,14 +32,13 @@ pub(super) fn Holders(role: Role, people: Page<Member>, here: String, is_first: 
         })
     } else {
         let rows = people.items.iter().map(|member| row(&slug, member)).collect_view();
-        let next = people.next.map(|Cursor(cursor)| paths::with_query(&here, "cursor", &cursor));
         Either::Right(view! {
             <p class="soft">
                 {member_count(locale, people.total)} " · "
                 <a href=members_with(&slug, &role)>{td_string!(locale, roles.see_members)}</a>
             </p>
             <ul class="rows" aria-label=label>{rows}</ul>
-            <Pagination first=(!is_first).then_some(here) next/>
+            <Pagination list=here place next=people.next/>
         })
     };
     view! { <Card title>{list}</Card> }

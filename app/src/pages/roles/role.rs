@@ -16,7 +16,7 @@ use crate::{
     active::use_active_organization,
     api::roles::{LoadRole, RoleView},
     i18n::{td_string, use_locale},
-    kit::{Card, LinkButton, PageHeader, Skeleton},
+    kit::{Card, LinkButton, ListPlace, PageHeader, Skeleton},
     live::{Topic, use_live},
     load::{Loaded, load},
     pages::errors::ErrorPage,
@@ -37,7 +37,8 @@ pub fn RolePage() -> impl IntoView {
 fn Scope(id: String) -> impl IntoView {
     let active = use_active_organization();
     let query = use_query_map();
-    let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").unwrap_or_default()));
+    let place = Memo::new(move |_| query.with(ListPlace::of));
+    let cursor = Memo::new(move |_| place.with(ListPlace::cursor));
     // Who has it, and what offers it: also what keeps it from being deleted.
     let news = [Topic::Members, Topic::Invitations].map(use_live);
     let wanted = id.clone();
@@ -51,7 +52,7 @@ fn Scope(id: String) -> impl IntoView {
                 let id = id.clone();
                 Suspend::new(async move {
                     match answer.await {
-                        Ok(first) => Either::Left(view! { <Inside id first answer cursor/> }),
+                        Ok(first) => Either::Left(view! { <Inside id first answer place/> }),
                         Err(error) => Either::Right(view! { <ErrorPage error=error.0/> }),
                     }
                 })
@@ -61,7 +62,7 @@ fn Scope(id: String) -> impl IntoView {
 }
 
 #[component]
-fn Inside(id: String, first: RoleView, answer: Loaded<RoleView>, cursor: Memo<String>) -> impl IntoView {
+fn Inside(id: String, first: RoleView, answer: Loaded<RoleView>, place: Memo<ListPlace>) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     // The editor begins with the first answer and keeps what is being ticked; the people follow the news.
@@ -93,10 +94,7 @@ fn Inside(id: String, first: RoleView, answer: Loaded<RoleView>, cursor: Memo<St
             })}
         </PageHeader>
         <Card title=td_string!(locale, roles.allows)>{allows}</Card>
-        {move || {
-            let is_first = cursor.get().is_empty();
-            view! { <Holders role=held.clone() people=people.get() here=here.clone() is_first/> }
-        }}
+        {move || view! { <Holders role=held.clone() people=people.get() here=here.clone() place=place.get()/> }}
         {deleted}
     }
 }

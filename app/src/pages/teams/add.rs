@@ -10,7 +10,6 @@ use leptos_router::{
 use tenantry::{
     ids::UserId,
     member::SEARCH_MAX,
-    page::Cursor,
     team::{Team, TeamCandidate},
 };
 
@@ -20,8 +19,8 @@ use crate::{
     api::teams::{AddToTeam, CandidateList, TICK, TeamCandidates},
     i18n::{td_string, use_locale},
     kit::{
-        Avatar, Card, Checkbox, Drawing, EmptyState, Form, FormAction, Hidden, Icon, PageHeader, Pagination, Skeleton,
-        SubmitButton,
+        Avatar, Card, Checkbox, Drawing, EmptyState, Form, FormAction, Hidden, Icon, ListPlace, PageHeader, Pagination,
+        Skeleton, SubmitButton,
     },
     live::{Topic, use_live},
     load::{Loaded, load},
@@ -41,9 +40,9 @@ pub fn AddToTeamPage() -> impl IntoView {
     let active = use_active_organization();
     let (params, query) = (use_params_map(), use_query_map());
     let team = Memo::new(move |_| params.with(|params| params.get("team").unwrap_or_default()));
-    let of_query =
-        move |name: &'static str| Memo::new(move |_| query.with(|query| query.get(name).unwrap_or_default()));
-    let (search, cursor) = (of_query("search"), of_query("cursor"));
+    let search = Memo::new(move |_| query.with(|query| query.get("search").unwrap_or_default()));
+    let place = Memo::new(move |_| query.with(ListPlace::of));
+    let cursor = Memo::new(move |_| place.with(ListPlace::cursor));
     let news = use_live(Topic::Teams);
     let answer = load(
         move || news.get(),
@@ -65,7 +64,7 @@ pub fn AddToTeamPage() -> impl IntoView {
         <Transition fallback=|| view! { <Skeleton rows=6/> }>
             {Suspend::new(async move {
                 match answer.await {
-                    Ok(first) => Either::Left(view! { <Inside first answer search cursor chosen/> }),
+                    Ok(first) => Either::Left(view! { <Inside first answer search place chosen/> }),
                     Err(error) => Either::Right(view! { <ErrorPage error=error.0/> }),
                 }
             })}
@@ -95,7 +94,7 @@ fn Inside(
     first: CandidateList,
     answer: Loaded<CandidateList>,
     search: Memo<String>,
-    cursor: Memo<String>,
+    place: Memo<ListPlace>,
     chosen: Chosen,
 ) -> impl IntoView {
     let locale = use_locale();
@@ -107,7 +106,8 @@ fn Inside(
     });
     let action = FormAction::<AddToTeam>::new();
     let here = paths::add_to_team(&active.slug(), &team.id.to_string());
-    let is_nobody = Memo::new(move |_| cursor.with(String::is_empty) && list.with(|list| list.people.items.is_empty()));
+    let is_nobody =
+        Memo::new(move |_| place.with(ListPlace::is_first) && list.with(|list| list.people.items.is_empty()));
     let nobody = move || {
         is_nobody.get().then(|| {
             view! {
@@ -123,9 +123,7 @@ fn Inside(
             false => paths::with_query(&here, "search", search),
         });
         let next = list.with(|list| list.people.next.clone());
-        let next = next.map(|Cursor(cursor)| paths::with_query(&found, "cursor", &cursor));
-        let first = cursor.with(|cursor| !cursor.is_empty()).then_some(found);
-        view! { <Pagination first next/> }
+        view! { <Pagination list=found place=place.get() next/> }
     };
     let count = move || match chosen.with(BTreeMap::len) {
         0 => td_string!(locale, teams.add_chosen_none).to_owned(),

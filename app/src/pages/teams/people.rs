@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use leptos::{either::EitherOf3, ev::MouseEvent, prelude::*};
 use tenantry::{
     access::decide,
-    page::Cursor,
     team::{Appointment, TeamMember, TeamRole},
 };
 
@@ -19,7 +18,7 @@ use crate::{
     i18n::{Locale, td_string, use_locale},
     kit::{
         Avatar, Badge, Banner, ButtonKind, Card, Drawing, EmptyState, Form, FormAction, Hidden, Icon, LinkButton,
-        Pagination, SubmitButton, Toasts, Tone, use_toasts,
+        ListPlace, Pagination, SubmitButton, Toasts, Tone, use_toasts,
     },
     load::Loaded,
     paths,
@@ -43,7 +42,7 @@ pub(super) fn People(
     view: Memo<TeamView>,
     answer: Loaded<Option<TeamView>>,
     appointing: RwSignal<Option<TeamMember>>,
-    is_first: Signal<bool>,
+    place: Memo<ListPlace>,
 ) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
@@ -75,14 +74,12 @@ pub(super) fn People(
         let shared = Shared { answer, appointing, may_add, may_remove, may_appoint };
         view.with(|view| match &view.members {
             None => EitherOf3::A(view! { <Banner>{td_string!(locale, teams.members_hidden)}</Banner> }),
-            Some(page) if page.items.is_empty() && is_first.get() => EitherOf3::B(view! {
+            Some(page) if page.items.is_empty() && place.with(ListPlace::is_first) => EitherOf3::B(view! {
                 <EmptyState drawing=Drawing::People title=td_string!(locale, teams.nobody_title)
                     text=td_string!(locale, teams.nobody_text)/>
             }),
             Some(page) => {
                 let here = paths::team(&active.slug(), &view.team.id.to_string());
-                let next = page.next.as_ref().map(|Cursor(cursor)| paths::with_query(&here, "cursor", cursor));
-                let first = (!is_first.get()).then_some(here);
                 EitherOf3::C(view! {
                     <p class="soft">{people_count(locale, page.total)}</p>
                     <ul class="rows" aria-label=td_string!(locale, teams.people)>
@@ -90,7 +87,7 @@ pub(super) fn People(
                             <Row member=member.clone() shared/>
                         }).collect_view()}
                     </ul>
-                    <Pagination first next/>
+                    <Pagination list=here place=place.get() next=page.next.clone()/>
                 })
             }
         })

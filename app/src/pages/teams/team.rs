@@ -9,7 +9,7 @@ use crate::{
     active::use_active_organization,
     api::teams::{LoadTeam, TeamView},
     i18n::{td_string, use_locale},
-    kit::{Badge, PageHeader, Skeleton, Tone},
+    kit::{Badge, ListPlace, PageHeader, Skeleton, Tone},
     live::{Topic, use_live},
     load::{Loaded, load},
     pages::errors::ErrorPage,
@@ -22,7 +22,8 @@ pub fn TeamPage() -> impl IntoView {
     let active = use_active_organization();
     let (params, query) = (use_params_map(), use_query_map());
     let team = Memo::new(move |_| params.with(|params| params.get("team").unwrap_or_default()));
-    let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").unwrap_or_default()));
+    let place = Memo::new(move |_| query.with(ListPlace::of));
+    let cursor = Memo::new(move |_| place.with(ListPlace::cursor));
     let news = use_live(Topic::Teams);
     // What is being typed there outlives every answer.
     let appointing = RwSignal::new(None);
@@ -44,7 +45,7 @@ pub fn TeamPage() -> impl IntoView {
         <Transition fallback=|| view! { <Skeleton rows=4/> }>
             {Suspend::new(async move {
                 match answer.await {
-                    Ok(Some(first)) => Either::Left(view! { <Inside first answer cursor appointing is_linked/> }),
+                    Ok(Some(first)) => Either::Left(view! { <Inside first answer place appointing is_linked/> }),
                     Ok(None) => Either::Right(view! { <ErrorPage error=Error::TeamNotFound/> }),
                     Err(error) => Either::Right(view! { <ErrorPage error=error.0/> }),
                 }
@@ -57,7 +58,7 @@ pub fn TeamPage() -> impl IntoView {
 fn Inside(
     first: TeamView,
     answer: Loaded<Option<TeamView>>,
-    cursor: Memo<String>,
+    place: Memo<ListPlace>,
     appointing: RwSignal<Option<TeamMember>>,
     is_linked: RwSignal<bool>,
 ) -> impl IntoView {
@@ -92,7 +93,6 @@ fn Inside(
     });
     // Without WASM the page is loaded with the dialog open.
     let linked = StoredValue::new(asked.filter(|_| is_linked.get_untracked()));
-    let is_first = Signal::derive(move || cursor.with(String::is_empty));
     let about = move || {
         view.with(|view| {
             let description = view.team.profile.description.clone();
@@ -120,7 +120,7 @@ fn Inside(
             </PageHeader>
             {about}
             {linked.get_value().map(|member| view! { <AppointDialog member answer open=is_linked/> })}
-            <People view answer appointing is_first/>
+            <People view answer appointing place/>
             <Show when=move || may_update.get() || may_delete.get()>
                 <Settings view/>
             </Show>

@@ -7,7 +7,7 @@ use super::Connections;
 
 /// One connection, so that whoever comes next gets the one that was left.
 async fn single(pool: &PgPool) -> Connections {
-    Connections::open((*pool.connect_options()).clone(), None, 1).await.expect("the database answers")
+    Connections::open((*pool.connect_options()).clone(), ["", ""], 1).await.expect("the database answers")
 }
 
 async fn process(connections: &Connections) -> sqlx::Result<i32> {

@@ -13,9 +13,7 @@ interface Place {
   acme: Organization;
   /** A member of it. */
   james: Person;
-  /** The page of a team with James in it. */
-  team: string;
-  /** His appointment in it. */
+  /** The page of a team that James is in, with his appointment open. */
   appointment: string;
 }
 
@@ -30,8 +28,7 @@ async function place(page: Page, another: () => Promise<Page>): Promise<Place> {
   const teams = await done<{ id: string }[]>(page, 'list_teams', { organization: acme.slug });
   const id = teams[0]?.id ?? '';
   await teamed(page, acme, id, james);
-  const team = `/o/${acme.slug}/teams/${id}`;
-  return { acme, james, team, appointment: `${team}?appoint=${await userId(page, acme, james)}` };
+  return { acme, james, appointment: `/o/${acme.slug}/teams/${id}?appoint=${await userId(page, acme, james)}` };
 }
 
 /** Axe, once what moves has come to rest. */

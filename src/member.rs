@@ -183,12 +183,6 @@ pub struct Member {
 }
 
 impl Member {
-    /// Whether the member has the owner role.
-    #[must_use]
-    pub fn is_owner(&self) -> bool {
-        self.roles.iter().any(Role::is_owner)
-    }
-
     /// Whether the member works here.
     #[must_use]
     pub const fn state(&self) -> MemberState {

@@ -80,13 +80,8 @@ impl Role {
         Ok(roles)
     }
 
-    /// Whether this is the built-in owner role.
-    #[must_use]
-    pub fn is_owner(&self) -> bool {
-        self.0 == Self::OWNER
-    }
-
-    /// Place in lists: owner, admin, then all others, then member.
+    /// Place in lists: owner, admin, then all others, then member. Where an organization is known, its
+    /// [`crate::access::AccessPolicy`] puts the role of its owners first.
     #[must_use]
     pub fn rank(&self) -> u8 {
         match self.0.as_str() {

@@ -5,16 +5,33 @@ use std::sync::LazyLock;
 
 use tenantry::{
     access::{AccessPolicy, Flags, Permission, Standing, can_grant},
+    organization::OrganizationEntry,
     role::Role,
 };
 
+use crate::kit::Tone;
+
 static BUILT_IN: LazyLock<AccessPolicy> = LazyLock::new(AccessPolicy::default);
 
-/// What somebody with these roles holds, as far as the built-in roles alone tell: for frames around organizations
-/// whose policy the tab does not have.
+/// What somebody holds in an organization, as far as its entry and the built-in roles alone tell: for frames around
+/// organizations whose policy the tab does not have. Of an owner, everything is believed, whatever the role is called.
 #[must_use]
-pub fn standing_of(roles: &[Role]) -> Standing {
+pub fn standing_in(entry: &OrganizationEntry) -> Standing {
+    let owner = [Role::owner()];
+    let roles: &[Role] = if entry.is_owner { &owner } else { &entry.roles };
     BUILT_IN.standing(roles, Flags::default())
+}
+
+/// How many owners there are besides somebody with these roles, of `owners` in all.
+#[must_use]
+pub fn other_owners(policy: &AccessPolicy, roles: &[Role], owners: u64) -> u64 {
+    if policy.owns(roles) { owners.saturating_sub(1) } else { owners }
+}
+
+/// The colour of a role: that of the owners stands out.
+#[must_use]
+pub fn role_tone(policy: &AccessPolicy, role: &Role) -> Tone {
+    if policy.is_owner_role(role) { Tone::Brand } else { Tone::Neutral }
 }
 
 /// Whether the invitations page is for somebody who holds this.
@@ -44,6 +61,18 @@ mod tests {
     use tenantry::access::{PermissionSet, RunTimeRoles};
 
     use super::*;
+
+    #[test]
+    fn owners_are_those_who_have_the_role_of_makers() {
+        let founder = Role::parse("founder").unwrap_or_else(|_| Role::member());
+        let policy = AccessPolicy::default().with_creator(founder.clone());
+        let (founders, strong) = ([Role::member(), founder.clone()], [Role::owner()]);
+        assert_eq!((other_owners(&policy, &founders, 1), other_owners(&policy, &strong, 1)), (0, 1));
+        assert_eq!((role_tone(&policy, &founder), role_tone(&policy, &Role::owner())), (Tone::Brand, Tone::Neutral));
+        let built_in = AccessPolicy::default();
+        assert_eq!((other_owners(&built_in, &founders, 1), other_owners(&built_in, &strong, 1)), (1, 0));
+        assert_eq!(role_tone(&built_in, &Role::owner()), Tone::Brand);
+    }
 
     #[test]
     fn a_form_offers_what_may_be_given() {

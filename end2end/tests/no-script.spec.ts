@@ -1,9 +1,11 @@
 // The whole journey without JavaScript.
 
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { linkIn, mailTo } from '../support/mailbox.ts';
 import { button, fillSignUp, heading, input, notice, signIn, signOut } from '../support/pages.ts';
-import { newcomer, organization, signedUp, unique, type Person } from '../support/people.ts';
+import {
+  done, joined, memberId, newcomer, organization, signedUp, unique, type Person,
+} from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ javaScriptEnabled: false });
@@ -121,6 +123,45 @@ test('settings are saved, and deleting asks and is taken back', async ({ page, w
   await expect(page).toHaveURL(/\/home/);
   await button(page, 'Restore Acme Fruits').click();
   await expect(heading(page, 'Acme Fruits')).toBeVisible();
+});
+
+/** The browser has scrolled there by itself: asking where it is does not scroll. */
+async function expectOnScreen(page: Page, what: Locator): Promise<void> {
+  const { height } = page.viewportSize()!;
+  const isThere = async () => {
+    const box = await what.boundingBox();
+    return box !== null && box.y >= 0 && box.y + box.height <= height;
+  };
+  await expect.poll(isThere).toBe(true);
+}
+
+test('what was refused far below is where the browser leads', async ({ page, another, watch }) => {
+  watch.allow(400, /delete_organization|leave_organization/);
+  const ownerPerson = await signedUp(page, 'Olga Owner');
+  const acme = await organization(page);
+  const member = await another({ javaScriptEnabled: false });
+  const memberPerson = await signedUp(member, 'Mary Member');
+  await joined(page, acme, member, memberPerson);
+  for (const each of [page, member]) await each.setViewportSize({ width: 1280, height: 500 });
+
+  // To the field.
+  await page.goto(`/o/${acme.slug}/settings?dialog=delete`);
+  const confirmation = input(page, `Type ${acme.slug} to confirm`);
+  await confirmation.fill('something-else');
+  await button(page, 'Delete organization').click();
+  await expect(confirmation).toHaveAccessibleDescription(/This is not the address of the organization/);
+  await expect(confirmation).toBeFocused();
+  await expectOnScreen(page, confirmation);
+
+  // To the reason, where it is about no field: meanwhile nobody else owns the organization.
+  await member.goto(`/o/${acme.slug}/settings?dialog=leave`);
+  const [first, second] = [await memberId(page, acme, ownerPerson), await memberId(page, acme, memberPerson)];
+  await done(page, 'change_member_role', { organization: acme.slug, memberId: second, role: 'owner' });
+  await done(page, 'change_member_role', { organization: acme.slug, memberId: first, role: 'member' });
+  await button(member, 'Leave organization').click();
+  const reason = member.getByRole('alert').filter({ hasText: 'An organization needs at least one owner.' });
+  await expect(member.locator('#leave_organization .form-summary')).toBeFocused();
+  await expectOnScreen(member, reason);
 });
 
 test('language and theme', async ({ page }) => {

@@ -3,7 +3,7 @@
 import { plan, seats } from '../support/database.ts';
 import { mailTo } from '../support/mailbox.ts';
 import { alive, button, heading, input, notice, visit } from '../support/pages.ts';
-import { done, joined, newcomer, organization, signedUp, unique } from '../support/people.ts';
+import { done, joined, memberId, newcomer, organization, signedUp, unique } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
 test('the profile is changed, also by an admin, and a member only looks', async ({ page, another }) => {
@@ -22,6 +22,27 @@ test('the profile is changed, also by an admin, and a member only looks', async 
   await expect(member.getByRole('main')).toContainText('123-45-67890');
   await expect(button(member, 'Save changes')).toHaveCount(0);
   await expect(member.getByRole('link', { name: 'Delete', exact: true })).toHaveCount(0);
+});
+
+test('who cannot delete the organization reads who can, also after the rules have changed', async ({ page, another }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  const admin = await another();
+  const adminPerson = await signedUp(admin, 'Adam Admin');
+  await joined(page, acme, admin, adminPerson, 'admin');
+  await visit(admin, `/o/${acme.slug}/settings`);
+  const about = admin.getByRole('listitem').filter({ hasText: 'Delete this organization' });
+  await expect(about).toContainText('Only an owner can delete the organization.');
+  await expect(admin.getByRole('link', { name: 'Delete', exact: true })).toHaveCount(0);
+
+  // A role of the organization's own may allow it, too.
+  await done(page, 'create_role', { organization: acme.slug, role: 'closer', 'permission[organization:delete]': 'on' });
+  await visit(admin, `/o/${acme.slug}/settings`);
+  await expect(about).toContainText('Only members with one of these roles can delete the organization: Owner, closer.');
+  const id = await memberId(page, acme, adminPerson);
+  await done(page, 'change_member_role', { organization: acme.slug, memberId: id, role: 'admin,closer' });
+  await expect(admin.getByRole('link', { name: 'Delete', exact: true })).toBeVisible();
+  await expect(about).not.toContainText('Only');
 });
 
 test('the form says that the old address redirects for 30 days, and it does', async ({ page, another }) => {

@@ -146,8 +146,21 @@ impl AccessPolicy {
     #[must_use]
     pub fn roles(&self) -> Vec<&Role> {
         let mut roles: Vec<_> = self.roles.keys().collect();
-        roles.sort_by_key(|role| role.rank());
+        roles.sort_by_key(|role| self.place(role));
         roles
+    }
+
+    /// The roles of one person, strongest first.
+    #[must_use]
+    pub fn strongest_first(&self, roles: &[Role]) -> Vec<Role> {
+        let mut roles = roles.to_vec();
+        roles.sort_by_key(|role| self.place(role));
+        roles
+    }
+
+    /// The owners' role stands above all others, whatever it is called.
+    fn place(&self, role: &Role) -> (bool, u8) {
+        (!self.is_owner_role(role), role.rank())
     }
 
     /// What one role holds; a role that does not exist (any more) holds nothing.
@@ -211,6 +224,12 @@ impl AccessPolicy {
     #[must_use]
     pub fn with_creator(self, creator: Role) -> Self {
         Self { creator, ..self }
+    }
+
+    /// Whether whoever has this role is an owner: the built-in `owner` is such a role only where makers get it.
+    #[must_use]
+    pub fn is_owner_role(&self, role: &Role) -> bool {
+        *role == self.creator
     }
 
     /// Whether somebody with these roles is an owner.

@@ -122,6 +122,21 @@ fn a_refusal_names_what_is_missing_of_all_roles() {
 }
 
 #[test]
+fn the_owners_role_comes_first_whatever_it_is_called() {
+    let policy = AccessPolicy::configured(&configured("founder", &["owner"], &[])).unwrap_or_default();
+    let names = |roles: Vec<Role>| roles.iter().map(|role| role.as_str().to_owned()).collect::<Vec<_>>();
+    let all = |policy: &AccessPolicy| names(policy.roles().into_iter().cloned().collect());
+    assert_eq!(all(&policy), ["owner", "admin", "founder", "member"]);
+    assert!(policy.is_owner_role(&Role::owner()) && !policy.owns(&[role("founder")]));
+    let policy = policy.with_creator(role("founder"));
+    assert_eq!(all(&policy), ["founder", "owner", "admin", "member"]);
+    assert!(policy.owns(&[Role::member(), role("founder")]));
+    assert!(!policy.is_owner_role(&Role::owner()) && !policy.owns(&[Role::owner()]), "a role as any other");
+    let held = [Role::admin(), role("founder"), Role::member()];
+    assert_eq!(names(policy.strongest_first(&held)), ["founder", "admin", "member"]);
+}
+
+#[test]
 fn the_browser_gets_the_same_policy() {
     let config = configured("editor", &["member"], &[("project", &["create"])]);
     let policy = AccessPolicy::configured(&config).unwrap_or_default();

@@ -187,7 +187,8 @@ fn parts<'a>(text: &'a str, separators: &'a [char]) -> impl Iterator<Item = &'a 
     text.split(separators).map(str::trim).filter(|part| !part.is_empty())
 }
 
-/// A role by its name, or by what the console calls it in one of its languages.
+/// A role by its name, or by what the console calls it in one of its languages. `owner` is the built-in role that the
+/// forms call so, also where the owners have another one: nobody becomes an owner by a word that means something else.
 fn role(text: &str) -> Result<Role, Error> {
     match text {
         "소유자" => Ok(Role::owner()),

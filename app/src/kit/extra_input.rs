@@ -56,6 +56,7 @@ pub fn ExtraInput(
                         autocomplete="off"
                         required=!optional
                         value=text
+                        autofocus=state.focus
                         aria-invalid=move || state.invalid.get().then_some("true")
                         aria-describedby=state.described_by
                         on:input=move |_| state.touch()
@@ -89,6 +90,7 @@ fn YesOrNo(state: FieldState, name: String, optional: bool, text: String) -> imp
                 class="input select"
                 id=state.id.get_value()
                 name=name
+                autofocus=state.focus
                 aria-invalid=move || state.invalid.get().then_some("true")
                 aria-describedby=state.described_by
                 on:change=move |_| state.touch()

@@ -21,6 +21,8 @@ pub(super) struct FieldState {
     pub(super) described_by: Signal<Option<String>>,
     /// Whether the value was refused and is still the same.
     pub(super) invalid: Signal<bool>,
+    /// Whether the input takes the focus when the page is loaded.
+    pub(super) focus: bool,
     refusal: Signal<Option<String>>,
     typed: RwSignal<u32>,
     version: Signal<u32>,
@@ -53,6 +55,7 @@ impl FieldState {
             (typed.get() <= version.get()).then_some(refusal)
         });
         let invalid = Signal::derive(move || refusal.with(Option::is_some));
+        let focus = form.is_some_and(|form| invalid.get_untracked() && form.gives_focus(&id));
         let own = id.clone();
         let described_by = Signal::derive(move || {
             let error = invalid.get().then(|| format!("{own}-error"));
@@ -62,7 +65,7 @@ impl FieldState {
                 (error, hint) => error.or(hint),
             }
         });
-        Self { id: StoredValue::new(id), described_by, invalid, refusal, typed, version }
+        Self { id: StoredValue::new(id), described_by, invalid, focus, refusal, typed, version }
     }
 
     /// The value is being changed: what was refused stands there no more.
@@ -125,6 +128,7 @@ pub fn Field(
     let error_id = format!("{}-error", state.id.get_value());
     view! {
         <fieldset class="field" class:field-invalid=state.invalid aria-describedby=state.described_by
+            tabindex=state.focus.then_some("-1") autofocus=state.focus
             on:input=move |_| state.touch()>
             <legend class="field-label">{label}</legend>
             {children()}

@@ -36,9 +36,25 @@ pub struct FormState {
     /// How many answers have come.
     pub version: Signal<u32>,
     posted: StoredValue<Option<PostedForm>>,
+    /// Whether the page is loaded with the focus on what was refused.
+    leads_to_refused: bool,
+    /// The input that has it then.
+    focused: StoredValue<Option<String>>,
 }
 
 impl FormState {
+    /// Whether an input that was refused takes the focus when the page is loaded: the first one that asks, also when it
+    /// is made once more, where the form was posted without WASM. The browser leads there, however far below it stands.
+    pub(super) fn gives_focus(self, id: &str) -> bool {
+        let first = |focused: &mut Option<String>| *focused.get_or_insert_with(|| id.to_owned()) == *id;
+        self.leads_to_refused && self.focused.try_update_value(first).unwrap_or_default()
+    }
+
+    /// Whether no input takes it, so that the summary does.
+    fn leads_to_summary(self) -> bool {
+        self.leads_to_refused && self.focused.with_value(Option::is_none)
+    }
+
     /// What was typed before the page was shown again.
     #[must_use]
     pub fn typed(self, name: &str) -> Option<String> {
@@ -162,6 +178,7 @@ fn AnyForm(
     let id = if key.is_empty() { name.to_owned() } else { format!("{name}-{key}") };
     let posted = use_posted(path, &key);
     let before = posted.as_ref().and_then(|posted| posted.error.clone());
+    let leads_to_refused = posted.as_ref().is_some_and(|posted| posted.error.is_some() && !posted.page.is_empty());
     // The first answer to this page's own submission replaces what the server had said about the posted one.
     let error = Signal::derive(move || match core.answer.read().as_ref() {
         Some(Err(error)) => Some(error.clone()),
@@ -174,6 +191,8 @@ fn AnyForm(
         pending: core.pending.into(),
         version: core.version.into(),
         posted: StoredValue::new(posted),
+        leads_to_refused,
+        focused: StoredValue::new(None),
     };
     follow(id.clone(), core, landing, stay, on_body);
     let submit = move |event: SubmitEvent| {
@@ -207,7 +226,8 @@ fn AnyForm(
                 {move || core.pending.get().then(|| td_string!(locale, common.working))}
             </span>
             <Provider value=state>
-                <div class="form-summary" tabindex="-1">{summary}</div>
+                // Asked when the inputs are made.
+                <div class="form-summary" tabindex="-1" autofocus=move || state.leads_to_summary()>{summary}</div>
                 {children()}
             </Provider>
         </form>

@@ -66,6 +66,7 @@ pub fn PictureInput(
                     type="file"
                     accept=ACCEPTED
                     required=!optional
+                    autofocus=state.focus
                     aria-invalid=move || (state.invalid.get() || is_too_large.get()).then_some("true")
                     aria-describedby=state.described_by
                     on:change=chosen

@@ -48,6 +48,7 @@ pub fn Select(
                     class="input select"
                     id=state.id.get_value()
                     name=name
+                    autofocus=state.focus
                     aria-invalid=move || state.invalid.get().then_some("true")
                     aria-describedby=state.described_by
                     on:change=move |event| {

@@ -63,6 +63,7 @@ pub fn TextArea(
                     spellcheck=mono.then_some("false")
                     autocapitalize=mono.then_some("none")
                     prop:value=move || text.map(|text| text.get())
+                    autofocus=state.focus
                     aria-invalid=move || state.invalid.get().then_some("true")
                     aria-describedby=state.described_by
                     on:input=move |event| {
@@ -100,6 +101,7 @@ pub(super) fn Lines(
                 spellcheck=mono.then_some("false")
                 autocapitalize=mono.then_some("none")
                 required=!optional
+                autofocus=state.focus
                 aria-invalid=move || state.invalid.get().then_some("true")
                 aria-describedby=state.described_by
                 on:input=move |_| state.touch()

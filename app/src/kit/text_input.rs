@@ -6,6 +6,7 @@ use tenantry::Field as FieldName;
 use super::{
     Icon,
     field::{FieldState, Frame, first_value},
+    form::{FormState, use_form},
 };
 use crate::i18n::{td_string, use_locale};
 
@@ -66,6 +67,8 @@ pub fn TextInput(
         Some(text) => Some(text.get_untracked()),
         None => first_value(name, value),
     };
+    // A form that was refused leads to what is wrong.
+    let autofocus = autofocus && !use_form().is_some_and(FormState::is_shown_again);
     // Mobile keyboards would capitalise and correct what must stay as it is typed.
     let verbatim = matches!(kind, "email" | "url") || field == FieldName::Slug;
     let list = (!proposals.is_empty()).then(|| format!("{}-list", state.id.get_value()));
@@ -90,7 +93,7 @@ pub fn TextInput(
                     list=list
                     required=!optional
                     readonly=readonly
-                    autofocus=autofocus
+                    autofocus=autofocus || state.focus
                     value=start
                     prop:value=move || text.map(|text| text.get())
                     aria-invalid=move || state.invalid.get().then_some("true")
@@ -141,6 +144,7 @@ pub fn PasswordInput(
                     autocapitalize="none"
                     spellcheck="false"
                     required
+                    autofocus=state.focus
                     aria-invalid=move || state.invalid.get().then_some("true")
                     aria-describedby=state.described_by
                     on:input=move |_| state.touch()

@@ -8,7 +8,7 @@ use crate::{
     i18n::{td_string, use_locale},
     kit::{Icon, Wordmark},
     paths,
-    policy::{sees_invitations, standing_of},
+    policy::{sees_invitations, standing_in},
 };
 
 /// The slug in an address under `/o/`.
@@ -48,7 +48,7 @@ pub(super) fn use_offer() -> Offer {
             let here = console.organizations.iter().find(|entry| Some(entry.slug.as_str()) == slug.as_deref());
             here.is_some_and(|entry| {
                 let known = open.clone().filter(|(organization, _)| *organization == entry.id);
-                sees_invitations(&known.map_or_else(|| standing_of(&entry.roles), |(_, standing)| standing))
+                sees_invitations(&known.map_or_else(|| standing_in(entry), |(_, standing)| standing))
             })
         })
     });

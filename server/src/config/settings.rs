@@ -130,7 +130,7 @@ settings! {
     organizations_creation: required bool, open "organizations.creation" "TENANTRY_ORGANIZATIONS_CREATION" "true", parse::truth;
     /// Whether organizations can be deleted by those who hold `organization:delete`.
     organizations_deletion: required bool, open "organizations.deletion" "TENANTRY_ORGANIZATIONS_DELETION" "true", parse::truth;
-    /// The role of whoever makes an organization, and of its owners: there is always somebody who has it, and only they give or take it. Built-in or from `[access.roles]`, but not `member`. Organizations that are there keep the role that they were made with.
+    /// The role of whoever makes an organization, and of its owners: there is always somebody who has it, and only they give or take it. Built-in or from `[access.roles]`, but not `member`. Where it is another one, `owner` is a role as any other, in the console and in pasted lists, too. Organizations that are there keep the role that they were made with.
     organizations_creator_role: required Role, open "organizations.creator_role" "TENANTRY_ORGANIZATIONS_CREATOR_ROLE" "owner", parse::role;
     /// Whether an invitation to an address that has an open one takes its place; otherwise it is refused.
     invitations_replace: required bool, open "invitations.replace" "TENANTRY_INVITATIONS_REPLACE" "false", parse::truth;

@@ -12,6 +12,7 @@ use tenantry::{
         terms::{Lifetime, Message},
     },
     limits::Limit,
+    organization::WAITING_MAX,
     page::PageRequest,
     role::Role,
     session::{Tenant, Visitor},
@@ -19,7 +20,7 @@ use tenantry::{
 };
 use tenantry_server::{database::MIGRATOR, services::Settings};
 
-use crate::world::{World, email, limited, roles};
+use crate::world::{Person, World, email, limited, roles, settings};
 
 fn wish(name: &str, roles: &[&str]) -> NewInvitation {
     NewInvitation::parse(email(name).as_str(), roles).expect("a valid wish")
@@ -326,4 +327,46 @@ async fn expired_ones_are_removed_together_and_nothing_else_is(pool: PgPool) {
     left.sort();
     // Ada's own was accepted.
     assert_eq!(left, ["ada", "boss", "gone", "jun"]);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn where_mail_is_sent_an_address_that_nobody_has_proven_is_told_of_no_invitation(pool: PgPool) {
+    let world = World::with(pool, Settings { mail_configured: true, ..settings() }).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    world.invite(&owner, "jun", &["member"]).await.expect("invited");
+    let jun = world.person("Jun").await;
+    let told = async |person: &Person| {
+        let received = world.services.invitations.received(&person.caller).await.expect("a list");
+        received.iter().map(|invitation| invitation.organization_name.to_string()).collect::<Vec<_>>()
+    };
+    assert!(!jun.caller.email_verified);
+    assert!(told(&jun).await.is_empty(), "anybody may sign up with an address");
+    sqlx::query("UPDATE tenantry.users SET email_verified_at = now() WHERE email = 'jun@example.com'")
+        .execute(&world.pool)
+        .await
+        .expect("verified behind the scenes");
+    assert_eq!(told(&world.with_session_of(&jun).await).await, ["acme"]);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_list_of_organizations_counts_open_invitations_no_further_than_it_needs(pool: PgPool) {
+    let unlimited = limited(|limits| limits.invitations = Limit::Unlimited);
+    let world = World::with(pool, unlimited).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    let counted = async || {
+        let list = world.services.organizations.list(&mina.caller).await.expect("a list");
+        list.into_iter().find(|entry| entry.slug == owner.slug).and_then(|entry| entry.pending_invitations)
+    };
+    let names: Vec<String> = (0..=WAITING_MAX).map(|n| format!("guest{n}")).collect();
+    let mut list = wishes(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let last_two = list.split_off(list.len() - 2);
+    let sent = world.services.invitations.send_many(&owner, list).await.expect("answers");
+    assert!(sent.iter().all(|sent| sent.result.is_ok()));
+    assert_eq!(counted().await, Some(u64::from(WAITING_MAX) - 1));
+    world.services.invitations.send_many(&owner, last_two).await.expect("answers");
+    assert_eq!(counted().await, Some(u64::from(WAITING_MAX)));
+    let details = world.services.organizations.details(&owner).await.expect("details");
+    assert_eq!(details.pending_invitations, u64::from(WAITING_MAX) + 1, "its own page knows the number");
 }

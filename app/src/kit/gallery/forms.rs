@@ -150,7 +150,8 @@ fn Refused(panel: Panel) -> impl IntoView {
         ("name".to_owned(), String::new()),
         ("slug".to_owned(), "Acme Foods".to_owned()),
     ];
-    provide_context(PostedForm::new("/sfn/update_profile", "/design", typed, error));
+    // Of no page, so that it does not take the focus.
+    provide_context(PostedForm::new("/sfn/update_profile", "", typed, error));
     provide_posted();
     let action = FormAction::<UpdateProfile>::new();
     view! {

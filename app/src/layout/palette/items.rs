@@ -11,7 +11,7 @@ use super::super::{console::use_console, switcher};
 use crate::{
     i18n::{Locale, td_string},
     paths,
-    policy::{sees_invitations, standing_of},
+    policy::{sees_invitations, standing_in},
     preferences::Theme,
     settings::may_create_organizations,
     texts::role_names,
@@ -111,8 +111,7 @@ pub(super) fn items(locale: Locale, here: Option<&str>, page: &str) -> Vec<Item>
         let entry = data.organizations.iter().find(|entry| Some(entry.slug.as_str()) == here);
         // The organization's own frame knows what its own roles hold; until it tells, the built-in ones have to do.
         let known = open.filter(|(organization, _)| entry.is_some_and(|entry| entry.id == *organization));
-        let entry =
-            entry.map(|entry| (entry, known.map_or_else(|| standing_of(&entry.roles), |(_, standing)| standing)));
+        let entry = entry.map(|entry| (entry, known.map_or_else(|| standing_in(entry), |(_, standing)| standing)));
         if let Some((entry, standing)) = &entry {
             pages_of(locale, entry, standing, &mut items);
         }

@@ -11,7 +11,7 @@ use crate::{
     i18n::{td_string, use_locale},
     kit::Icon,
     paths,
-    policy::standing_of,
+    policy::standing_in,
     settings::{may_create_organizations, use_public_settings},
 };
 
@@ -34,9 +34,7 @@ pub(super) fn Foot(slug: Memo<Option<String>>, search: RwSignal<String>) -> impl
         console.data.with(|data| data.organizations.iter().find(|entry| entry.slug.as_str() == slug).cloned())
     });
     let manage = move || {
-        let may_manage = |entry: &OrganizationEntry| {
-            entry.is_owner || standing_of(&entry.roles).may(&Permission::ORGANIZATION_UPDATE)
-        };
+        let may_manage = |entry: &OrganizationEntry| standing_in(entry).may(&Permission::ORGANIZATION_UPDATE);
         here.get().filter(may_manage).map(|entry| {
             view! {
                 <a class="menu-item" href=paths::organization_settings(entry.slug.as_str())>

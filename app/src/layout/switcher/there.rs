@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::{
     notice::{NOTICE_QUERY, Notice},
     paths,
-    policy::standing_of,
+    policy::standing_in,
 };
 
 /// The page at which the tab is (path and query), in another organization. Where that has no such page, or not for this
@@ -23,7 +23,7 @@ pub(in crate::layout) fn there(entry: &OrganizationEntry, page: &str) -> String 
         ("teams", "") => paths::teams(slug),
         ("roles", "") => paths::roles(slug),
         // Only as far as the built-in roles tell, since the tab knows no others of that organization.
-        ("roles", "new") if standing_of(&entry.roles).may(&Permission::AC_CREATE) => paths::new_role(slug),
+        ("roles", "new") if standing_in(entry).may(&Permission::AC_CREATE) => paths::new_role(slug),
         ("roles", "new") => nearest(&paths::roles(slug)),
         // Roles that all organizations have go by their names, an organization's own by its id.
         ("roles", role) if !role.contains('/') && Uuid::try_parse(role).is_err() => format!("/o/{slug}/roles/{role}"),
@@ -121,5 +121,7 @@ mod tests {
         let role = format!("/o/other/roles/{}", Uuid::nil());
         assert_eq!(there(&admin, &role), "/o/acme/roles?notice=elsewhere-only");
         assert_eq!(there(&admin, "/o/other/none-of-ours"), "/o/acme?notice=nearest-page");
+        let owner = OrganizationEntry { is_owner: true, ..member };
+        assert_eq!(there(&owner, "/o/other/roles/new"), "/o/acme/roles/new", "by whatever role");
     }
 }

@@ -26,9 +26,11 @@ pub(super) fn Rows(rows: Vec<BulkRow>, asked: Asked, told: RwSignal<Vec<BulkResu
     ];
     let caption = title(locale, asked.action);
     let told = told.get_untracked();
+    let policy = use_active_organization().tenant.with_untracked(|tenant| tenant.policy.clone());
     let rows = rows
         .into_iter()
-        .map(|row| {
+        .map(|mut row| {
+            row.stakes.member.roles = policy.strongest_first(&row.stakes.member.roles);
             let (sign, text) = outcome(locale, &asked, &row, &told);
             view! { <Row stakes=row.stakes sign text/> }
         })

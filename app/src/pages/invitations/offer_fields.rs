@@ -28,9 +28,13 @@ pub(super) fn RoleBoxes(
 ) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
-    let roles = active.tenant.with_untracked(|tenant| grantable(&tenant.policy, &tenant.standing));
-    let roles = roles.into_iter().filter(|role| !(without_owner && role.is_owner()));
+    let roles = active.tenant.with_untracked(|tenant| {
+        let mut roles = grantable(&tenant.policy, &tenant.standing);
+        roles.retain(|role| !(without_owner && tenant.policy.is_owner_role(role)));
+        roles
+    });
     let boxes = roles
+        .into_iter()
         .map(|role| {
             let checked = ticked.contains(&role);
             let name = role_name(locale, &role);

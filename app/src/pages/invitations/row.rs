@@ -23,6 +23,7 @@ use crate::{
     kit::{Badge, ButtonKind, Day, Form, FormAction, Hidden, Icon, SubmitButton, Tone, use_toasts},
     load::Loaded,
     paths,
+    policy::role_tone,
     texts::{error_text, role_name},
 };
 
@@ -33,9 +34,9 @@ type List = Loaded<Page<Invitation>>;
 pub(super) fn Row(invitation: Invitation, list: List, teams: Memo<Vec<Team>>, shown: Memo<Shown>) -> impl IntoView {
     let locale = use_locale();
     let tenant = use_active_organization().tenant.get_untracked();
-    let roles = invitation.roles.iter().map(|role| {
-        let tone = if role.is_owner() { Tone::Brand } else { Tone::Neutral };
-        let name = role_name(locale, role);
+    let roles = tenant.policy.strongest_first(&invitation.roles).into_iter().map(|role| {
+        let tone = role_tone(&tenant.policy, &role);
+        let name = role_name(locale, &role);
         view! { <Badge tone>{name}</Badge> }
     });
     let roles = roles.collect_view();

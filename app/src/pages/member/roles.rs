@@ -12,9 +12,11 @@ use crate::{
     active::use_active_organization,
     api::member::SetMemberRoles,
     i18n::{td_string, use_locale},
-    kit::{Badge, Card, Checkbox, Form, FormAction, Hidden, SubmitButton, Tone},
+    kit::{Badge, Card, Checkbox, Form, FormAction, Hidden, SubmitButton},
     layout::use_console,
     paths,
+    policy::role_tone,
+    snapshot::TenantSnapshot,
     texts::{error_text, role_name},
 };
 
@@ -75,14 +77,11 @@ pub(super) fn Roles(shown: Shown) -> impl IntoView {
 #[component]
 fn Badges(held: Vec<Role>, error: Error) -> impl IntoView {
     let locale = use_locale();
-    let badges = held
-        .iter()
-        .map(|role| {
-            let tone = if role.is_owner() { Tone::Brand } else { Tone::Neutral };
-            let name = role_name(locale, role);
-            view! { <Badge tone>{name}</Badge> }
-        })
-        .collect_view();
+    let roles = use_active_organization().tenant.with_untracked(|TenantSnapshot { policy, .. }| {
+        let roles = policy.strongest_first(&held).into_iter();
+        roles.map(|role| (role_tone(policy, &role), role_name(locale, &role))).collect::<Vec<_>>()
+    });
+    let badges = roles.into_iter().map(|(tone, name)| view! { <Badge tone>{name}</Badge> }).collect_view();
     // Who is not here has roles for the day of coming back; that they cannot be changed needs no reason.
     let reason = (!matches!(error, Error::MemberNotFound)).then(|| error_text(locale, &error));
     view! {

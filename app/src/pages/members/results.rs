@@ -4,7 +4,12 @@ use std::collections::BTreeSet;
 
 use leptos::{either::EitherOf4, prelude::*};
 use leptos_router::hooks::use_query_map;
-use tenantry::{Error, access::Permission, bulk::BulkAction, member::Member};
+use tenantry::{
+    Error,
+    access::{AccessPolicy, Permission},
+    bulk::BulkAction,
+    member::Member,
+};
 
 use super::{
     Shown,
@@ -20,7 +25,7 @@ use crate::{
     load::{Loaded, once},
     pages::errors::ErrorPage,
     paths,
-    policy::manages_members,
+    policy::{manages_members, other_owners},
     texts::{error_text, member_count},
 };
 
@@ -233,7 +238,9 @@ pub(super) fn Grid(known: Memo<Option<MemberList>>, rows: Rows) -> impl IntoView
     let is_removed = Memo::new(move |_| rows.shown.with(Shown::is_removed));
     let entries = move || {
         let Some(MemberList { page, owners }) = known.get() else { return Vec::new() };
-        page.items.into_iter().map(|member| entry(member, owners)).collect::<Vec<_>>()
+        active.tenant.with(|tenant| {
+            page.items.into_iter().map(|member| entry(&tenant.policy, member, owners)).collect::<Vec<_>>()
+        })
     };
     let standing = Memo::new(move |_| active.tenant.with(|tenant| (tenant.standing.clone(), tenant.is_active)));
     // What the viewer may do decides over every row, so all of them follow it.
@@ -259,10 +266,10 @@ pub(super) fn Grid(known: Memo<Option<MemberList>>, rows: Rows) -> impl IntoView
     }
 }
 
-fn entry(member: Member, owners: u64) -> Entry {
+fn entry(policy: &AccessPolicy, member: Member, owners: u64) -> Entry {
+    let other_owners = other_owners(policy, &member.roles, owners);
     // Only for an owner does it matter how many others there are.
-    let other_owners = if member.is_owner() { owners.saturating_sub(1) } else { owners };
-    let shared = if member.is_owner() { other_owners } else { 0 };
+    let shared = if policy.owns(&member.roles) { other_owners } else { 0 };
     let key = format!("{member:?} {shared}");
     Entry { member, other_owners, key }
 }

@@ -107,10 +107,11 @@ fn Choice(name: String, role: Role, is_current: bool, refusal: Option<Error>) ->
     let title = role_name(locale, &role);
     let label = td_string!(locale, members.give_role, name = name, role = title.clone());
     let is_refused = refusal.is_some();
+    let owns = use_active_organization().tenant.with_untracked(|tenant| tenant.policy.is_owner_role(&role));
     let text = match refusal {
         Some(Error::LastOwner) if !is_current => td_string!(locale, members.last_owner).to_owned(),
         Some(error) if !is_current => error_text(locale, &error),
-        _ => about(locale, &role).to_owned(),
+        _ => about(locale, &role, owns).to_owned(),
     };
     view! {
         <button type="submit" class="menu-item role-choice" name="role" value=role.to_string() aria-label=label
@@ -124,9 +125,10 @@ fn Choice(name: String, role: Role, is_current: bool, refusal: Option<Error>) ->
     }
 }
 
-/// What a built-in role is for.
-fn about(locale: Locale, role: &Role) -> &'static str {
+/// What a built-in role is for, and that of the owners, where it is another one.
+fn about(locale: Locale, role: &Role, owns: bool) -> &'static str {
     match role.as_str() {
+        name if owns && name != Role::OWNER => td_string!(locale, members.role_owners_text),
         Role::OWNER => td_string!(locale, members.role_owner_text),
         Role::ADMIN => td_string!(locale, members.role_admin_text),
         Role::MEMBER => td_string!(locale, members.role_member_text),

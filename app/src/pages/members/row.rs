@@ -23,6 +23,8 @@ use crate::{
     i18n::{td_string, use_locale},
     kit::{Avatar, Badge, ButtonKind, Day, Form, FormAction, Hidden, Icon, SubmitButton, Tone, use_toasts},
     paths,
+    policy::role_tone,
+    snapshot::TenantSnapshot,
     texts::{error_text, role_name, source_name},
 };
 
@@ -50,7 +52,7 @@ pub(super) fn Row(member: Member, other_owners: u64, rows: Rows) -> impl IntoVie
     } else if is_active {
         // Leaving is a matter of the settings, not of one's own row; whoever cannot leave can hand over.
         let offered = !is_self && tenant.standing.may(&Permission::MEMBER_DELETE);
-        let is_last_owner = is_self && member.is_owner() && other_owners == 0 && !tenant.is_personal;
+        let is_last_owner = is_self && tenant.policy.owns(&member.roles) && other_owners == 0 && !tenant.is_personal;
         if is_last_owner {
             view! { <Transfer/> }.into_any()
         } else {
@@ -111,12 +113,11 @@ fn Tick(member: Member, rows: Rows) -> impl IntoView {
 #[component]
 pub(super) fn RoleBadges(member: Member) -> impl IntoView {
     let locale = use_locale();
-    let badges = member.roles.iter().map(|role| {
-        let tone = if role.is_owner() { Tone::Brand } else { Tone::Neutral };
-        let name = role_name(locale, role);
-        view! { <Badge tone>{name}</Badge> }
+    let roles = use_active_organization().tenant.with_untracked(|TenantSnapshot { policy, .. }| {
+        let roles = policy.strongest_first(&member.roles).into_iter();
+        roles.map(|role| (role_tone(policy, &role), role_name(locale, &role))).collect::<Vec<_>>()
     });
-    let badges = badges.collect_view();
+    let badges = roles.into_iter().map(|(tone, name)| view! { <Badge tone>{name}</Badge> }).collect_view();
     view! { <span class="badges">{badges}</span> }
 }
 

@@ -61,7 +61,7 @@ fn Glance(first: OrganizationSettings, answer: Loaded<OrganizationSettings>) -> 
         Some(Ok(settings)) => settings.details,
         _ => before.unwrap_or(&first.details).clone(),
     });
-    let roles = move || active.tenant.with(|tenant| role_names(locale, &tenant.roles));
+    let roles = move || active.tenant.with(|tenant| role_names(locale, &tenant.policy.strongest_first(&tenant.roles)));
     let sees_invitations = Memo::new(move |_| active.tenant.with(|tenant| sees_invitations(&tenant.standing)));
     let may_invite = active.offers(Permission::INVITATION_CREATE);
     let is_alone = move || details.with(|details| details.member_count <= 1 && details.pending_invitations == 0);

@@ -63,7 +63,7 @@ fn Facts(first: OrganizationSettings, answer: Loaded<OrganizationSettings>) -> i
         Some(Ok(settings)) => settings.details,
         _ => before.unwrap_or(&first.details).clone(),
     });
-    let roles = move || active.tenant.with(|tenant| role_names(locale, &tenant.roles));
+    let roles = move || active.tenant.with(|tenant| role_names(locale, &tenant.policy.strongest_first(&tenant.roles)));
     let content = move || {
         let details = details.get();
         let number = details.business_number.unwrap_or_else(|| td_string!(locale, settings.no_number).to_owned());

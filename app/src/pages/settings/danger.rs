@@ -1,17 +1,21 @@
 //! What cannot be undone so easily: leaving and deleting.
 
-use leptos::{either::Either, prelude::*};
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+};
 use tenantry::{
     Error, Field,
-    access::{Permission, decide},
+    access::{AccessPolicy, Permission, decide},
     limits::OrganizationUsage,
     organization::OrganizationDetails,
+    role::Role,
 };
 
 use crate::{
     active::use_active_organization,
     api::settings::{DeleteOrganization, LeaveOrganization, OrganizationSettings},
-    i18n::{td_string, use_locale},
+    i18n::{Locale, td_string, use_locale},
     kit::{
         Banner, ButtonKind, Card, Dialog, DialogCancel, DialogLink, Form, FormAction, Hidden, LinkButton, SubmitButton,
         TextInput, dialog_signal,
@@ -20,12 +24,49 @@ use crate::{
     live::{expect_to_leave, stay_after_all},
     paths,
     settings::{may_create_organizations, use_public_settings},
+    snapshot::TenantSnapshot,
+    texts::{error_text, role_names},
 };
 
 const LEAVE: &str = "leave";
 const DELETE: &str = "delete";
 
-/// Handing over, for owners; leaving, and for those who may, deleting. A personal organization says why it has neither.
+/// What the row about deleting says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Deleting {
+    Offered,
+    /// Not for this member, or not now: why.
+    Refused(String),
+    /// Nobody deletes organizations here.
+    Never,
+}
+
+impl Deleting {
+    fn of(locale: Locale, tenant: &TenantSnapshot, is_possible: bool) -> Self {
+        if !is_possible {
+            Self::Never
+        } else if !tenant.is_active {
+            Self::Refused(error_text(locale, &Error::OrganizationSuspended))
+        } else if tenant.standing.may(&Permission::ORGANIZATION_DELETE) {
+            Self::Offered
+        } else {
+            who_deletes(locale, &tenant.policy).map_or(Self::Never, Self::Refused)
+        }
+    }
+}
+
+/// Who can delete the organization; `None` where no role can.
+fn who_deletes(locale: Locale, policy: &AccessPolicy) -> Option<String> {
+    let can = |role: &&Role| policy.permissions_of(role).contains(&Permission::ORGANIZATION_DELETE);
+    let roles: Vec<Role> = policy.roles().into_iter().filter(can).cloned().collect();
+    match roles.as_slice() {
+        [] => None,
+        [role] if policy.is_owner_role(role) => Some(td_string!(locale, settings.delete_owner_only).to_owned()),
+        several => Some(td_string!(locale, settings.delete_roles_only, roles = role_names(locale, several))),
+    }
+}
+
+/// Handing over, for owners; leaving; deleting, or who can. A personal organization says why it has neither.
 #[component]
 pub(super) fn DangerZone(now: Memo<OrganizationSettings>, used: Memo<OrganizationUsage>) -> impl IntoView {
     let locale = use_locale();
@@ -42,10 +83,10 @@ pub(super) fn DangerZone(now: Memo<OrganizationSettings>, used: Memo<Organizatio
         });
     }
     let active = use_active_organization();
-    let may_delete = active.offers(Permission::ORGANIZATION_DELETE);
     let is_owner = Memo::new(move |_| active.tenant.with(|tenant| tenant.standing.is_owner));
     let transfer = StoredValue::new(paths::transfer(&active.slug()));
     let is_possible = use_public_settings().with_value(|settings| settings.organization_deletion);
+    let deleting = Memo::new(move |_| active.tenant.with(|tenant| Deleting::of(locale, tenant, is_possible)));
     Either::Right(view! {
         <Card title=td_string!(locale, settings.danger) class="card-danger">
             <ul class="rows">
@@ -59,9 +100,18 @@ pub(super) fn DangerZone(now: Memo<OrganizationSettings>, used: Memo<Organizatio
                     </li>
                 </Show>
                 <Leave now/>
-                <Show when=move || may_delete.get() && is_possible>
-                    <Delete now used/>
-                </Show>
+                {move || match deleting.get() {
+                    Deleting::Offered => EitherOf3::A(view! { <Delete now used/> }),
+                    Deleting::Refused(why) => EitherOf3::B(view! {
+                        <li class="row">
+                            <div class="row-text">
+                                <p class="row-title">{td_string!(locale, settings.delete_title)}</p>
+                                <p class="row-detail">{why}</p>
+                            </div>
+                        </li>
+                    }),
+                    Deleting::Never => EitherOf3::C(()),
+                }}
             </ul>
         </Card>
     })

@@ -1,3 +1,4 @@
+use futures::poll;
 use image::{ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 
 use super::*;
@@ -65,12 +66,52 @@ fn what_is_no_picture_is_refused() {
 fn sides_are_known_before_pixels_are_read() {
     let refused = Err(Reason::OutOfRange { min: 16, max: 6000 });
     assert_eq!(draw(Frame::Whole, &file(photo(8, 64), ImageFormat::Png)), refused);
-    // A PNG that claims 60,000 by 60,000 pixels and holds none of them.
-    let mut bomb = file(photo(64, 64), ImageFormat::Png);
-    bomb[16..24].copy_from_slice(&[0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
-    let crc = crc32(&bomb[12..29]);
-    bomb[29..33].copy_from_slice(&crc.to_be_bytes());
-    assert_eq!(draw(Frame::Whole, &bomb), refused);
+    assert_eq!(draw(Frame::Whole, &claiming(60_000, 8)), refused);
+}
+
+#[test]
+fn the_memory_of_the_pixels_is_known_before_they_are_read() {
+    // Two bytes a channel: within the sides, and twice what they are meant to take.
+    let refused = Err(Reason::OutOfRange { min: 16, max: 6000 });
+    assert_eq!(draw(Frame::Whole, &claiming(6000, 16)), refused);
+    assert_eq!(draw(Frame::Whole, &claiming(4243, 16)), refused, "4243 * 4243 * 8 is more than 6000 * 6000 * 4");
+    // Those of one byte are let through up to the longest sides: here it is the pixels that are missing.
+    for (side, depth) in [(6000, 8), (4242, 16)] {
+        assert_eq!(draw(Frame::Whole, &claiming(side, depth)), Err(Reason::Malformed), "{side}, {depth}");
+    }
+}
+
+/// A PNG that claims to be a square of so many pixels with four channels of so many bits, and holds none of them.
+fn claiming(side: u32, depth: u8) -> Vec<u8> {
+    let mut claim = file(photo(64, 64), ImageFormat::Png);
+    // IHDR (PNG 1.2, 4.1.1): width, height, bit depth, colour type.
+    claim[16..20].copy_from_slice(&side.to_be_bytes());
+    claim[20..24].copy_from_slice(&side.to_be_bytes());
+    claim[24..26].copy_from_slice(&[depth, 6]);
+    let crc = crc32(&claim[12..29]);
+    claim[29..33].copy_from_slice(&crc.to_be_bytes());
+    claim
+}
+
+#[test]
+fn the_slot_is_kept_until_the_work_has_ended_whoever_waits_for_it() {
+    // One thread for such work, which is busy until it is let go.
+    let runtime = tokio::runtime::Builder::new_current_thread().max_blocking_threads(1).build().expect("a runtime");
+    runtime.block_on(async {
+        let (let_go, held) = std::sync::mpsc::channel();
+        let busy = tokio::task::spawn_blocking(move || held.recv());
+        let upload =
+            Upload::parse(Field::Logo, &file(photo(64, 64), ImageFormat::Png)).expect("small").expect("a file");
+        let mut asked = Box::pin(render(Field::Logo, Frame::Whole, upload));
+        assert!(poll!(asked.as_mut()).is_pending(), "its turn has not come");
+        assert_eq!(SLOTS.available_permits(), 1);
+        // Whoever asked has gone, say: the work is still to be done, and takes its memory then.
+        drop(asked);
+        assert_eq!(SLOTS.available_permits(), 1);
+        let_go.send(()).expect("the thread listens");
+        assert_eq!(busy.await.expect("no panic"), Ok(()));
+        assert!(SLOTS.acquire_many(2).await.is_ok(), "both are free again, once it is done");
+    });
 }
 
 /// The checksum of a PNG chunk (PNG 1.2, appendix D).

@@ -1,0 +1,42 @@
+// Menus on a phone: sheets at the bottom, as wide as the screen.
+
+import type { Locator, Page } from '@playwright/test';
+import { accountMenu, visit } from '../support/pages.ts';
+import { done, joined, organization, signedUp } from '../support/people.ts';
+import { row } from '../support/team.ts';
+import { expect, test } from '../support/test.ts';
+
+test.use({ viewport: { width: 390, height: 844 } });
+
+/** An open menu stands at the bottom of the screen, in front of all else, and goes by a touch beside it. */
+async function expectSheet(page: Page, menu: Locator): Promise<void> {
+  const panel = menu.locator('.menu-panel');
+  await expect(panel).toBeVisible();
+  const box = await panel.evaluate(async (element) => {
+    await Promise.all(element.getAnimations().map((animation) => animation.finished));
+    const { left, right, bottom } = element.getBoundingClientRect();
+    const top = document.elementFromPoint(195, bottom - 4);
+    return { left, right, bottom, isInFront: element.contains(top) };
+  });
+  expect(box).toEqual({ left: 0, right: 390, bottom: 844, isInFront: true });
+  await page.mouse.click(195, 12);
+  await expect(panel).toBeHidden();
+}
+
+test('the menus of the account, of a role and of a team are sheets', async ({ page, another }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  const colleague = await another();
+  const jun = await signedUp(colleague, 'Jun Seo');
+  await joined(page, acme, colleague, jun);
+  await done(page, 'create_team', { organization: acme.slug, name: 'Sales' });
+
+  await visit(page, `/o/${acme.slug}/members`);
+  await expectSheet(page, await accountMenu(page));
+  await row(page, jun).getByLabel(`Change role of ${jun.name}`).first().click();
+  await expectSheet(page, row(page, jun).locator('.role-menu'));
+
+  await visit(page, `/o/${acme.slug}/teams`);
+  await page.getByLabel('Actions for Sales').first().click();
+  await expectSheet(page, page.locator('.team-menu'));
+});

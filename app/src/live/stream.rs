@@ -86,7 +86,9 @@ impl Stream {
     fn connect(&self) {
         self.disconnect();
         let connection = self.connection.get();
-        let Ok(mut source) = EventSource::new(&format!("{ADDRESS}?age={:.0}", page_age())) else { return self.fail(connection) };
+        let Ok(mut source) = EventSource::new(&format!("{ADDRESS}?age={:.0}", page_age())) else {
+            return self.fail(connection);
+        };
         let subscriptions: Result<Vec<_>, _> = EVENTS.into_iter().map(|name| source.subscribe(name)).collect();
         let Ok(subscriptions) = subscriptions else { return self.fail(connection) };
         *self.source.borrow_mut() = Some(source);

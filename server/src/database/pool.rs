@@ -127,11 +127,7 @@ impl Connections {
     ///
     /// # Errors
     /// When the database cannot be reached or refuses the settings.
-    pub(crate) async fn open(
-        options: PgConnectOptions,
-        settings: [&'static str; 2],
-        size: u32,
-    ) -> sqlx::Result<Self> {
+    pub(crate) async fn open(options: PgConnectOptions, settings: [&'static str; 2], size: u32) -> sqlx::Result<Self> {
         let pool = Pool::builder(Login { options, settings })
             .max_size(usize::try_from(size).unwrap_or(usize::MAX))
             // The last one that came back is the one whose memory is warm, here and in the database.

@@ -17,6 +17,9 @@ import pg from 'pg';
 const SECONDS = Number(process.argv[2] ?? 5);
 const CONNECTIONS = 16;
 const MEMBERS = 10_000;
+const INVITATIONS = 5_000;
+/** Who accept invitations; one person's wait for each other, since each moves the same session. */
+const GUESTS = 64;
 const PASSWORD = 'a password for the bench';
 const HERE = dirname(fileURLToPath(import.meta.url));
 const admin = process.env.DATABASE_URL;
@@ -92,13 +95,14 @@ async function signUp(server, name) {
 }
 
 /** Requests a second of one address, and how many answers were no success. */
-async function measure(url, { cookie, bodies, once = false } = {}) {
+async function measure(url, { cookie, cookies, bodies, once = false } = {}) {
   const environment = { PATH: process.env.PATH };
   const args = ['-t', '1', '-c', String(CONNECTIONS), '-d', `${SECONDS}s`];
   if (bodies) {
     environment.BODIES = join(work, 'bodies');
     if (once) environment.ONCE = '1';
-    await writeFile(environment.BODIES, bodies.map((body) => JSON.stringify(body)).join('\n'));
+    const lines = bodies.map((body, index) => (cookies ? `${cookies[index]}\t` : '') + JSON.stringify(body));
+    await writeFile(environment.BODIES, lines.join('\n'));
     args.push('-s', join(HERE, 'bodies.lua'));
   }
   if (cookie) args.push('-H', `cookie: ${cookie}`);
@@ -120,6 +124,7 @@ async function fill(server) {
   await client.connect();
   await client.query('SET session_replication_role = replica');
   for (const statement of server.fill) await client.query(statement, [server.organization, MEMBERS].slice(0, statement.includes('$2') ? 2 : 1));
+  await client.query(server.fillInvitations, [server.past, INVITATIONS]);
   // As a database is that has been there for a while: else the first seconds are measured beside autovacuum.
   await client.query('VACUUM ANALYZE');
   await client.end();
@@ -131,6 +136,7 @@ async function operations(server, supply) {
   const made = await owner.post('/organization/create', { name: 'Bench', slug: 'bench' });
   const other = await owner.post('/organization/create', { name: 'Other', slug: 'other' });
   server.organization = made.id;
+  server.past = (await owner.post('/organization/create', { name: 'Past', slug: 'past' })).id;
   await fill(server);
   await owner.post('/organization/set-active', { organizationId: made.id });
   const url = (path) => `${server.url}/api/auth/organization${path}`;
@@ -160,16 +166,19 @@ async function operations(server, supply) {
     bodies: many(200_000, (index) => ({ name: 'More', slug: `more-${index}`, keepCurrentActiveOrganization: true })),
     once: true,
   });
-  const guest = await signUp(server, 'guest');
-  const bodies = [];
+  const guests = [];
+  while (guests.length < GUESTS) guests.push(await signUp(server, `guest-${guests.length}`));
+  const [bodies, cookies] = [[], []];
   for (let index = 0; index < supply; index += 1) {
     const target = await owner.post('/organization/create', {
       name: 'Target', slug: `target-${index}`, keepCurrentActiveOrganization: true,
     });
+    const guest = guests[index % GUESTS];
     const invited = { email: guest.email, role: 'member', organizationId: target.id };
     bodies.push({ invitationId: (await owner.post('/organization/invite-member', invited)).id });
+    cookies.push(guest.cookie);
   }
-  await run('accept-invitation', '/accept-invitation', { bodies, once: true, cookie: guest.cookie });
+  await run('accept-invitation', '/accept-invitation', { bodies, cookies, once: true, cookie: undefined });
   return results;
 }
 
@@ -194,6 +203,17 @@ async function main() {
      SELECT organization_id, id, 'member' FROM tenantry.organization_members WHERE organization_id = $1 AND source = 'api'`,
     'UPDATE tenantry.organizations SET member_count = $2::int + 1 WHERE id = $1',
   ];
+  ours.fillInvitations = `
+    WITH made AS (
+      INSERT INTO tenantry.organization_invitations (id, organization_id, inviter_id, email, role, status, token_hash,
+          copied_token_hash, mail_state, created_at, expires_at, resolved_at)
+      SELECT gen_random_uuid(), o.id, o.owner_id, 'past-' || n || '@example.com', 'member',
+             CASE WHEN n % 2 = 0 THEN 'pending' ELSE 'accepted' END, sha256(('mailed' || n)::bytea),
+             sha256(('copied' || n)::bytea), 'none', now(), now() + interval '2 days', CASE WHEN n % 2 = 1 THEN now() END
+        FROM tenantry.organizations o, generate_series(1, $2::int) n WHERE o.id = $1::uuid
+      RETURNING organization_id, id)
+    INSERT INTO tenantry.invitation_roles (organization_id, invitation_id, role)
+    SELECT organization_id, id, 'member' FROM made`;
   const reference = { name: 'better-auth 1.7.25', database: await database('side_reference') };
   reference.url = await start(process.execPath, [join(HERE, 'reference.mjs'), reference.database], {
     NODE_ENV: 'production',
@@ -205,6 +225,11 @@ async function main() {
     `INSERT INTO member (id, "organizationId", "userId", role, "createdAt")
      SELECT 'm-' || id, $1, id, 'member', now() FROM "user" WHERE id LIKE 'member-%'`,
   ];
+  reference.fillInvitations = `
+    INSERT INTO invitation (id, "organizationId", email, role, status, "expiresAt", "createdAt", "inviterId")
+    SELECT 'past-' || n, $1, 'past-' || n || '@example.com', 'member',
+           CASE WHEN n % 2 = 0 THEN 'pending' ELSE 'accepted' END, now() + interval '2 days', now(), m."userId"
+      FROM member m, generate_series(1, $2::int) n WHERE m."organizationId" = $1`;
 
   console.log(`${CONNECTIONS} connections, ${SECONDS} s each; requests a second`);
   // As many invitations as either can accept in that time, and some more.

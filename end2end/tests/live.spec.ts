@@ -3,7 +3,7 @@
 
 import type { Page } from '@playwright/test';
 import { input, visit } from '../support/pages.ts';
-import { done, joined, memberId, newcomer, organization, signedUp, type Organization, type Person } from '../support/people.ts';
+import { done, invited, joined, memberId, newcomer, organization, signedUp, type Organization, type Person } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
 type Another = () => Promise<Page>;
@@ -50,6 +50,46 @@ test('members: who comes, changes and goes is seen by who looks at the list', as
   await expect(row).toContainText('Jun Park', SOON);
   await done(owner, 'remove_member', { organization: acme.slug, memberId: await memberId(owner, acme, jun) });
   await expect(main.getByText(jun.email)).toHaveCount(0, SOON);
+});
+
+/** Holds back what a page asks for, from now on until the answer is called. */
+async function held(page: Page, address: string): Promise<() => void> {
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(address, async (route) => {
+    await released;
+    await route.continue().catch(() => undefined);
+  });
+  return release;
+}
+
+test('what changes between a page and its stream is seen, in the tab that leads and in one that follows', async ({ another }) => {
+  const { owner, member, acme } = await two(another);
+  const guest = async (name: string) => {
+    const page = await another();
+    const person = await signedUp(page, name);
+    const token = (await invited(owner, acme, person.email)).split('/').pop() ?? '';
+    return { email: person.email, accept: () => done(page, 'accept_invitation', { token }) };
+  };
+  const [jun, zoe] = [await guest('Jun Seo'), await guest('Zoe Late')];
+  const main = member.getByRole('main');
+
+  // The tab that leads: its page is there, its stream is not.
+  const openStream = await held(member, '**/events?*');
+  await visit(member, `/o/${acme.slug}/members`);
+  await jun.accept();
+  openStream();
+  await expect(main.getByText(jun.email)).toBeVisible(SOON);
+
+  // One that follows: another tab has the stream, and this one does not listen yet.
+  const follower = await member.context().newPage();
+  const bringWasm = await held(follower, '**/*.wasm');
+  await follower.goto(`/o/${acme.slug}/members`, { waitUntil: 'commit' });
+  await expect(follower.getByRole('main').getByText(jun.email)).toBeVisible();
+  await zoe.accept();
+  await expect(main.getByText(zoe.email)).toBeVisible(SOON);
+  bringWasm();
+  await expect(follower.getByRole('main').getByText(zoe.email)).toBeVisible();
 });
 
 test('members: the scroll and what is typed into the search stay', async ({ another }) => {

@@ -17,10 +17,11 @@ pub(crate) use pool::Tx;
 pub static MIGRATOR: Migrator = sqlx::migrate!();
 
 /// A login of its own has these set by its operator (`docs/configuration.md`): a pooler between us would not keep them.
-/// Every statement of the `auth` pool looks something up by its keys, so one plan fits all; planning takes longer than
-/// looking. Where a table is small at that moment the planner likes to read and sort it whole, and goes on with that plan
-/// when it has grown.
-const BY_KEYS: &str = "SET plan_cache_mode = force_generic_plan; SET enable_mergejoin = off; SET enable_hashjoin = off";
+/// What looks rows up by their keys needs no plan of its own each time; planning takes longer than looking. Where a table
+/// is small at that moment the planner would read it whole, and go on with that plan when it has grown: hence the rest.
+const BY_KEYS: &str = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+/// The same for one transaction.
+const BY_KEYS_HERE: &str = "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
 
 /// Makes the three database roles; safe to run by several servers at once.
 const ROLES: &str = include_str!("database/roles.sql");
@@ -81,24 +82,25 @@ impl Database {
     /// statement with a limit anew each time, which takes longer than to run it.
     pub(crate) async fn begin_lookup(&self, organization: OrganizationId, user: UserId) -> sqlx::Result<Tx> {
         let context = context(Some(organization), Some(user));
-        self.app.begin(format!("{context}; SET LOCAL plan_cache_mode = force_generic_plan")).await
+        self.app.begin(format!("{context}; {BY_KEYS_HERE}")).await
     }
 
     /// Begins a transaction that changes `organization`: its row is locked first, in the same round trip, so that
     /// everything read afterwards is what the transactions before this one have left.
     pub(crate) async fn begin_locked(&self, organization: OrganizationId, user: UserId) -> sqlx::Result<Tx> {
-        self.begin_with_lock(organization, user, "NO KEY UPDATE").await
+        self.begin_with_lock(organization, user, false).await
     }
 
     /// The same for a change that others of its kind do not disturb, and that nothing else may happen beside: those wait
     /// for [`Self::begin_locked`], and it for them, and not for each other.
     pub(crate) async fn begin_shared(&self, organization: OrganizationId, user: UserId) -> sqlx::Result<Tx> {
-        self.begin_with_lock(organization, user, "SHARE").await
+        self.begin_with_lock(organization, user, true).await
     }
 
-    async fn begin_with_lock(&self, organization: OrganizationId, user: UserId, lock: &str) -> sqlx::Result<Tx> {
-        let lock = format!("SELECT FROM tenantry.organizations WHERE id = '{organization}' FOR {lock}");
-        self.app.begin(format!("{}; {lock}", context(Some(organization), Some(user)))).await
+    async fn begin_with_lock(&self, organization: OrganizationId, user: UserId, shared: bool) -> sqlx::Result<Tx> {
+        let context = context(Some(organization), Some(user));
+        let lock = format!("SELECT tenantry.lock_organization('{organization}', {shared})");
+        self.app.begin(format!("{context}; {BY_KEYS_HERE}; {lock}")).await
     }
 
     /// Begins a transaction of a job.

@@ -14,7 +14,7 @@ use axum::{
 use leptos::config::LeptosOptions;
 use tenantry::service::Services;
 use tenantry_app::ConsoleSettings;
-
+use tower::ServiceBuilder;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::ConfigError};
 
 use crate::{config::Config, services::Core};
@@ -139,23 +139,27 @@ fn flood_guard(config: &Config) -> Option<Arc<FloodGuard>> {
 fn identified(doors: Router, core: &Core, config: &Config) -> Router {
     let proxies = TrustedProxies::new(&config.trusted_proxies);
     let ids = RequestIds::new(core.random.clone(), proxies.clone());
-    doors
-        .layer(middleware::from_fn_with_state(ids, request_id::assign))
-        .layer(middleware::from_fn_with_state(proxies, limits::client_address))
+    doors.layer(
+        ServiceBuilder::new()
+            .layer(middleware::from_fn_with_state(proxies, limits::client_address))
+            .layer(middleware::from_fn_with_state(ids, request_id::assign)),
+    )
 }
 
-/// What every door has around it.
+/// What every door has around it: one layer of several, since each layer of a router clones those within it for every
+/// request.
 fn surround(doors: Router, flood_guard: Option<Arc<FloodGuard>>) -> Router {
-    doors
-        // The innermost first: what a request meets last.
-        .layer(middleware::from_fn(visitor::parse))
-        .layer(middleware::from_fn(uploads::body_limit))
-        .layer(middleware::from_fn_with_state(TIME_MAX, limits::time_limit))
-        .layer(CompressionLayer::new())
+    // The outermost first: what a request meets first.
+    let layers = ServiceBuilder::new()
+        .layer(middleware::from_fn_with_state(flood_guard, limits::flood_guard))
         .layer(CatchPanicLayer::custom(|_| {
             axum::response::IntoResponse::into_response(problem::Problem(tenantry::Error::Internal))
         }))
-        .layer(middleware::from_fn_with_state(flood_guard, limits::flood_guard))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(TIME_MAX, limits::time_limit))
+        .layer(middleware::from_fn(uploads::body_limit))
+        .layer(middleware::from_fn(visitor::parse));
+    doors.layer(layers)
 }
 
 /// The console: server functions, files, and pages for everything else.

@@ -48,7 +48,7 @@ $$;
 -- The members of the organization that the transaction is about, with what they see of each other. The policy of users
 -- looks up for every row whether the person is a member here; this view starts from the members, so it knows. It reads
 -- as its owner and lets nobody out of the organization.
-CREATE VIEW tenantry.member_people AS
+CREATE VIEW tenantry.member_people WITH (security_barrier) AS
 SELECT m.organization_id, m.id, m.user_id, m.status, m.joined_at, m.roles, m.fields, u.name, u.email, u.image
   FROM tenantry.organization_members m
   JOIN tenantry.users u ON u.id = m.user_id
@@ -71,3 +71,16 @@ $$;
 -- there the planner takes any of those, and reads all of them for the one that is wanted.
 CREATE INDEX organization_invitations_by_inviter ON tenantry.organization_invitations (inviter_id, organization_id);
 DROP INDEX tenantry.organization_invitations_inviter;
+
+-- The account before its sessions, as everywhere.
+CREATE OR REPLACE FUNCTION tenantry.forget_membership() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+    UPDATE tenantry.users SET primary_organization_id = personal_organization_id
+     WHERE id = NEW.user_id AND primary_organization_id = NEW.organization_id
+       AND personal_organization_id IS DISTINCT FROM NEW.organization_id;
+    UPDATE tenantry.sessions SET active_organization_id = NULL, active_team_id = NULL
+     WHERE user_id = NEW.user_id AND active_organization_id = NEW.organization_id;
+    RETURN NULL;
+END
+$$;

@@ -46,21 +46,36 @@ async function database(name) {
   return url.href;
 }
 
+const running = new Map();
+
+/** Ends the program that answers there, and lets the database settle: the next one is measured alone. */
+async function stop(url) {
+  await running.get(url)();
+  const client = new pg.Client({ connectionString: admin });
+  await client.connect();
+  await client.query('CHECKPOINT');
+  await client.end();
+}
+
 /** Starts a program and waits for the line that says where it answers. */
 async function start(program, args, environment) {
   const child = spawn(program, args, { env: { PATH: process.env.PATH, NO_COLOR: '1', ...environment } });
   const ended = new Promise((done) => child.once('exit', done));
-  endings.push(async () => {
+  const end = async () => {
     child.kill('SIGTERM');
     await ended;
-  });
+  };
+  endings.push(end);
   const lines = [];
   return new Promise((done, fail) => {
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
         lines.push(line);
         const address = /answers at (http:\S+)/.exec(line)?.[1];
-        if (address) done(address.replace(/\/$/, ''));
+        if (!address) return;
+        const url = address.replace(/\/$/, '');
+        running.set(url, end);
+        done(url);
       });
     }
     child.once('exit', (code) => fail(new Error(`${program} ended with ${code}\n${lines.slice(-10).join('\n')}`)));
@@ -183,6 +198,28 @@ async function operations(server, supply) {
 }
 
 async function main() {
+  const reference = { name: 'better-auth 1.7.25', database: await database('side_reference') };
+  reference.url = await start(process.execPath, [join(HERE, 'reference.mjs'), reference.database], {
+    NODE_ENV: 'production',
+  });
+  reference.fill = [
+    `INSERT INTO "user" (id, name, email, "emailVerified", "createdAt", "updatedAt")
+     SELECT 'member-' || n, 'Member ' || n, 'member-' || n || '@' || left($1::text, 4) || '.example', true, now(), now()
+       FROM generate_series(1, $2::int) n`,
+    `INSERT INTO member (id, "organizationId", "userId", role, "createdAt")
+     SELECT 'm-' || id, $1, id, 'member', now() FROM "user" WHERE id LIKE 'member-%'`,
+  ];
+  reference.fillInvitations = `
+    INSERT INTO invitation (id, "organizationId", email, role, status, "expiresAt", "createdAt", "inviterId")
+    SELECT 'past-' || n, $1, 'past-' || n || '@example.com', 'member',
+           CASE WHEN n % 2 = 0 THEN 'pending' ELSE 'accepted' END, now() + interval '2 days', now(), m."userId"
+      FROM member m, generate_series(1, $2::int) n WHERE m."organizationId" = $1`;
+
+  console.log(`${CONNECTIONS} connections, ${SECONDS} s each; requests a second`);
+  // As many invitations as either can accept in that time, and some more. The reference first, and ended before ours.
+  const theirs = await operations(reference, 600 * SECONDS);
+  await stop(reference.url);
+
   const ours = { name: 'Tenantry', database: await database('side_ours') };
   ours.url = await start(process.env.TENANTRY_SERVER, ['serve'], {
     DATABASE_URL: ours.database,
@@ -214,27 +251,7 @@ async function main() {
       RETURNING organization_id, id)
     INSERT INTO tenantry.invitation_roles (organization_id, invitation_id, role)
     SELECT organization_id, id, 'member' FROM made`;
-  const reference = { name: 'better-auth 1.7.25', database: await database('side_reference') };
-  reference.url = await start(process.execPath, [join(HERE, 'reference.mjs'), reference.database], {
-    NODE_ENV: 'production',
-  });
-  reference.fill = [
-    `INSERT INTO "user" (id, name, email, "emailVerified", "createdAt", "updatedAt")
-     SELECT 'member-' || n, 'Member ' || n, 'member-' || n || '@' || left($1::text, 4) || '.example', true, now(), now()
-       FROM generate_series(1, $2::int) n`,
-    `INSERT INTO member (id, "organizationId", "userId", role, "createdAt")
-     SELECT 'm-' || id, $1, id, 'member', now() FROM "user" WHERE id LIKE 'member-%'`,
-  ];
-  reference.fillInvitations = `
-    INSERT INTO invitation (id, "organizationId", email, role, status, "expiresAt", "createdAt", "inviterId")
-    SELECT 'past-' || n, $1, 'past-' || n || '@example.com', 'member',
-           CASE WHEN n % 2 = 0 THEN 'pending' ELSE 'accepted' END, now() + interval '2 days', now(), m."userId"
-      FROM member m, generate_series(1, $2::int) n WHERE m."organizationId" = $1`;
-
-  console.log(`${CONNECTIONS} connections, ${SECONDS} s each; requests a second`);
-  // As many invitations as either can accept in that time, and some more.
   const mine = await operations(ours, 1_500 * SECONDS);
-  const theirs = await operations(reference, 600 * SECONDS);
   console.log(`${'operation'.padEnd(38)}${'Tenantry'.padStart(10)}${'reference'.padStart(11)}${'ratio'.padStart(8)}`);
   for (const [name, rate] of Object.entries(mine)) {
     const ratio = rate / theirs[name];

@@ -109,6 +109,31 @@ test('many members are changed in parts, which shows how far it is', async ({ pa
   await expect(page.getByRole('cell', { name: 'Done', exact: true })).toHaveCount(60);
 });
 
+test('whoever leaves while it is done does not have the rest done unseen', async ({ page }) => {
+  await sixtyReviewed(page);
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  let requests = 0;
+  await page.route('**/sfn/apply_bulk', async (route) => {
+    requests += 1;
+    if (requests === 2) await held;
+    await route.continue();
+  });
+  await button(page, 'Put 60 on hold').click();
+  await expect(page.getByRole('progressbar', { name: 'Changing members' })).toHaveAttribute('aria-valuetext', '25 of 60');
+  await expect(page.getByRole('link', { name: 'Cancel' })).toBeHidden();
+  await page.getByRole('main').getByRole('link', { name: 'Members', exact: true }).click();
+  await page.getByRole('main').getByRole('link', { name: 'Members', exact: true }).click();
+  await expect(heading(page, 'Members')).toBeVisible();
+  const second = page.waitForResponse(/apply_bulk/);
+  release();
+  await second;
+  // Something else goes through after it, and no third part.
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Teams' }).click();
+  await expect(heading(page, 'Teams')).toBeVisible();
+  expect(requests).toBe(2);
+});
+
 test('when a part fails, what was done stays done, and the others are reviewed again', async ({ page, watch }) => {
   watch.allow(503, /\/apply_bulk$/);
   await sixtyReviewed(page);
@@ -119,13 +144,25 @@ test('when a part fails, what was done stays done, and the others are reviewed a
     else await route.continue();
   });
   await button(page, 'Put 60 on hold').click();
-  await expect(page.getByText('Done for 25. Not sent: 35.')).toBeVisible();
+  await expect(page.getByText('Done for 25. Not done: 35.')).toBeVisible();
   await expect(page.getByText('We cannot be reached at the moment.')).toBeVisible();
   await expect(page.getByRole('cell', { name: 'Done', exact: true })).toHaveCount(25);
-  await expect(page.getByRole('cell', { name: 'Not sent', exact: true })).toHaveCount(35);
+  await expect(page.getByRole('cell', { name: 'Not done', exact: true })).toHaveCount(35);
   expect(requests).toBe(2);
 
+  // While the new review is on its way, the old one is not offered in its name.
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/sfn/review_bulk**', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = page.waitForRequest(/review_bulk/);
   await page.getByRole('link', { name: 'Review the other 35' }).click();
+  await asked;
+  await expect(page.getByText('Done for 25. Not done: 35.')).toBeHidden();
+  await expect(button(page, /on hold$/)).toHaveCount(0);
+  release();
   await expect(page.getByText('35 selected. All of them can be changed.')).toBeVisible();
   await button(page, 'Put 35 on hold').click();
   await expect(page.getByText('Done for all 35.')).toBeVisible();

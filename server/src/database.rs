@@ -19,9 +19,12 @@ pub static MIGRATOR: Migrator = sqlx::migrate!();
 /// A login of its own has these set by its operator (`docs/configuration.md`): a pooler between us would not keep them.
 /// What looks rows up by their keys needs no plan of its own each time; planning takes longer than looking. Where a table
 /// is small at that moment the planner would read it whole, and go on with that plan when it has grown: hence the rest.
-const BY_KEYS: &str = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
-/// The same for one transaction.
-const BY_KEYS_HERE: &str = "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
+/// A switched-off way that is taken all the same looks dear enough to be compiled, so that is off, too.
+const BY_KEYS: &str = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; \
+                       SET enable_mergejoin = off; SET jit = off";
+/// The same for one transaction; some of those count whole sets, for which a hash is right.
+const BY_KEYS_HERE: &str = "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off; \
+                            SET LOCAL enable_mergejoin = off; SET LOCAL jit = off";
 
 /// Makes the three database roles; safe to run by several servers at once.
 const ROLES: &str = include_str!("database/roles.sql");
@@ -135,7 +138,8 @@ fn context(organization: Option<OrganizationId>, user: Option<UserId>) -> String
     )
 }
 
-/// At most `size` connections, with a login of their own, or with the direct one after `role`; both with `settings`.
+/// At most `size` connections, with a login of their own, or with the direct one after `role` and `settings`. A pooler
+/// between us and the database would not keep what is set here, so a login brings its settings itself (`ALTER ROLE`).
 async fn connections(
     options: &DatabaseOptions,
     own_login: Option<&PgConnectOptions>,
@@ -144,7 +148,7 @@ async fn connections(
     size: u32,
 ) -> sqlx::Result<Connections> {
     match own_login {
-        Some(login) => Connections::open(login.clone(), ["", settings], size.max(2)).await,
+        Some(login) => Connections::open(login.clone(), ["", ""], size.max(2)).await,
         None => Connections::open(options.direct.clone(), [role, settings], size.max(2)).await,
     }
 }

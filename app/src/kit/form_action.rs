@@ -132,7 +132,8 @@ impl FormCore {
         self.pending.set(true);
         self.work.set(Some(Work { done: 0, total }));
         leptos::task::spawn_local(async move {
-            let on_done = |done| _ = self.work.try_set(Some(Work { done, total }));
+            // What cannot be set gives it back: the form is gone, with its signals.
+            let on_done = |done| self.work.try_set(Some(Work { done, total })).is_none();
             let answer = job.run(path, name, &inputs, on_done).await;
             _ = self.work.try_set(None);
             _ = self.pending.try_set(false);

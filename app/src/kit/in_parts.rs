@@ -56,14 +56,15 @@ impl Job {
     }
 
     /// Sends one part after another, until one is refused or gets no answer. What was done by then stays done: its
-    /// answers are what comes of it. Where the very first part fails, nothing was done.
+    /// answers are what comes of it. Where the very first part fails, nothing was done. `on_done` hears how far it is,
+    /// and says whether anybody still wants to know: whoever has left the page does not have the rest done unseen.
     #[cfg(feature = "hydrate")]
     pub(super) async fn run(
         self,
         path: &str,
         name: &str,
         inputs: &str,
-        on_done: impl Fn(usize),
+        on_done: impl Fn(usize) -> bool,
     ) -> Result<String, Error> {
         let (mut bodies, mut done, mut stopped) = (Vec::new(), 0, None);
         for Part { value, size } in self.parts {
@@ -72,7 +73,9 @@ impl Job {
                 Ok(body) => {
                     bodies.push(body);
                     done += size;
-                    on_done(done);
+                    if !on_done(done) {
+                        break;
+                    }
                 }
                 Err(error) if bodies.is_empty() => return Err(error),
                 Err(error) => {

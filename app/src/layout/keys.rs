@@ -54,7 +54,7 @@ pub(super) fn keep_keys() {
                 }
                 Some('j') => rows::step(true),
                 Some('k') => rows::step(false),
-                _ => event.key() == "/" && rows::search(),
+                _ => is_slash(&event) && rows::search(),
             }
         };
         if is_used {
@@ -100,7 +100,12 @@ pub(super) fn is_typing() -> bool {
 }
 
 fn is_anything_open() -> bool {
-    document().query_selector("dialog[open], details.menu[open]").ok().flatten().is_some()
+    document().query_selector("dialog[open], details.menu[open], .team-held").ok().flatten().is_some()
+}
+
+/// The slash, also where an input method takes the key before its character is known.
+fn is_slash(event: &KeyboardEvent) -> bool {
+    event.key() == "/" || event.key() == "Process" && event.code() == "Slash" && !event.shift_key()
 }
 
 /// The letter of a key. Where the layout has others (Hangul, say), it is found by its place.

@@ -66,11 +66,12 @@ pub(super) fn Switcher(slug: Memo<Option<String>>) -> impl IntoView {
     let on_toggle = move |_| {
         let is_open = details.get_untracked().is_some_and(|details| details.open());
         if is_open {
+            // Not when it closes: an answer may be on its way.
+            asked.set(None);
             if let Some(input) = input.get_untracked() {
                 _ = input.focus();
             }
         } else {
-            asked.set(None);
             search.set(String::new());
             if let Some(input) = input.get_untracked() {
                 input.set_value("");

@@ -19,14 +19,17 @@ use super::{
     wire::{Event, Said},
 };
 
-/// The name of the lock and of the channel.
-const NAME: &str = "tenantry-events";
+/// The name of the lock and of the channel; another one whenever what tabs say to each other changes, so that tabs of two
+/// versions do not misunderstand each other.
+const NAME: &str = "tenantry-events-2";
 /// How often a tab looks whether it still hears.
 const WATCH_EVERY: Duration = Duration::from_secs(3);
 /// The server pings every 15 seconds: after this much silence, in milliseconds, there is nobody.
 const SILENCE_MAX: f64 = 45_000.0;
 /// How far back a leader knows what it heard, in milliseconds.
 const REACH_MAX: f64 = 10_000.0;
+/// What a new tab may have missed while its greeting was on the way, in milliseconds.
+const SPARE: f64 = 1_000.0;
 /// Most events of that time that it keeps: after more, new tabs look at everything again.
 const HEARD_MAX: usize = 200;
 /// How long the stream may be away before the person is told.
@@ -198,7 +201,7 @@ impl Engine {
         let reach = (now - self.whole_since.get()).clamp(0.0, REACH_MAX);
         self.tell(&Said::State { is_up, reach: if is_up { reach } else { 0.0 } });
         for (at, event) in self.heard.borrow().iter() {
-            if is_up && now - at <= age {
+            if is_up && now - at <= (age + SPARE).min(REACH_MAX) {
                 self.tell(&Said::Heard(event.clone()));
             }
         }
@@ -213,8 +216,11 @@ impl Engine {
                 heard.clear();
                 self.whole_since.set(now - reach);
             }
-            Event::Ping | Event::SignedOut => {}
-            Event::Change { .. } | Event::Left { .. } | Event::Resync => {
+            // Who has come back must not be told to leave; a new tab looks at its access in any case.
+            Event::Ping | Event::SignedOut | Event::Left { .. } => {}
+            Event::Change { .. } | Event::Resync => {
+                // The later one says it too.
+                heard.retain(|(_, earlier)| earlier != event);
                 while heard.front().is_some_and(|(at, _)| now - at > REACH_MAX) || heard.len() >= HEARD_MAX {
                     if let Some((at, _)) = heard.pop_front() {
                         self.whole_since.set(self.whole_since.get().max(at));
@@ -329,7 +335,9 @@ fn request_lock(by_force: bool, callback: &Function) -> Option<Promise> {
     request.call3(&locks, &NAME.into(), &options, callback).ok()?.dyn_into().ok()
 }
 
-/// Milliseconds since this page was asked for.
+/// Milliseconds since this page was asked for. The page's own clock may stand still while the computer sleeps.
 pub(super) fn page_age() -> f64 {
-    window().performance().map_or(f64::INFINITY, |performance| performance.now())
+    window().performance().map_or(f64::INFINITY, |performance| {
+        performance.now().max(js_sys::Date::now() - performance.time_origin())
+    })
 }

@@ -3,14 +3,23 @@
 mod rows;
 mod target;
 
-use leptos::{either::EitherOf3, prelude::*};
+use std::collections::HashSet;
+
+use leptos::{
+    either::{Either, EitherOf4},
+    prelude::*,
+};
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
-use tenantry::bulk::{BULK_PART, BulkAction, BulkResult, BulkRow};
+use tenantry::{
+    bulk::{BULK_PART, BulkAction, BulkResult, BulkRow},
+    ids::MemberId,
+};
 
 use self::{rows::Rows, target::Target};
 use crate::{
     active::use_active_organization,
     api::{
+        ApiError,
         bulk::{ApplyBulk, BulkOutcome, BulkReview, REFUSED, ReviewBulk, UNSENT},
         members::ListView,
     },
@@ -19,8 +28,9 @@ use crate::{
         Banner, ButtonKind, Drawing, EmptyState, Form, FormAction, Hidden, InParts, Job, LinkButton, PageHeader, Part,
         Skeleton, SubmitButton, Tone, WorkBar,
     },
+    layout::focus_page,
     load::{Loaded, load},
-    pages::errors::or_message,
+    pages::errors::{Failed, or_message},
     paths,
     texts::error_text,
 };
@@ -70,6 +80,12 @@ impl Asked {
             refused: done.as_ref().map(|_| marked(&marks, REFUSED)),
             unsent: marked(&marks, UNSENT),
         }
+    }
+
+    /// Whether these rows are of those who are asked for.
+    fn covers(&self, rows: &[BulkRow]) -> bool {
+        let asked: HashSet<_> = self.members.split(',').filter_map(|id| MemberId::parse(id).ok()).collect();
+        self.all || rows.iter().all(|row| asked.contains(&row.stakes.member.id))
     }
 
     /// The review of those who are left.
@@ -130,12 +146,20 @@ fn Review(
         _ => before.unwrap_or(&first).clone(),
     });
     let back = paths::members(&active.slug());
+    let is_busy = RwSignal::new(false);
     move || {
         let asked = asked.get();
         let BulkReview { rows, total, teams } = review.get();
+        // The review of those who were asked for before is not offered in the name of these.
+        if !asked.covers(&rows) {
+            return EitherOf4::D(match answer.get() {
+                Some(Err(ApiError(error))) => Either::Left(view! { <Failed error/> }),
+                _ => Either::Right(view! { <Skeleton rows=6/> }),
+            });
+        }
         if rows.is_empty() {
             let back = back.clone();
-            return EitherOf3::A(view! {
+            return EitherOf4::A(view! {
                 <EmptyState drawing=Drawing::People title=td_string!(locale, bulk.nobody_title)
                     text=td_string!(locale, bulk.nobody_text)>
                     <LinkButton href=back>{td_string!(locale, bulk.back)}</LinkButton>
@@ -143,18 +167,18 @@ fn Review(
             });
         }
         if asked.refused.is_some() {
-            return EitherOf3::B(view! { <Results rows asked told/> });
+            return EitherOf4::B(view! { <Results rows asked told/> });
         }
         let is_cut = total > rows.len() as u64;
         let shown = rows.len();
-        EitherOf3::C(view! {
+        EitherOf4::C(view! {
             {is_cut.then(|| view! {
                 <Banner tone=Tone::Warning>
                     {td_string!(locale, bulk.too_many, shown = shown, total = total)}
                 </Banner>
             })}
-            <Target asked=asked.clone() teams/>
-            <Confirm rows=rows.clone() asked=asked.clone() told/>
+            <Target asked=asked.clone() teams is_busy/>
+            <Confirm rows=rows.clone() asked=asked.clone() told is_busy/>
             <Rows rows asked told/>
         })
     }
@@ -162,14 +186,26 @@ fn Review(
 
 /// How many it will be done to, and the button that does it.
 #[component]
-fn Confirm(rows: Vec<BulkRow>, asked: Asked, told: RwSignal<Vec<BulkResult>>) -> impl IntoView {
+fn Confirm(
+    rows: Vec<BulkRow>,
+    asked: Asked,
+    told: RwSignal<Vec<BulkResult>>,
+    /// Told while it is done: nothing else is to be chosen then.
+    is_busy: RwSignal<bool>,
+) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let action = FormAction::<ApplyBulk>::new();
+    Effect::new(move |_| is_busy.set(action.pending().get()));
+    on_cleanup(move || _ = is_busy.try_set(false));
     let refused = rows.iter().filter(|row| row.refusal.is_some()).count();
     let count = rows.len() - refused;
     let ids = rows.iter().map(|row| row.stakes.member.id.uuid().simple().to_string()).collect::<Vec<_>>().join(",");
-    let on_success = Callback::new(move |outcome: BulkOutcome| told.set(outcome.results));
+    let on_success = Callback::new(move |outcome: BulkOutcome| {
+        told.set(outcome.results);
+        // The button that was pressed goes with the question.
+        focus_page();
+    });
     let is_danger = matches!(asked.action, BulkAction::Remove | BulkAction::Hold);
     let kind = if is_danger { ButtonKind::Danger } else { ButtonKind::Primary };
     let text = if refused == 0 {
@@ -188,7 +224,9 @@ fn Confirm(rows: Vec<BulkRow>, asked: Asked, told: RwSignal<Vec<BulkResult>>) ->
             <Hidden name="toTeam" value=asked.to_team/>
             <p class="bulk-count" role="status">{text}</p>
             <div class="page-actions">
-                <LinkButton href=back>{td_string!(locale, common.cancel)}</LinkButton>
+                <Show when=move || !is_busy.get()>
+                    <LinkButton href=back.clone()>{td_string!(locale, common.cancel)}</LinkButton>
+                </Show>
                 <SubmitButton kind disabled={count == 0}>{confirm(locale, asked.action, count)}</SubmitButton>
             </div>
             <WorkBar label=td_string!(locale, bulk.progress) work=action.work()/>

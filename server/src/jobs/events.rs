@@ -18,7 +18,7 @@ const TOPIC_MAX: usize = 64;
 const BATCH: i64 = 500;
 
 /// Something that open tabs should look at again, as it travels between servers. Identifiers only.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct LiveEvent {
     /// What changed.
     #[serde(rename = "t")]

@@ -133,6 +133,9 @@ fn Question(
         console.refresh();
     });
     let keep = move || {
+        if decline.pending().get_untracked() {
+            return;
+        }
         asked.set(None);
         focus_soon(format!("#decline-{id}"));
     };

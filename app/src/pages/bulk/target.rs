@@ -19,7 +19,12 @@ use crate::{
 
 /// The choice that the action needs; nothing for the others.
 #[component]
-pub(super) fn Target(asked: Asked, teams: Vec<Team>) -> impl IntoView {
+pub(super) fn Target(
+    asked: Asked,
+    teams: Vec<Team>,
+    /// Whether what was chosen is being done.
+    is_busy: RwSignal<bool>,
+) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let (name, label, chosen, options) = match asked.action {
@@ -72,7 +77,7 @@ pub(super) fn Target(asked: Asked, teams: Vec<Team>) -> impl IntoView {
             <div class="filter">
                 <label class="filter-label" for="bulk-target">{label}</label>
                 <div class="input-box select-box">
-                    <select class="input select" id="bulk-target" name=name
+                    <select class="input select" id="bulk-target" name=name disabled=move || is_busy.get()
                         on:change=move |event| follow(event_target_value(&event))>
                         {options}
                     </select>

@@ -68,7 +68,7 @@ fn Inside() -> impl IntoView {
         <Card title=td_string!(locale, many.title) lead=td_string!(locale, many.hint, max = RECIPIENTS_MAX)>
             <Form action parts answers=true label=td_string!(locale, many.title)>
                 <Hidden name="organization" value=active.slug()/>
-                <ListInput teams answer_rest=Signal::derive(move || answer.with(|answer| answer.as_ref().map(|done| done.rest.clone())))/>
+                <ListInput teams answer_rest=Signal::derive(move || answer.with(|answer| answer.as_ref().map(|done| done.rest.clone()))) pending=action.pending()/>
                 <RoleBoxes/>
                 <Transition fallback=|| ()>
                     {Suspend::new(async move {
@@ -108,14 +108,19 @@ fn ListInput(
     teams: Loaded<Vec<tenantry::team::Team>>,
     /// What is left to be tried again; `None` before there was an answer.
     answer_rest: Signal<Option<String>>,
+    /// Whether an answer is on its way.
+    pending: Signal<bool>,
 ) -> impl IntoView {
     let locale = use_locale();
     let typed = use_form().and_then(|form| form.typed(Field::Recipients.name()));
     let text = RwSignal::new(answer_rest.get_untracked().or(typed).unwrap_or_default());
+    // Whoever goes on typing meanwhile keeps that.
+    let is_edited = StoredValue::new(false);
     Effect::new(move |before: Option<Option<String>>| {
         let rest = answer_rest.get();
         if let (Some(before), Some(now)) = (before, &rest)
             && before.as_ref() != Some(now)
+            && !is_edited.get_value()
         {
             text.set(now.clone());
         }
@@ -130,7 +135,10 @@ fn ListInput(
             placeholder="kim@example.com, \"Lee, Jun\" <lee@example.com>"
             hint=td_string!(locale, many.recipients_hint)
             text=text
-            on_text=move |typed: String| text.set(typed)
+            on_text=move |typed: String| {
+                is_edited.set_value(pending.get_untracked());
+                text.set(typed);
+            }
         />
         <label class="file-choice script-only">
             <span class="field-label">{td_string!(locale, many.file)}</span>

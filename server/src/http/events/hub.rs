@@ -122,6 +122,12 @@ impl Hub {
         self.station.say(heard);
     }
 
+    /// Forgets what was said.
+    #[cfg(test)]
+    pub(super) fn forget(&self) {
+        *self.station.recent.lock().expect("not poisoned") = Recent::default();
+    }
+
     /// Room for one more stream of this person, or none.
     pub(super) fn take_seat(&self, user: UserId) -> Option<Seat> {
         let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);

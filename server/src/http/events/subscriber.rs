@@ -1,7 +1,7 @@
 //! One open stream: what its person may hear, and for how long.
 
 use std::{
-    collections::{BTreeSet, VecDeque},
+    collections::{BTreeSet, HashSet, VecDeque},
     time::Duration,
 };
 
@@ -81,13 +81,22 @@ impl Subscriber {
         subscriber.known = rights.organizations.clone();
         subscriber.next_check = Instant::now() + rights.check_again;
         subscriber.outgoing.push_back(Message::Ready { organizations: rights.organizations, reach });
+        subscriber.catch_up(&recent);
+        Ok(subscriber)
+    }
+
+    /// Tells what was said before, each thing once; where something may have been missed, that alone.
+    fn catch_up(&mut self, recent: &[Heard]) {
+        let mut told = HashSet::new();
         for heard in recent {
             match heard {
-                Heard::Events(events) => subscriber.tell(&events),
-                Heard::Gap => subscriber.say(Message::Resync),
+                Heard::Gap => return self.say(Message::Resync),
+                Heard::Events(events) => {
+                    let news: Vec<LiveEvent> = events.iter().filter(|event| told.insert(*event)).cloned().collect();
+                    self.tell(&news);
+                }
             }
         }
-        Ok(subscriber)
     }
 
     /// The next thing to say; `None` ends the stream.

@@ -185,14 +185,23 @@ async fn what_changed_while_the_page_was_on_its_way_is_told(pool: PgPool) {
     let (mina, eve) = (server.world.person("Mina").await, server.world.person("Eve").await);
     let acme = server.world.organization(&mina, "acme").await;
     server.dispatch().await;
-    // Heard by the stream that is open, so by the process: the page's own stream opens after that.
+    // Heard by the stream that is open, so by the process: the page's own stream opens after that. Twice the same.
     let mut open = server.open(&mina).await;
-    server.world.invite(&acme, "jun").await;
-    server.dispatch().await;
-    open.until("invitations").await;
+    let (_, mut tab) = server.late(&mina, "/events?age=60000").await;
+    assert_eq!(tab.next().await, Some(("resync".to_owned(), json!({}))), "this process listens since a moment only");
+    server.hub.forget();
+    for guest in ["jun", "ara"] {
+        server.world.invite(&acme, guest).await;
+        server.dispatch().await;
+        open.until("invitations").await;
+    }
     let (reach, mut tab) = server.late(&mina, "/events?age=60000").await;
     assert!((1..=10_000).contains(&reach), "as far as is remembered: {reach}");
     assert_eq!(tab.until("invitations").await.last(), Some(&change("invitations", &acme)));
+    server.hub.say(super::hub::Heard::Gap);
+    let told = tab.next().await;
+    assert_eq!(told, Some(("resync".to_owned(), json!({}))), "what is said twice is told once");
+    server.hub.forget();
 
     let lair = server.world.organization(&eve, "lair").await;
     let (_, mut tab) = server.late(&eve, "/events?age=60000").await;

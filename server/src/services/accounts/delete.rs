@@ -256,7 +256,6 @@ impl Core {
             )
             .await?;
         }
-        self.end_sessions(tx, user, None).await?;
         sqlx::query!("DELETE FROM tenantry.user_links WHERE user_id = $1", user.uuid()).execute(&mut **tx).await?;
         sqlx::query!("DELETE FROM tenantry.passwords WHERE user_id = $1", user.uuid()).execute(&mut **tx).await?;
         sqlx::query!("DELETE FROM tenantry.user_portraits WHERE user_id = $1", user.uuid()).execute(&mut **tx).await?;
@@ -283,7 +282,12 @@ impl Core {
         .execute(&mut **tx)
         .await?;
         // Of two requests at once, one is the first.
-        if buried.rows_affected() == 1 { Ok(()) } else { Err(Error::Unauthenticated.into()) }
+        if buried.rows_affected() != 1 {
+            return Err(Error::Unauthenticated.into());
+        }
+        // Sessions come last, here as wherever an account and its sessions change together: in another order two of
+        // these would wait for each other.
+        self.end_sessions(tx, user, None).await
     }
 }
 

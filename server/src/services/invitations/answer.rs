@@ -240,8 +240,12 @@ impl Core {
             WITH proven AS (
                 UPDATE tenantry.users SET email_verified_at = $4
                  WHERE id = $5 AND email_verified_at IS NULL AND $6
+                RETURNING id
             )
-            UPDATE tenantry.sessions SET active_organization_id = $1, active_team_id = $2 WHERE id = $3
+            -- The count makes the account come first, as everywhere: in another order two of these would wait for each
+            -- other.
+            UPDATE tenantry.sessions SET active_organization_id = $1, active_team_id = $2
+             WHERE id = $3 AND (SELECT count(*) FROM proven) >= 0
             "#,
             offer.organization_id.uuid(),
             only_team,

@@ -337,7 +337,7 @@ fn request_lock(by_force: bool, callback: &Function) -> Option<Promise> {
 
 /// Milliseconds since this page was asked for. The page's own clock may stand still while the computer sleeps.
 pub(super) fn page_age() -> f64 {
-    window().performance().map_or(f64::INFINITY, |performance| {
-        performance.now().max(js_sys::Date::now() - performance.time_origin())
-    })
+    window()
+        .performance()
+        .map_or(f64::INFINITY, |performance| performance.now().max(js_sys::Date::now() - performance.time_origin()))
 }

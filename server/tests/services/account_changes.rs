@@ -305,3 +305,25 @@ async fn a_product_hears_of_an_account_that_goes_and_may_refuse(pool: PgPool) {
     assert_eq!(delete(&world, &mina).await, Ok(()));
     assert_eq!(*witness.heard.lock().expect("nobody else holds it"), ["before", "before", "after"]);
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn an_account_that_is_deleted_while_it_accepts_does_one_after_the_other(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mina = world.person("Mina").await;
+    let owner = world.organization(&mina, "acme").await;
+    for round in 0..8 {
+        let name = format!("Jun{round}");
+        let jun = world.person(&name).await;
+        let invitation = world.invite(&owner, &name.to_lowercase(), &["member"]).await.expect("invited");
+        let by_id = InvitationRef::Id(invitation.id);
+        let (accepted, deleted) =
+            join(world.services.invitations.accept(&jun.caller, &by_id), delete(&world, &jun)).await;
+        // Each waits for the other's locks in the same order, so neither is given up for the other.
+        for error in [accepted.err(), deleted.err()].into_iter().flatten() {
+            assert!(!matches!(error, Error::Unavailable | Error::Internal), "round {round}: {error:?}");
+        }
+    }
+    let ghosts = "SELECT count(*) FROM tenantry.organization_members m JOIN tenantry.users u ON u.id = m.user_id
+                   WHERE m.status = 'active' AND u.deleted_at IS NOT NULL";
+    assert_eq!(world.count(ghosts).await, 0, "nobody who is gone is a member");
+}

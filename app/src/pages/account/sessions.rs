@@ -22,29 +22,34 @@ pub(super) fn SessionsCard(
     view! {
         <Card title=td_string!(locale, account.sessions) lead=td_string!(locale, account.sessions_lead)>
             <Transition fallback=|| view! { <Skeleton rows=2/> }>
-                {move || Suspend::new(async move {
-                    or_message(open.await, move |sessions| view! { <List sessions open/> })
-                })}
+                {Suspend::new(async move { or_message(open.await, move |first| view! { <List first open/> }) })}
             </Transition>
         </Card>
     }
 }
 
 #[component]
-fn List(sessions: Vec<SessionEntry>, open: Loaded<Vec<SessionEntry>>) -> impl IntoView {
+fn List(first: Vec<SessionEntry>, open: Loaded<Vec<SessionEntry>>) -> impl IntoView {
     let locale = use_locale();
+    // Rows stay when news come: one of them may be waiting for its answer.
+    let sessions = Memo::new(move |before: Option<&Vec<SessionEntry>>| match open.get() {
+        Some(Ok(sessions)) => sessions,
+        _ => before.unwrap_or(&first).clone(),
+    });
     let others = FormAction::<RevokeOtherSessions>::new();
-    let has_others = sessions.len() > 1;
+    let has_others = move || sessions.with(|sessions| sessions.len() > 1) || others.pending().get();
     let refetch = Callback::new(move |_| open.refetch());
     view! {
         <ul class="rows">
-            {sessions.into_iter().map(|session| view! { <Row session open/> }).collect_view()}
+            <For each=move || sessions.get() key=|session| session.id let:session>
+                <Row session open/>
+            </For>
         </ul>
-        {has_others.then(|| view! {
+        <Show when=has_others>
             <Form action=others on_success=refetch class="form-actions">
                 <SubmitButton kind=ButtonKind::Danger>{td_string!(locale, account.end_others)}</SubmitButton>
             </Form>
-        })}
+        </Show>
     }
 }
 

@@ -287,7 +287,8 @@ impl Core {
         }
         // Sessions come last, here as wherever an account and its sessions change together: in another order two of
         // these would wait for each other.
-        self.end_sessions(tx, user, None).await
+        self.end_sessions(tx, user, None).await?;
+        Ok(())
     }
 }
 

@@ -56,7 +56,7 @@ pub(super) fn InviteForm(
     });
     view! {
         <Card title=td_string!(locale, invitations.new) lead=lead>
-            <Form action on_success class="invite-form" label=td_string!(locale, invitations.new)>
+            <Form action on_success label=td_string!(locale, invitations.new)>
                 <Hidden name="organization" value=active.slug()/>
                 {next.map(|next| view! { <Hidden name="next" value=next/> })}
                 <div class="invite-line">

@@ -131,11 +131,13 @@ fn Create(answer: Loaded<TeamTreeView>) -> impl IntoView {
     let form = move || {
         made.track();
         view! {
-            <Form action on_success class="invite-form" label=td_string!(locale, teams.new)>
+            <Form action on_success label=td_string!(locale, teams.new)>
                 <Hidden name="organization" value=active.slug()/>
                 <TextInput field=Field::Name label=td_string!(locale, teams.name)
                     placeholder=td_string!(locale, teams.name_placeholder)/>
-                <SubmitButton icon="plus">{td_string!(locale, teams.create)}</SubmitButton>
+                <div class="form-actions">
+                    <SubmitButton icon="plus">{td_string!(locale, teams.create)}</SubmitButton>
+                </div>
             </Form>
         }
     };

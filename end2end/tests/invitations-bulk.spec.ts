@@ -2,6 +2,7 @@
 
 import type { Locator, Page } from '@playwright/test';
 import { mailTo } from '../support/mailbox.ts';
+import { held } from '../support/held.ts';
 import { button, input, visit } from '../support/pages.ts';
 import { done, invited, joined, newcomer, organization, signedUp, unique } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
@@ -101,14 +102,7 @@ test('a long list is sent in parts, and shows how far it is', async ({ page }) =
   await signedUp(page);
   const acme = await organization(page);
   await visit(page, `/o/${acme.slug}/invitations/many`);
-  let release = (): void => undefined;
-  const held = new Promise<void>((resolve) => (release = resolve));
-  let requests = 0;
-  await page.route('**/sfn/invite_many', async (route) => {
-    requests += 1;
-    if (requests === 2) await held;
-    await route.continue();
-  });
+  const { release, requests } = await held(page, '**/sfn/invite_many', 2);
   // Who is repeated, or cannot be read, is no part of the work.
   const people = addresses(60);
   await list(page).fill(`${people.join('\n')}\n${people[0]}\nnonsense`);
@@ -119,7 +113,7 @@ test('a long list is sent in parts, and shows how far it is', async ({ page }) =
   release();
   await expect(page.getByText('60 people are invited. Not invited: 1.')).toBeVisible();
   await expect(bar).toHaveCount(0);
-  expect(requests).toBe(3);
+  expect(requests()).toBe(3);
   const mark = (name: string) => results(page).getByRole('cell', { name, exact: true });
   await expect(mark('Invited')).toHaveCount(60);
   await expect(mark('Repeated: counts once')).toHaveCount(1);

@@ -2,6 +2,7 @@
 // what is ticked, not what is being typed. Whoever loses the membership leaves in every tab.
 
 import type { Page } from '@playwright/test';
+import { held } from '../support/held.ts';
 import { input, visit } from '../support/pages.ts';
 import { done, invited, joined, memberId, newcomer, organization, signedUp, type Organization, type Person } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
@@ -52,17 +53,6 @@ test('members: who comes, changes and goes is seen by who looks at the list', as
   await expect(main.getByText(jun.email)).toHaveCount(0, SOON);
 });
 
-/** Holds back what a page asks for, from now on until the answer is called. */
-async function held(page: Page, address: string): Promise<() => void> {
-  let release = (): void => undefined;
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route(address, async (route) => {
-    await released;
-    await route.continue().catch(() => undefined);
-  });
-  return release;
-}
-
 test('what changes between a page and its stream is seen, in the tab that leads and in one that follows', async ({ another }) => {
   const { owner, member, acme } = await two(another);
   const guest = async (name: string) => {
@@ -75,7 +65,7 @@ test('what changes between a page and its stream is seen, in the tab that leads 
   const main = member.getByRole('main');
 
   // The tab that leads: its page is there, its stream is not.
-  const openStream = await held(member, '**/events?*');
+  const { release: openStream } = await held(member, '**/events?*');
   await visit(member, `/o/${acme.slug}/members`);
   await jun.accept();
   openStream();
@@ -83,7 +73,7 @@ test('what changes between a page and its stream is seen, in the tab that leads 
 
   // One that follows: another tab has the stream, and this one does not listen yet.
   const follower = await member.context().newPage();
-  const bringWasm = await held(follower, '**/*.wasm');
+  const { release: bringWasm } = await held(follower, '**/*.wasm');
   await follower.goto(`/o/${acme.slug}/members`, { waitUntil: 'commit' });
   await expect(follower.getByRole('main').getByText(jun.email)).toBeVisible();
   await zoe.accept();

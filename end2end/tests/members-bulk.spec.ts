@@ -2,6 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { crowd } from '../support/database.ts';
+import { held } from '../support/held.ts';
 import { button, heading, visit } from '../support/pages.ts';
 import { call, done, memberId, organization, signedUp } from '../support/people.ts';
 import { row, team } from '../support/team.ts';
@@ -92,33 +93,19 @@ async function sixtyReviewed(page: Page): Promise<void> {
 
 test('many members are changed in parts, which shows how far it is', async ({ page }) => {
   await sixtyReviewed(page);
-  let release = (): void => undefined;
-  const held = new Promise<void>((resolve) => (release = resolve));
-  let requests = 0;
-  await page.route('**/sfn/apply_bulk', async (route) => {
-    requests += 1;
-    if (requests === 2) await held;
-    await route.continue();
-  });
+  const { release, requests } = await held(page, '**/sfn/apply_bulk', 2);
   await button(page, 'Put 60 on hold').click();
   const bar = page.getByRole('progressbar', { name: 'Changing members' });
   await expect(bar).toHaveAttribute('aria-valuetext', '25 of 60');
   release();
   await expect(page.getByText('Done for all 60.')).toBeVisible();
-  expect(requests).toBe(3);
+  expect(requests()).toBe(3);
   await expect(page.getByRole('cell', { name: 'Done', exact: true })).toHaveCount(60);
 });
 
 test('whoever leaves while it is done does not have the rest done unseen', async ({ page }) => {
   await sixtyReviewed(page);
-  let release = (): void => undefined;
-  const held = new Promise<void>((resolve) => (release = resolve));
-  let requests = 0;
-  await page.route('**/sfn/apply_bulk', async (route) => {
-    requests += 1;
-    if (requests === 2) await held;
-    await route.continue();
-  });
+  const { release, requests } = await held(page, '**/sfn/apply_bulk', 2);
   await button(page, 'Put 60 on hold').click();
   await expect(page.getByRole('progressbar', { name: 'Changing members' })).toHaveAttribute('aria-valuetext', '25 of 60');
   await expect(page.getByRole('link', { name: 'Cancel' })).toBeHidden();
@@ -131,7 +118,7 @@ test('whoever leaves while it is done does not have the rest done unseen', async
   // Something else goes through after it, and no third part.
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Teams' }).click();
   await expect(heading(page, 'Teams')).toBeVisible();
-  expect(requests).toBe(2);
+  expect(requests()).toBe(2);
 });
 
 test('when a part fails, what was done stays done, and the others are reviewed again', async ({ page, watch }) => {
@@ -151,12 +138,7 @@ test('when a part fails, what was done stays done, and the others are reviewed a
   expect(requests).toBe(2);
 
   // While the new review is on its way, the old one is not offered in its name.
-  let release = (): void => undefined;
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route('**/sfn/review_bulk**', async (route) => {
-    await held;
-    await route.continue();
-  });
+  const { release } = await held(page, '**/sfn/review_bulk**');
   const asked = page.waitForRequest(/review_bulk/);
   await page.getByRole('link', { name: 'Review the other 35' }).click();
   await asked;

@@ -1,0 +1,24 @@
+// Answers that are waited for: what a page does meanwhile is seen without any clock.
+
+import type { Page } from '@playwright/test';
+
+export interface Held {
+  /** Lets go what was held back, and everything after it. */
+  release: () => void;
+  /** How many requests there were. */
+  requests: () => number;
+}
+
+/** Holds back what a page asks for at an address: every request from now on, or the one of this number alone. */
+export async function held(page: Page, address: string, number?: number): Promise<Held> {
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  let requests = 0;
+  await page.route(address, async (route) => {
+    requests += 1;
+    if (number === undefined || requests === number) await released;
+    // The page may be gone by then.
+    await route.continue().catch(() => undefined);
+  });
+  return { release, requests: () => requests };
+}

@@ -90,7 +90,7 @@ test('the console loads the code of its other pages while nobody waits for it', 
   const files = wasmOf(page);
   await visit(page, `/o/${slug}`);
   // The last chunk: its file is asked for after those that it shares with others.
-  await expect.poll(() => files.filter((file) => file.includes('-console-settings.'))).toHaveLength(1);
+  await expect.poll(() => files.filter((file) => file.includes('-console-account.'))).toHaveLength(1);
   files.length = 0;
   const menu = page.getByRole('navigation', { name: 'Main' });
   for (const name of ['Roles', 'Teams', 'Members']) {

@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     fn at(seconds: i64) -> DateTime<Utc> {
-        DateTime::from_timestamp(seconds, 0).unwrap()
+        DateTime::from_timestamp(seconds, 0).unwrap_or_default()
     }
 
     #[test]

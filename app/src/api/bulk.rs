@@ -214,7 +214,7 @@ mod tests {
 
     fn answer(results: &[(u8, Option<Error>)]) -> BulkOutcome {
         let results = results.iter().map(|(number, refusal)| BulkResult {
-            member: MemberId::parse(&id(*number)).expect("an id"),
+            member: MemberId::from_uuid(uuid::Uuid::from_u128((*number).into())),
             refusal: refusal.clone(),
         });
         let page = paths::with_query("/o/acme/members/bulk?action=team&toTeam=x", "done", "whatever");

@@ -125,7 +125,7 @@ impl Hub {
     /// Forgets what was said.
     #[cfg(test)]
     pub(super) fn forget(&self) {
-        *self.station.recent.lock().expect("not poisoned") = Recent::default();
+        *self.station.recent.lock().unwrap_or_else(PoisonError::into_inner) = Recent::default();
     }
 
     /// Room for one more stream of this person, or none.

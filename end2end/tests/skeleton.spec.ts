@@ -1,0 +1,179 @@
+// While a list is on its way grey shapes hold its place: they say that it is loading, and nothing jumps when it comes.
+
+import type { JSHandle, Locator, Page } from '@playwright/test';
+import { crowd } from '../support/database.ts';
+import { held } from '../support/held.ts';
+import { heading, input, visit } from '../support/pages.ts';
+import { done, newcomer, organization, signedUp, type Organization } from '../support/people.ts';
+import { standing } from '../support/still.ts';
+import { expect, test } from '../support/test.ts';
+
+const WIDTHS = [1280, 390];
+
+/** The most that a page may jump, as the browser counts it. */
+const SHIFT_MAX = 0.05;
+
+const main = (page: Page) => page.getByRole('main');
+const menu = (page: Page) => page.getByRole('navigation', { name: 'Main' });
+const skeleton = (page: Page) => main(page).locator('.skeleton');
+
+interface List {
+  /** What its page is called. */
+  name: string;
+  /** The server function that it comes from. */
+  call: string;
+  /** Makes what is listed: more than there are grey rows. */
+  fill: (page: Page, acme: Organization) => Promise<void>;
+  /** What is there once the list is. */
+  there: (page: Page) => Locator;
+  /** How it is said that the list is there, where it is. */
+  total?: string;
+}
+
+const LISTS: List[] = [
+  {
+    name: 'Members',
+    call: 'list_members',
+    fill: (_, { slug }) => crowd(slug, 12),
+    there: (page) => main(page).getByRole('row').filter({ hasText: 'Person 012' }),
+    total: '13 members',
+  },
+  {
+    name: 'Invitations',
+    call: 'list_invitations',
+    fill: async (page, { slug }) => {
+      for (let count = 0; count < 6; count += 1) {
+        await done(page, 'invite', { organization: slug, email: newcomer('Nina New').email, role: 'member' });
+      }
+    },
+    there: (page) => main(page).getByRole('row').filter({ hasText: 'nina-new-' }).last(),
+    total: '6 invitations',
+  },
+  {
+    name: 'Teams',
+    call: 'load_teams',
+    fill: async (page, { slug }) => {
+      for (let count = 1; count <= 6; count += 1) await done(page, 'create_team', { organization: slug, name: `Shift ${count}` });
+    },
+    there: (page) => main(page).getByRole('link', { name: /^Shift 6\b/ }),
+  },
+  {
+    name: 'Roles',
+    call: 'list_roles',
+    fill: async () => undefined,
+    there: (page) => main(page).getByRole('table'),
+  },
+];
+
+/** Where the skeleton begins and how wide it is; to be compared with what takes its place. */
+async function placeOf(skeleton: Locator): Promise<() => Promise<{ left: number; top: number; width: number }>> {
+  const around: JSHandle<{ before: Element | null; box: DOMRect }> = await skeleton.evaluateHandle((element) => ({
+    before: element.previousElementSibling,
+    box: element.getBoundingClientRect(),
+  }));
+  return () =>
+    around.evaluate(({ before, box }) => {
+      let next = before?.nextElementSibling;
+      // What only a screen reader is told has no place.
+      while (next && (getComputedStyle(next).position === 'absolute' || !next.checkVisibility())) next = next.nextElementSibling;
+      if (!next) throw new Error('nothing stands in its place');
+      const now = next.getBoundingClientRect();
+      const off = (side: 'left' | 'top' | 'width') => Math.abs(Math.round(now[side] - box[side]));
+      return { left: off('left'), top: off('top'), width: off('width') };
+    });
+}
+
+/** Lets the list come, and compares what stands around it, and where it begins, with what was there before. */
+async function expectNothingJumps(page: Page, release: () => void, there: Locator): Promise<void> {
+  const still = await standing(page, 'main .skeleton');
+  const place = await placeOf(skeleton(page));
+  release();
+  await expect(there).toBeVisible();
+  await expect(skeleton(page)).toHaveCount(0);
+  expect(await still.moved(), 'what stands around the list').toEqual([]);
+  expect(await place(), 'the list begins where the skeleton began').toEqual({ left: 0, top: 0, width: 0 });
+  expect(await still.shift()).toBeLessThanOrEqual(SHIFT_MAX);
+}
+
+for (const width of WIDTHS) {
+  for (const { name, call, fill, there, total } of LISTS) {
+    test(`${name}, ${width} wide: a skeleton says that the list is loading, and nothing jumps when it comes`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 800 });
+      await signedUp(page, 'Olga Owner');
+      const acme = await organization(page);
+      await fill(page, acme);
+      await visit(page, `/o/${acme.slug}`);
+      const { release } = await held(page, `**/sfn/${call}`);
+      const asked = page.waitForRequest(`**/sfn/${call}`);
+      await menu(page).getByRole('link', { name }).click();
+      await asked;
+      await expect(heading(page, name)).toBeVisible();
+      await expect(skeleton(page)).toBeVisible();
+      // It is moved to with the page, and would scroll.
+      await expect(page.locator('#main')).toBeFocused();
+
+      // Whoever does not see the grey shapes is told, and hears nothing of the shapes themselves.
+      const said = main(page).getByRole('status').filter({ hasText: 'Loading…' });
+      await expect(said).toHaveCount(1);
+      await expect(said).toHaveText('Loading…');
+      await expect(skeleton(page).locator('.skeleton-row:not([aria-hidden="true"])')).toHaveCount(0);
+      await expect(there(page)).toHaveCount(0);
+
+      await expectNothingJumps(page, release, there(page));
+      await expect(said).toHaveCount(0);
+      if (total) await expect(main(page).getByRole('status').filter({ hasText: total })).toBeVisible();
+    });
+  }
+
+  test(`${width} wide: switching leaves heading and filters where they are, and nothing jumps when the members come`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await signedUp(page, 'Olga Owner');
+    // Short names: the line below the heading is one line with each of them.
+    const [first, second] = [await organization(page, 'Acme'), await organization(page, 'Zulu')];
+    await crowd(second.slug, 12);
+    await visit(page, `/o/${first.slug}/members`);
+    await page.evaluate(() => document.fonts.ready);
+    const places = () =>
+      Promise.all(
+        [heading(page, 'Members'), input(page, 'Search'), input(page, 'Role'), input(page, 'Sort by')].map((one) =>
+          one.evaluate((element) => {
+            const { left, top } = element.getBoundingClientRect();
+            return [Math.round(left + scrollX), Math.round(top + scrollY)];
+          }),
+        ),
+      );
+    const before = await places();
+
+    const { release } = await held(page, '**/sfn/list_members');
+    const isOfSecond = (text: string | null) => (text ?? '').includes(second.slug);
+    const asked = page.waitForRequest((request) => request.url().endsWith('/list_members') && isOfSecond(request.postData()));
+    await page.getByLabel(/^Switch organization/).first().click();
+    await page.getByRole('link', { name: /Zulu/ }).click();
+    await asked;
+    await expect(main(page).getByText('The people of Zulu')).toBeVisible();
+    await expect(page).toHaveURL(`/o/${second.slug}/members`);
+    await expect(skeleton(page)).toBeVisible();
+    await expect(page.locator('#main')).toBeFocused();
+    expect(await places()).toEqual(before);
+
+    await expectNothingJumps(page, release, main(page).getByRole('row').filter({ hasText: 'Person 012' }));
+    expect(await places()).toEqual(before);
+  });
+}
+
+test('a page that does jump is noticed here', async ({ page }) => {
+  await signedUp(page, 'Olga Owner');
+  const { slug } = await organization(page);
+  await visit(page, `/o/${slug}/members`);
+  const still = await standing(page);
+  expect(await still.moved()).toEqual([]);
+  await page.evaluate(() => {
+    const late = document.createElement('div');
+    late.style.height = '400px';
+    document.querySelector('.console-page')?.prepend(late);
+  });
+  expect((await still.moved()).join('\n')).toContain('Members');
+  expect(await still.shift()).toBeGreaterThan(SHIFT_MAX);
+});

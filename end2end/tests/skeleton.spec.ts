@@ -163,6 +163,28 @@ for (const width of WIDTHS) {
   });
 }
 
+for (const width of WIDTHS) {
+  test(`Members, ${width} wide: the list and its filters stand still when the teams to choose from come last`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await signedUp(page, 'Olga Owner');
+    const { slug } = await organization(page);
+    await crowd(slug, 12);
+    await done(page, 'create_team', { organization: slug, name: 'Sales' });
+    await visit(page, `/o/${slug}`);
+    const { release } = await held(page, '**/sfn/list_teams');
+    const asked = page.waitForRequest('**/sfn/list_teams');
+    await menu(page).getByRole('link', { name: 'Members' }).click();
+    await asked;
+    await expect(main(page).getByRole('row').filter({ hasText: 'Person 012' })).toBeVisible();
+    await expect(page.locator('#main')).toBeFocused();
+    const still = await standing(page);
+    release();
+    await expect(page.getByRole('combobox', { name: 'Team' }).locator('option', { hasText: 'Sales' })).toHaveCount(1);
+    expect(await still.moved()).toEqual([]);
+    expect(await still.shift()).toBeLessThanOrEqual(SHIFT_MAX);
+  });
+}
+
 test('a page that does jump is noticed here', async ({ page }) => {
   await signedUp(page, 'Olga Owner');
   const { slug } = await organization(page);

@@ -38,7 +38,12 @@ impl Name {
     /// Control characters are dropped. `None` when nothing is left.
     #[must_use]
     pub fn truncate(text: &str) -> Option<Self> {
-        let kept: String = text.trim().chars().filter(|c| !c.is_control()).take(NAME_MAX).collect();
+        let text = text.trim();
+        // What is a name already, as every stored one is.
+        if !text.is_empty() && text.len() <= NAME_MAX && !text.chars().any(char::is_control) {
+            return Some(Self(text.to_owned()));
+        }
+        let kept: String = text.chars().filter(|c| !c.is_control()).take(NAME_MAX).collect();
         let kept = kept.trim();
         if kept.is_empty() { None } else { Some(Self(kept.to_owned())) }
     }

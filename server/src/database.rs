@@ -82,10 +82,11 @@ impl Database {
     }
 
     /// Begins a transaction that looks things up by their keys, where one plan fits all inputs. PostgreSQL would plan a
-    /// statement with a limit anew each time, which takes longer than to run it.
+    /// statement with a limit anew each time, which takes longer than to run it. It can neither write nor lock rows, and
+    /// so may be [left](Tx::leave).
     pub(crate) async fn begin_lookup(&self, organization: OrganizationId, user: UserId) -> sqlx::Result<Tx> {
         let context = context(Some(organization), Some(user));
-        self.app.begin(format!("{context}; {BY_KEYS_HERE}")).await
+        self.app.begin(format!("{context}; SET TRANSACTION READ ONLY; {BY_KEYS_HERE}")).await
     }
 
     /// Begins a transaction that changes `organization`: its row is locked first, in the same round trip, so that
@@ -184,3 +185,6 @@ pub async fn is_migrated(database: &Database) -> sqlx::Result<bool> {
     connection.close().await?;
     Ok(usize::try_from(applied).unwrap_or_default() >= MIGRATOR.iter().count())
 }
+
+#[cfg(test)]
+mod tests;

@@ -101,7 +101,7 @@ async fn requests_take_few_statements(pool: PgPool) {
             "/organization/list-members?filterField=user.name&filterOperator=contains&filterValue=j",
             2,
         ),
-        ("get-full-organization", "/organization/get-full-organization", 4),
+        ("get-full-organization", "/organization/get-full-organization", 2),
         ("get-organization", "/organization/get-organization", 2),
         ("get-active-member", "/organization/get-active-member", 2),
         ("list-invitations", "/organization/list-invitations", 2),

@@ -4,9 +4,10 @@ use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     fmt,
+    sync::Arc,
 };
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{Error, Field, Reason};
 
@@ -137,16 +138,29 @@ impl fmt::Display for Permission {
     }
 }
 
-/// A set of permissions.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct PermissionSet(BTreeSet<Permission>);
+/// A set of permissions. Most members hold just what a role holds, at every request anew: a copy shares its permissions
+/// with the original until one of both changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "BTreeSet<Permission>")]
+pub struct PermissionSet(Arc<BTreeSet<Permission>>);
+
+impl Serialize for PermissionSet {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.as_ref().serialize(serializer)
+    }
+}
+
+impl From<BTreeSet<Permission>> for PermissionSet {
+    fn from(permissions: BTreeSet<Permission>) -> Self {
+        Self(Arc::new(permissions))
+    }
+}
 
 impl PermissionSet {
     /// The empty set.
     #[must_use]
-    pub const fn new() -> Self {
-        Self(BTreeSet::new())
+    pub fn new() -> Self {
+        Self::default()
     }
 
     /// Reads permissions as they come from outside: actions by resource.
@@ -162,14 +176,14 @@ impl PermissionSet {
                 set.insert(Permission::new(resource.as_ref(), action.as_ref())?);
             }
         }
-        Ok(Self(set))
+        Ok(set.into())
     }
 
     /// The actions by resource, as they go outside.
     #[must_use]
     pub fn by_resource(&self) -> BTreeMap<&str, Vec<&str>> {
         let mut resources: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for permission in &self.0 {
+        for permission in self.iter() {
             resources.entry(permission.resource()).or_default().push(permission.action());
         }
         resources
@@ -195,18 +209,24 @@ impl PermissionSet {
 
     /// Adds all of `more`.
     pub fn add(&mut self, more: &Self) {
-        self.0.extend(more.0.iter().cloned());
+        if self.is_empty() {
+            self.0 = Arc::clone(&more.0);
+        } else if !more.0.is_subset(&self.0) {
+            Arc::make_mut(&mut self.0).extend(more.0.iter().cloned());
+        }
     }
 
     /// What is in both sets.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
-        Self(self.0.intersection(&other.0).cloned().collect())
+        self.0.intersection(&other.0).cloned().collect()
     }
 
     /// Takes all of `less` away.
     pub fn remove(&mut self, less: &Self) {
-        self.0.retain(|permission| !less.0.contains(permission));
+        if !less.0.is_disjoint(&self.0) {
+            Arc::make_mut(&mut self.0).retain(|permission| !less.0.contains(permission));
+        }
     }
 
     /// The permissions, in order.
@@ -229,7 +249,7 @@ impl PermissionSet {
 
 impl FromIterator<Permission> for PermissionSet {
     fn from_iter<I: IntoIterator<Item = Permission>>(permissions: I) -> Self {
-        Self(permissions.into_iter().collect())
+        permissions.into_iter().collect::<BTreeSet<_>>().into()
     }
 }
 

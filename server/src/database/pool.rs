@@ -4,6 +4,9 @@
 //! statement. Here a connection is asked only where there is a reason to doubt it: it was unused for a while, or its last
 //! statement did not end in order (an error that is not the database's own answer, or a request that was dropped). A
 //! connection that broke in a shorter pause costs one request an [`tenantry::Error::Unavailable`], and is asked then.
+//!
+//! A transaction that has only read is not rolled back by itself either: the next one on its connection does so in
+//! passing, or [`readers`] do after a moment.
 
 use std::{
     fmt,
@@ -37,9 +40,16 @@ const WAIT: Duration = Duration::from_secs(5);
 /// How often a closing pool looks whether everything has come back.
 const CLOSING_POLL: Duration = Duration::from_millis(10);
 
+mod readers;
+
+use readers::Readers;
+
 /// Connections of one database role. Clones share them.
 #[derive(Clone)]
-pub(crate) struct Connections(Pool<Login>);
+pub(crate) struct Connections {
+    pool: Pool<Login>,
+    readers: Readers,
+}
 
 /// How a connection is made.
 pub(crate) struct Login {
@@ -118,7 +128,7 @@ fn is_answer(error: &sqlx::Error) -> bool {
 
 impl fmt::Debug for Connections {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Connections").field(&self.0.status()).finish()
+        f.debug_tuple("Connections").field(&self.pool.status()).finish()
     }
 }
 
@@ -138,14 +148,14 @@ impl Connections {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| sqlx::Error::Configuration(error.into()))?;
-        let connections = Self(pool);
+        let connections = Self { pool, readers: Readers::default() };
         drop(connections.take().await?);
         Ok(connections)
     }
 
     /// Takes a connection out. It counts as doubtful until somebody says otherwise.
     async fn take(&self) -> sqlx::Result<Object<Login>> {
-        let mut object = self.0.get().await.map_err(|error| match error {
+        let mut object = self.pool.get().await.map_err(|error| match error {
             PoolError::Backend(error) => error,
             PoolError::Closed => sqlx::Error::PoolClosed,
             PoolError::Timeout(_) | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => {
@@ -157,23 +167,33 @@ impl Connections {
     }
 
     /// Begins a transaction with `statements`, the first of which is `BEGIN`, in one round trip.
-    pub(super) async fn begin(&self, statements: String) -> sqlx::Result<Tx> {
-        let mut object = self.take().await?;
+    pub(super) async fn begin(&self, mut statements: String) -> sqlx::Result<Tx> {
+        let status = self.pool.status();
+        let is_exhausted = status.available == 0 && status.size >= status.max_size;
+        let mut object = tokio::select! {
+            biased;
+            object = self.readers.take(is_exhausted) => {
+                statements.insert_str(0, "ROLLBACK; ");
+                object
+            }
+            // Not given up for a reader, or no new connection would ever be made where there are many of those.
+            object = self.take() => object?,
+        };
         object.condition = Condition::InTransaction;
-        let mut tx = Tx(Some(object));
+        let mut tx = Tx { object: Some(object), readers: self.readers.clone() };
         tx.execute(AssertSqlSafe(statements)).await?;
         Ok(tx)
     }
 
     /// Closes what nobody has needed for a while.
     pub(crate) fn tidy(&self) {
-        self.0.retain(|_, metrics| metrics.last_used() < CLOSED_AFTER);
+        self.pool.retain(|_, metrics| metrics.last_used() < CLOSED_AFTER);
     }
 
     /// Hands out nothing more, and waits until what is in use has come back and is closed.
     pub(crate) async fn close(&self) {
-        self.0.close();
-        while self.0.status().size > 0 {
+        self.pool.close();
+        while self.pool.status().size > 0 {
             tokio::time::sleep(CLOSING_POLL).await;
         }
     }
@@ -237,8 +257,11 @@ impl<'p> Executor<'p> for &Connections {
 }
 
 /// An open transaction. Dropped without a commit, it is rolled back, which nobody has to wait for: that is how a
-/// transaction ends that has only read.
-pub(crate) struct Tx(Option<Object<Login>>);
+/// transaction ends that was given up, or has read what it locked.
+pub(crate) struct Tx {
+    object: Option<Object<Login>>,
+    readers: Readers,
+}
 
 impl fmt::Debug for Tx {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -254,35 +277,38 @@ impl Tx {
     /// the first case, and nobody knows in the second.
     pub(crate) async fn commit(mut self) -> sqlx::Result<()> {
         self.execute("COMMIT").await?;
-        if let Some(mut object) = self.0.take() {
+        if let Some(mut object) = self.object.take() {
             object.condition = Condition::Sound;
         }
         Ok(())
+    }
+
+    /// Ends a transaction that has only read, all of whose answers are here: the database hears of it a little later.
+    /// Until then it may hold what stands in the way of changes to the schema, and so must have locked nothing else.
+    pub(crate) fn leave(mut self) {
+        self.object = self.object.take().and_then(|object| self.readers.keep(object));
     }
 }
 
 impl Deref for Tx {
     type Target = PgConnection;
 
-    #[expect(
-        clippy::expect_used,
-        reason = "only commit and drop take the connection out, and both end the transaction"
-    )]
+    #[expect(clippy::expect_used, reason = "only what ends the transaction takes the connection out")]
     fn deref(&self) -> &PgConnection {
-        &self.0.as_ref().expect("a transaction that is open").connection // only its end takes it out
+        &self.object.as_ref().expect("a transaction that is open").connection // only its end takes it out
     }
 }
 
 impl DerefMut for Tx {
     #[expect(clippy::expect_used, reason = "as above")]
     fn deref_mut(&mut self) -> &mut PgConnection {
-        &mut self.0.as_mut().expect("a transaction that is open").connection // as above
+        &mut self.object.as_mut().expect("a transaction that is open").connection // as above
     }
 }
 
 impl Drop for Tx {
     fn drop(&mut self) {
-        let Some(mut object) = self.0.take() else { return };
+        let Some(mut object) = self.object.take() else { return };
         // Outside of a runtime nobody can wait for the database; the next one who takes the connection does.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move {

@@ -15,6 +15,7 @@ use tenantry::{
 
 use super::Core;
 
+mod full;
 mod invitations;
 mod members;
 mod organizations;

@@ -80,6 +80,7 @@ pub(super) fn Filters(shown: Memo<Shown>) -> impl IntoView {
         let roles = roles.into_iter().map(|role| (role.as_str().to_owned(), role_name(locale, role)));
         std::iter::once(any_role).chain(roles).collect()
     });
+    let any_team = move || (String::new(), td_string!(locale, members.any_team).to_owned());
     let statuses = move || {
         [
             ("", td_string!(locale, members.status_active)),
@@ -120,18 +121,20 @@ pub(super) fn Filters(shown: Memo<Shown>) -> impl IntoView {
                     chosen=Signal::derive(move || shown.with(|shown| shown.status.clone()))
                     on_choice=move |value: String| go(&|next| next.status.clone_from(&value))/>
             </Show>
-            <Transition>
+            // It has its place before the teams are known, or the list would be pushed aside.
+            <Transition fallback=move || view! {
+                <Choice name="team" label=td_string!(locale, members.team) options=vec![any_team()] disabled=true
+                    chosen=Signal::stored(String::new()) on_choice=|_| {}/>
+            }>
                 {Suspend::new(async move {
                     let teams = teams.await.unwrap_or_default();
-                    let any = (String::new(), td_string!(locale, members.any_team).to_owned());
                     let options = teams.into_iter().map(|team| (team.id.to_string(), team.name.to_string()));
-                    let options: Vec<_> = std::iter::once(any).chain(options).collect();
-                    // Where there are no teams, nothing can be chosen.
-                    (options.len() > 1).then(|| view! {
-                        <Choice name="team" label=td_string!(locale, members.team) options
+                    let options: Vec<_> = std::iter::once(any_team()).chain(options).collect();
+                    view! {
+                        <Choice name="team" label=td_string!(locale, members.team) disabled=options.len() == 1 options
                             chosen=Signal::derive(move || shown.with(|shown| shown.team.clone()))
                             on_choice=move |value: String| go(&|next| next.team.clone_from(&value))/>
-                    })
+                    }
                 })}
             </Transition>
             <Choice name="source" label=td_string!(locale, members.source) options=sources
@@ -154,6 +157,9 @@ fn Choice(
     label: &'static str,
     options: Vec<(String, String)>,
     chosen: Signal<String>,
+    /// There is nothing to choose from.
+    #[prop(optional)]
+    disabled: bool,
     on_choice: impl Fn(String) + 'static,
 ) -> impl IntoView {
     let id = format!("members-{name}");
@@ -169,7 +175,7 @@ fn Choice(
         <div class="filter">
             <label class="filter-label" for=id.clone()>{label}</label>
             <div class="input-box select-box">
-                <select class="input select" id=id name=name prop:value=chosen
+                <select class="input select" id=id name=name prop:value=chosen disabled=disabled
                     on:change=move |event| on_choice(event_target_value(&event))>
                     {options}
                 </select>

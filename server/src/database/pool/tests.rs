@@ -1,5 +1,6 @@
 use std::{pin::pin, task::Poll};
 
+use chrono::{DateTime, Utc};
 use futures::poll;
 use sqlx::{Executor, PgPool};
 
@@ -74,4 +75,46 @@ async fn a_refused_statement_leaves_the_connection(pool: PgPool) {
     let refused = sqlx::query("SELECT 1 / 0").execute(&connections).await;
     assert!(refused.is_err());
     assert_eq!(process(&connections).await.expect("an answer"), first);
+}
+
+#[sqlx::test(migrations = false)]
+async fn a_transaction_that_was_left_is_ended_with_the_next_ones_beginning(pool: PgPool) {
+    let connections = single(&pool).await;
+    let begin = |user: &str| connections.begin(format!("BEGIN; SET LOCAL tenantry.user_id = '{user}'"));
+    let context = "SELECT pg_backend_pid(), current_setting('tenantry.user_id', true), now()";
+    let mut tx = begin("first").await.expect("a transaction");
+    let first: (i32, String, DateTime<Utc>) = sqlx::query_as(context).fetch_one(&mut *tx).await.expect("an answer");
+    tx.leave();
+    let mut tx = connections.begin("BEGIN".to_owned()).await.expect("a transaction");
+    let second: (i32, String, DateTime<Utc>) = sqlx::query_as(context).fetch_one(&mut *tx).await.expect("an answer");
+    assert_eq!((first.0, first.1.as_str()), (second.0, "first"));
+    assert_eq!(second.1, "", "nothing of the first one's context is left");
+    assert!(second.2 > first.2, "it is another transaction");
+    tx.commit().await.expect("nothing warns");
+}
+
+#[sqlx::test(migrations = false)]
+async fn a_transaction_that_was_left_and_that_nobody_follows_holds_nothing_for_long(pool: PgPool) {
+    pool.execute("CREATE TABLE kept (n int)").await.expect("a table");
+    let connections = single(&pool).await;
+    let mut tx = connections.begin("BEGIN".to_owned()).await.expect("a transaction");
+    tx.execute("SELECT FROM kept").await.expect("an answer");
+    tx.leave();
+    // Waits for everybody who reads the table.
+    pool.execute("ALTER TABLE kept ADD COLUMN m int").await.expect("another column");
+    assert!(process(&connections).await.is_ok(), "the connection is of use to single statements, too");
+}
+
+#[sqlx::test(migrations = false)]
+async fn whoever_waits_gets_the_connection_of_a_transaction_that_is_left(pool: PgPool) {
+    let connections = single(&pool).await;
+    let tx = connections.begin("BEGIN".to_owned()).await.expect("a transaction");
+    let mut first = pin!(connections.begin("BEGIN".to_owned()));
+    let mut second = pin!(connections.begin("BEGIN".to_owned()));
+    assert!(poll!(&mut first).is_pending());
+    assert!(poll!(&mut second).is_pending());
+    tx.leave();
+    first.await.expect("the only connection").leave();
+    second.await.expect("the only connection").commit().await.expect("an answer");
+    connections.close().await;
 }

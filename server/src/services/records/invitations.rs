@@ -17,7 +17,6 @@ use uuid::Uuid;
 
 use super::{refuse_cut, rows};
 use crate::{
-    database::Tx,
     failure::Failure,
     services::{Core, name_from_row, roles_from_row},
 };
@@ -79,19 +78,9 @@ impl Core {
         tenant: &Tenant,
         window: Window,
     ) -> Result<Vec<InvitationRecord>, Failure> {
-        let mut tx = self.db.begin_lookup(tenant.organization_id, tenant.caller.user_id).await?;
-        self.invitation_records_in(&mut tx, tenant, window).await
-    }
-
-    /// The same within a transaction that has begun.
-    pub(super) async fn invitation_records_in(
-        &self,
-        tx: &mut Tx,
-        tenant: &Tenant,
-        window: Window,
-    ) -> Result<Vec<InvitationRecord>, Failure> {
         tenant.standing.require_any(&[Permission::INVITATION_CREATE, Permission::INVITATION_CANCEL])?;
         let now = self.now();
+        let mut tx = self.db.begin_lookup(tenant.organization_id, tenant.caller.user_id).await?;
         // Only owners hand out ownership, so only they see to whom.
         let found = sqlx::query_as!(
             Row,
@@ -116,8 +105,9 @@ impl Core {
             rows(window),
             i64::from(window.offset),
         )
-        .fetch_all(&mut **tx)
+        .fetch_all(&mut *tx)
         .await?;
+        tx.leave();
         let list = found.into_iter().map(|row| row.record(now)).collect::<Result<Vec<_>, _>>()?;
         Ok(refuse_cut(list, window)?)
     }

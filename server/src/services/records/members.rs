@@ -12,7 +12,6 @@ use tenantry::{
 use uuid::Uuid;
 
 use crate::{
-    database::Tx,
     failure::Failure,
     services::{Core, name_from_row, roles_from_row},
 };
@@ -169,16 +168,6 @@ impl Core {
     /// A page in the order of joining, which an index has; the count is a column of the organization.
     async fn member_page(&self, tenant: &Tenant, search: &MemberSearch) -> Result<(Vec<MemberRecord>, u64), Failure> {
         let mut tx = self.db.begin_lookup(tenant.organization_id, tenant.caller.user_id).await?;
-        self.member_page_in(&mut tx, tenant, search.limit, search.offset).await
-    }
-
-    async fn member_page_in(
-        &self,
-        tx: &mut Tx,
-        tenant: &Tenant,
-        limit: u32,
-        offset: u32,
-    ) -> Result<(Vec<MemberRecord>, u64), Failure> {
         let found = sqlx::query!(
             r#"
             SELECT o.member_count AS "total!", p.id AS "id?", p.user_id AS "user_id?", p.joined_at AS "joined_at?",
@@ -196,11 +185,12 @@ impl Core {
              ORDER BY p.joined_at, p.id
             "#,
             tenant.organization_id.uuid(),
-            i64::from(limit),
-            i64::from(offset),
+            i64::from(search.limit),
+            i64::from(search.offset),
         )
-        .fetch_all(&mut **tx)
+        .fetch_all(&mut *tx)
         .await?;
+        tx.leave();
         let total = found.first().map_or(0, |row| row.total);
         let members = found.into_iter().filter_map(|row| {
             Some(Row {
@@ -216,17 +206,6 @@ impl Core {
             })
         });
         Ok((members.map(MemberRecord::try_from).collect::<Result<_, _>>()?, u64::try_from(total).unwrap_or_default()))
-    }
-
-    /// The first members, within a transaction that has begun.
-    pub(super) async fn first_members(
-        &self,
-        tx: &mut Tx,
-        tenant: &Tenant,
-        limit: i64,
-    ) -> Result<Vec<MemberRecord>, Failure> {
-        let limit = u32::try_from(limit).unwrap_or(u32::MAX);
-        Ok(self.member_page_in(tx, tenant, limit, 0).await?.0)
     }
 
     pub(super) async fn member_record(
@@ -255,6 +234,7 @@ impl Core {
         )
         .fetch_optional(&mut *tx)
         .await?;
+        tx.leave();
         row.map(MemberRecord::try_from).transpose()
     }
 

@@ -1,26 +1,22 @@
 //! Organizations as records.
 
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
 use serde_json::Value;
-use sqlx::types::Json;
 use tenantry::{
     Error,
     fields::FieldValues,
-    ids::{OrganizationId, TeamId},
+    ids::OrganizationId,
     metadata::Metadata,
     organization::OrganizationRef,
-    record::{FullOrganization, OrganizationRecord, Window},
+    record::{OrganizationRecord, Window},
     service::Doorkeeper,
     session::{Tenant, Visitor},
     slug::Slug,
-    team::{Team, TeamProfile},
 };
 use uuid::Uuid;
 
 use super::{refuse_cut, rows};
 use crate::{
-    database::Tx,
     failure::Failure,
     secrets,
     services::{Core, name_from_row},
@@ -50,20 +46,6 @@ impl TryFrom<Row> for OrganizationRecord {
             fields: FieldValues::from_stored(row.fields),
         })
     }
-}
-
-/// A team within a column of its organization.
-#[derive(Debug, Deserialize)]
-struct StoredTeam {
-    id: TeamId,
-    parent_id: Option<TeamId>,
-    name: String,
-    #[serde(flatten)]
-    profile: TeamProfile,
-    member_count: u64,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
-    fields: Value,
 }
 
 impl Core {
@@ -200,86 +182,6 @@ impl Core {
         .fetch_one(&self.db.auth)
         .await?;
         Ok(known)
-    }
-
-    /// One statement: the teams come as one column.
-    async fn organization_with_teams(
-        &self,
-        tx: &mut Tx,
-        tenant: &Tenant,
-    ) -> Result<(OrganizationRecord, Vec<Team>), Failure> {
-        let row = sqlx::query!(
-            r#"
-            SELECT o.id, o.slug, o.name, o.logo, o.metadata, o.created_at, o.fields,
-                   (SELECT jsonb_agg(t.team ORDER BY t.created_at, t.id)
-                      FROM (SELECT t.created_at, t.id,
-                                   jsonb_build_object('id', t.id, 'parent_id', t.parent_id, 'name', t.name,
-                                       'description', t.description, 'unit_type', t.unit_type,
-                                       'visibility', t.visibility, 'created_at', t.created_at, 'updated_at', t.updated_at,
-                                       'fields', t.fields, 'member_count',
-                                       (SELECT count(*) FROM tenantry.team_members tm
-                                          JOIN tenantry.organization_members m
-                                            ON m.organization_id = tm.organization_id AND m.id = tm.member_id
-                                           AND m.status = 'active'
-                                         WHERE tm.organization_id = t.organization_id AND tm.team_id = t.id)) AS team
-                              FROM tenantry.teams t
-                             WHERE t.organization_id = o.id
-                             ORDER BY t.created_at, t.id
-                             LIMIT $2) t) AS "teams?: Json<Vec<StoredTeam>>"
-              FROM tenantry.organizations o
-             WHERE o.id = $1 AND o.deleted_at IS NULL
-            "#,
-            tenant.organization_id.uuid(),
-            rows(Window::default()),
-        )
-        .fetch_optional(&mut **tx)
-        .await?
-        .ok_or(Error::OrganizationNotFound)?;
-        let organization = Row {
-            id: row.id,
-            slug: row.slug,
-            name: row.name,
-            logo: row.logo,
-            metadata: row.metadata,
-            created_at: row.created_at,
-            fields: row.fields,
-        };
-        let stored = row.teams.map(|Json(teams)| teams).unwrap_or_default();
-        let teams = stored
-            .into_iter()
-            .map(|team| {
-                Ok(Team {
-                    id: team.id,
-                    organization_id: tenant.organization_id,
-                    parent_id: team.parent_id,
-                    name: name_from_row(&team.name)?,
-                    profile: team.profile,
-                    member_count: team.member_count,
-                    created_at: team.created_at,
-                    updated_at: team.updated_at,
-                    fields: FieldValues::from_stored(team.fields),
-                })
-            })
-            .collect::<Result<Vec<_>, Failure>>()?;
-        Ok((organization.try_into()?, refuse_cut(teams, Window::default())?))
-    }
-
-    pub(super) async fn full_organization_record(
-        &self,
-        tenant: &Tenant,
-        members: Option<u32>,
-    ) -> Result<FullOrganization, Failure> {
-        let mut tx = self.db.begin_lookup(tenant.organization_id, tenant.caller.user_id).await?;
-        let (organization, teams) = self.organization_with_teams(&mut tx, tenant).await?;
-        let window = Window { limit: members, offset: 0 };
-        let members = refuse_cut(self.first_members(&mut tx, tenant, rows(window)).await?, window)?;
-        let invitations = self.invitation_records_in(&mut tx, tenant, Window::default()).await;
-        let invitations = match invitations.map_err(Error::from) {
-            Ok(invitations) => invitations,
-            Err(Error::Forbidden { .. }) => Vec::new(),
-            Err(error) => return Err(error.into()),
-        };
-        Ok(FullOrganization { organization, members, invitations, teams })
     }
 }
 

@@ -160,8 +160,22 @@ test('a declined invitation says so', async ({ page, another }) => {
   const guest = await signedUp(page);
   const link = await invited(owner, acme, guest.email);
   await visit(page, link);
-  await button(page, 'Decline').click();
+  // It is final, so it is asked first.
+  const decline = page.getByRole('link', { name: 'Decline', exact: true });
+  const question = page.getByRole('dialog', { name: `Decline the invitation to ${acme.name}?` });
+  await decline.click();
+  await expect(question).toContainText('It cannot be accepted any more.');
+  await page.keyboard.press('Escape');
+  await expect(question).toBeHidden();
+  await expect(decline).toBeFocused();
+  await decline.click();
+  await question.getByRole('link', { name: 'Cancel' }).click();
+  await expect(question).toBeHidden();
+  await expect(page).toHaveURL(link);
+  await decline.click();
+  await button(question, `Decline the invitation to ${acme.name}`).click();
   await expect(page).toHaveURL(/\/home/);
+  await expect(notice(page, 'You declined the invitation.')).toBeVisible();
   await visit(page, link);
   await expect(heading(page, 'Declined')).toBeVisible();
 });

@@ -74,16 +74,19 @@ impl ListPlace {
 
     /// The page after it. The oldest part of a long way is forgotten.
     fn after(&self, Cursor(cursor): &Cursor) -> Self {
-        // Pressed twice, while the answer is on its way, it is the same page.
-        if *cursor == self.cursor {
-            return self.clone();
-        }
         let mut trail = self.trail.clone();
         trail.push(self.cursor.clone());
         while trail.len() > TRAIL_PAGES || written(&trail).len() > TRAIL_BYTES {
             trail.remove(0);
         }
         Self { cursor: cursor.clone(), trail }
+    }
+
+    /// Where the page after `earlier` starts, if that one is on the way that led to this page.
+    fn on_the_way_after(&self, earlier: &Self) -> Option<Cursor> {
+        let mut way = self.trail.iter().chain([&self.cursor]);
+        way.find(|start| **start == earlier.cursor)?;
+        way.next().cloned().map(Cursor)
     }
 }
 
@@ -105,21 +108,63 @@ fn read_trail(text: &str) -> Option<Vec<String>> {
     is_sound.then_some(trail)
 }
 
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListPage {
+    /// The address of the list as it is filtered and sorted, which is that of its first page.
+    pub list: String,
+    /// Which of its pages.
+    pub place: ListPlace,
+}
+
+impl ListPage {
+    /// Whether both have the same rows, by whatever way one came.
+    fn is(&self, other: &Self) -> bool {
+        self.list == other.list && self.place.cursor == other.place.cursor
+    }
+
+    /// The page after this one, where `shown` is the page that is there, and `next` where the page after that starts.
+    ///
+    /// While this one is on its way another is shown, and what follows that does not follow this one. But who goes back
+    /// comes from what follows. What follows a page that was not there yet is not known: the link stays, and leads to
+    /// this one.
+    fn following(&self, shown: &Self, next: Option<&Cursor>) -> Option<ListPlace> {
+        if self.is(shown) {
+            return next.map(|cursor| self.place.after(cursor));
+        }
+        let known = if self.list == shown.list { shown.place.on_the_way_after(&self.place) } else { None };
+        match known {
+            Some(cursor) => Some(self.place.after(&cursor)),
+            None => next.map(|_| self.place.clone()),
+        }
+    }
+}
+
+/// Where somebody is in a list; [`crate::load::load_page`] makes it.
+#[derive(Clone, Copy, Debug)]
+pub struct Paging {
+    /// The page that the address names.
+    pub wanted: Memo<ListPage>,
+    /// The page that is shown: another one while the wanted one is on its way, and when it did not come.
+    pub shown: Signal<ListPage>,
+}
+
 /// Links through a list that is paged by keyset: forward, back by one page, and back to its start. All of it is in the
-/// address.
+/// address, and the links go on from what the address says, also before that page is there.
 #[component]
 pub fn Pagination(
-    /// The address of the list as it is filtered and sorted, which is that of its first page.
-    #[prop(into)]
-    list: String,
-    /// Which page this is.
-    place: ListPlace,
-    /// Where the next page starts, unless this is the last one.
+    /// The page that the address names.
+    wanted: ListPage,
+    /// The page that is shown.
+    shown: ListPage,
+    /// Where the page after the shown one starts, unless that is the last one.
     next: Option<Cursor>,
 ) -> impl IntoView {
     let locale = use_locale();
+    let next = wanted.following(&shown, next.as_ref());
+    let ListPage { list, place } = wanted;
+    let next = next.map(|place| place.at(&list));
     let previous = place.before().map(|place| place.at(&list));
-    let next = next.map(|cursor| place.after(&cursor).at(&list));
     let first = (!place.is_first()).then_some(list);
     (first.is_some() || next.is_some()).then(|| {
         view! {
@@ -186,10 +231,34 @@ mod tests {
         assert_eq!(read(&second.at(LIST)).before(), Some(first));
     }
 
+    /// That page of the list.
+    fn page(place: &ListPlace) -> ListPage {
+        ListPage { list: LIST.to_owned(), place: place.clone() }
+    }
+
     #[test]
-    fn pressed_twice_it_goes_one_page_on() {
-        let second = ListPlace::default().after(&cursor(2));
-        assert_eq!(second.after(&cursor(2)), second);
+    fn what_is_pressed_before_the_answer_goes_on_from_the_address() {
+        let first = ListPlace::default();
+        let second = first.after(&cursor(2));
+        let third = second.after(&cursor(3));
+        let next = |wanted: &ListPlace, shown: &ListPlace, number: Option<usize>| {
+            page(wanted).following(&page(shown), number.map(cursor).as_ref())
+        };
+        assert_eq!(next(&second, &second, Some(3)), Some(third.clone()));
+        assert_eq!(next(&third, &third, None), None);
+        // Back and at once forward: no page is left out, also not from the last one.
+        assert_eq!(next(&second, &third, Some(4)), Some(third.clone()));
+        assert_eq!(next(&second, &third, None), Some(third.clone()));
+        assert_eq!(next(&first, &third, Some(4)), Some(second.clone()));
+        // Pressed twice it goes one page on.
+        assert_eq!(next(&second, &first, Some(2)), Some(second.clone()));
+        // By another way it is the same page.
+        let sent = ListPlace { trail: Vec::new(), ..second.clone() };
+        assert_eq!(next(&second, &sent, Some(3)), Some(third.clone()));
+        // The way through another list is none through this one.
+        let other = ListPage { list: "/o/acme/members".to_owned(), place: third };
+        assert_eq!(page(&second).following(&other, Some(&cursor(4))), Some(second));
+        assert_eq!(page(&first).following(&other, None), None);
     }
 
     #[test]

@@ -16,9 +16,9 @@ use crate::{
     active::use_active_organization,
     api::roles::{LoadRole, RoleView},
     i18n::{td_string, use_locale},
-    kit::{Card, LinkButton, ListPlace, PageHeader, Skeleton},
+    kit::{Card, LinkButton, ListPage, ListPlace, PageHeader, Paging, Skeleton},
     live::{Topic, use_live},
-    load::{Loaded, load},
+    load::{Loaded, load_page},
     pages::errors::ErrorPage,
     paths,
     texts::role_name,
@@ -41,10 +41,13 @@ fn Scope(id: String) -> impl IntoView {
     let cursor = Memo::new(move |_| place.with(ListPlace::cursor));
     // Who has it, and what offers it: also what keeps it from being deleted.
     let news = [Topic::Members, Topic::Invitations].map(use_live);
-    let wanted = id.clone();
-    let answer = load(
+    let here = paths::role(&active.slug(), &id);
+    let wanted = Memo::new(move |_| ListPage { list: here.clone(), place: place.get() });
+    let asked = id.clone();
+    let (answer, pages) = load_page(
         move || news.iter().fold(0, |sum, news| sum.wrapping_add(news.get())),
-        move || LoadRole { organization: active.slug(), role_id: wanted.clone(), cursor: cursor.get() },
+        move || LoadRole { organization: active.slug(), role_id: asked.clone(), cursor: cursor.get() },
+        wanted,
     );
     view! {
         <Transition fallback=|| view! { <Skeleton rows=6/> }>
@@ -52,7 +55,7 @@ fn Scope(id: String) -> impl IntoView {
                 let id = id.clone();
                 Suspend::new(async move {
                     match answer.await {
-                        Ok(first) => Either::Left(view! { <Inside id first answer place/> }),
+                        Ok(first) => Either::Left(view! { <Inside id first answer pages/> }),
                         Err(error) => Either::Right(view! { <ErrorPage error=error.0/> }),
                     }
                 })
@@ -62,7 +65,7 @@ fn Scope(id: String) -> impl IntoView {
 }
 
 #[component]
-fn Inside(id: String, first: RoleView, answer: Loaded<RoleView>, place: Memo<ListPlace>) -> impl IntoView {
+fn Inside(id: String, first: RoleView, answer: Loaded<RoleView>, pages: Paging) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     // The editor begins with the first answer and keeps what is being ticked; the people follow the news.
@@ -78,7 +81,6 @@ fn Inside(id: String, first: RoleView, answer: Loaded<RoleView>, place: Memo<Lis
     let may_create = active.offers(Permission::AC_CREATE).get_untracked();
     let may_delete = own.is_some() && active.offers(Permission::AC_DELETE).get_untracked();
     let (_, about) = kind_of(locale, &role, own.is_some());
-    let here = paths::role(&slug, &id);
     let (title, viewed, held) = (role_name(locale, &role), role.clone(), role.clone());
     let deleted = may_delete.then_some(move || view! { <Delete id=id.clone() role=role.clone() usage=usage.get()/> });
     let allows = match own {
@@ -94,7 +96,9 @@ fn Inside(id: String, first: RoleView, answer: Loaded<RoleView>, place: Memo<Lis
             })}
         </PageHeader>
         <Card title=td_string!(locale, roles.allows)>{allows}</Card>
-        {move || view! { <Holders role=held.clone() people=people.get() here=here.clone() place=place.get()/> }}
+        {move || view! {
+            <Holders role=held.clone() people=people.get() wanted=pages.wanted.get() shown=pages.shown.get()/>
+        }}
         {deleted}
     }
 }

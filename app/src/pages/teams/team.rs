@@ -9,9 +9,9 @@ use crate::{
     active::use_active_organization,
     api::teams::{LoadTeam, TeamView},
     i18n::{td_string, use_locale},
-    kit::{Badge, ListPlace, PageHeader, Skeleton, Tone},
+    kit::{Badge, ListPage, ListPlace, PageHeader, Paging, Skeleton, Tone},
     live::{Topic, use_live},
-    load::{Loaded, load},
+    load::{Loaded, load_page},
     pages::errors::ErrorPage,
     paths,
 };
@@ -28,9 +28,11 @@ pub fn TeamPage() -> impl IntoView {
     // What is being typed there outlives every answer.
     let appointing = RwSignal::new(None);
     let is_linked = RwSignal::new(true);
-    let answer = load(
+    let wanted = Memo::new(move |_| ListPage { list: paths::team(&active.slug(), &team.get()), place: place.get() });
+    let (answer, pages) = load_page(
         move || news.get(),
         move || LoadTeam { organization: active.slug(), team_id: team.get(), cursor: cursor.get() },
+        wanted,
     );
     view! {
         {move || appointing.get().map(|member| {
@@ -45,7 +47,7 @@ pub fn TeamPage() -> impl IntoView {
         <Transition fallback=|| view! { <Skeleton rows=4/> }>
             {Suspend::new(async move {
                 match answer.await {
-                    Ok(Some(first)) => Either::Left(view! { <Inside first answer place appointing is_linked/> }),
+                    Ok(Some(first)) => Either::Left(view! { <Inside first answer pages appointing is_linked/> }),
                     Ok(None) => Either::Right(view! { <ErrorPage error=Error::TeamNotFound/> }),
                     Err(error) => Either::Right(view! { <ErrorPage error=error.0/> }),
                 }
@@ -58,7 +60,7 @@ pub fn TeamPage() -> impl IntoView {
 fn Inside(
     first: TeamView,
     answer: Loaded<Option<TeamView>>,
-    place: Memo<ListPlace>,
+    pages: Paging,
     appointing: RwSignal<Option<TeamMember>>,
     is_linked: RwSignal<bool>,
 ) -> impl IntoView {
@@ -120,7 +122,7 @@ fn Inside(
             </PageHeader>
             {about}
             {linked.get_value().map(|member| view! { <AppointDialog member answer open=is_linked/> })}
-            <People view answer appointing place/>
+            <People view answer appointing pages/>
             <Show when=move || may_update.get() || may_delete.get()>
                 <Settings view/>
             </Show>

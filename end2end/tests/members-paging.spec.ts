@@ -89,6 +89,45 @@ test('a long list is gone through forward and back without JavaScript', async ({
   await thereAndBack(page);
 });
 
+test('whoever goes through a long list by keys goes on from its links, and hears where it ends', async ({ page }) => {
+  const { slug } = await crowded(page, 120);
+  await visit(page, `/o/${slug}/members?search=Person`);
+  const said = page.getByRole('navigation', { name: 'Pages' }).getByRole('status');
+  const press = async (start: string) => {
+    await page.keyboard.press('Enter');
+    await expect(people(page).first()).toContainText(`Person ${start}`);
+  };
+  await next(page).focus();
+  await press('051');
+  await expect(next(page)).toBeFocused();
+  await expect(said).toHaveText('');
+  // The last page has no next one, and the first one nothing before it.
+  await press('101');
+  await expect(previous(page)).toBeFocused();
+  await expect(said).toHaveText('This is the last page.');
+  await press('051');
+  await expect(previous(page)).toBeFocused();
+  await expect(said).toHaveText('');
+  await press('001');
+  await expect(next(page)).toBeFocused();
+  await expect(said).toHaveText('This is the first page.');
+  await press('051');
+  await page.getByRole('link', { name: 'First page' }).focus();
+  await press('001');
+  await expect(next(page)).toBeFocused();
+
+  // It goes on at once, and not only with the answer. Who looks elsewhere meanwhile stays there.
+  await press('051');
+  const { release } = await held(page, '**/sfn/list_members');
+  await previous(page).focus();
+  await page.keyboard.press('Enter');
+  await expect(next(page)).toBeFocused();
+  await input(page, 'Search').focus();
+  release();
+  await expect(people(page).first()).toContainText('Person 001');
+  await expect(input(page, 'Search')).toBeFocused();
+});
+
 test('what is pressed before the answer goes on from the address, and leaves out no page', async ({ page }) => {
   const { slug } = await crowded(page, 170);
   await visit(page, `/o/${slug}/members?search=Person`);

@@ -21,6 +21,10 @@ const TRAIL_PAGES: usize = 20;
 /// Most bytes that an address has for them: with all else that it says it stays one that forms can lead to, see
 /// [`paths::local`].
 const TRAIL_BYTES: usize = 2000;
+/// How the links are found. There is one list with pages on a page.
+const FIRST: &str = ".pagination-first";
+const PREVIOUS: &str = ".pagination [rel=prev]";
+const NEXT: &str = ".pagination [rel=next]";
 
 /// Which page of a list an address means: where it starts, and where the pages on the way to it start.
 ///
@@ -161,16 +165,27 @@ pub fn Pagination(
     next: Option<Cursor>,
 ) -> impl IntoView {
     let locale = use_locale();
+    let is_there = wanted.is(&shown);
     let next = wanted.following(&shown, next.as_ref());
     let ListPage { list, place } = wanted;
     let next = next.map(|place| place.at(&list));
     let previous = place.before().map(|place| place.at(&list));
-    let first = (!place.is_first()).then_some(list);
+    let is_first = place.is_first();
+    let first = (!is_first).then_some(list);
+    pass_focus_on([(NEXT, next.is_some()), (PREVIOUS, previous.is_some()), (FIRST, first.is_some())]);
+    // For those who do not see that there is nothing to go on to.
+    let end = match () {
+        () if !is_there => "",
+        () if is_first => td_string!(locale, common.at_first_page),
+        () if next.is_none() => td_string!(locale, common.at_last_page),
+        () => "",
+    };
     (first.is_some() || next.is_some()).then(|| {
         view! {
             <nav class="pagination" aria-label=td_string!(locale, common.pages)>
+                <span class="visually-hidden" role="status">{end}</span>
                 {first.map(|href| view! {
-                    <a class="button button-secondary" href=href>
+                    <a class="button button-secondary pagination-first" href=href>
                         <Icon name="arrow-left-to-line"/>
                         <span class="button-text">{td_string!(locale, common.first_page)}</span>
                     </a>
@@ -191,6 +206,35 @@ pub fn Pagination(
         }
     })
 }
+
+/// Where the link that has the focus is not there any more, one that stays gets it, so that whoever goes through a list by
+/// keys goes on from its links. To be called while the links are the former ones. Nothing is scrolled: the list is above.
+#[cfg(feature = "hydrate")]
+fn pass_focus_on(links: [(&'static str, bool); 3]) {
+    use leptos::{
+        wasm_bindgen::JsCast as _,
+        web_sys::{FocusOptions, HtmlElement},
+    };
+    let Some(focused) = document().active_element() else { return };
+    let is_focused = |link: &str| focused.matches(link).unwrap_or(false);
+    if !links.iter().any(|(link, is_there)| !is_there && is_focused(link)) {
+        return;
+    }
+    request_animation_frame(move || {
+        // Whoever has moved it meanwhile keeps it.
+        let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+        let mut heirs = links.into_iter().filter(|(_, is_there)| *is_there).map(|(link, _)| link).chain(["#main"]);
+        let heir = heirs.find_map(|heir| document().query_selector(heir).ok().flatten());
+        if let Some(heir) = heir.and_then(|element| element.dyn_into::<HtmlElement>().ok()).filter(|_| is_lost) {
+            let options = FocusOptions::new();
+            options.set_prevent_scroll(true);
+            _ = heir.focus_with_options(&options);
+        }
+    });
+}
+
+#[cfg(not(feature = "hydrate"))]
+const fn pass_focus_on(_: [(&'static str, bool); 3]) {}
 
 #[cfg(test)]
 mod tests {

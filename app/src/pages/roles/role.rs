@@ -2,7 +2,7 @@
 
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::{use_params_map, use_query_map};
-use tenantry::access::Permission;
+use tenantry::{Error, access::Permission};
 
 use super::{
     delete::Delete,
@@ -14,9 +14,9 @@ use super::{
 };
 use crate::{
     active::use_active_organization,
-    api::roles::{LoadRole, RoleView},
+    api::roles::{DeleteRole, LoadRole, RoleView},
     i18n::{td_string, use_locale},
-    kit::{Card, LinkButton, ListPage, ListPlace, PageHeader, Paging, Skeleton},
+    kit::{Card, FormAction, LinkButton, ListPage, ListPlace, PageHeader, Paging, Skeleton},
     live::{Topic, use_live},
     load::{Loaded, load_page},
     pages::errors::ErrorPage,
@@ -41,6 +41,7 @@ fn Scope(id: String) -> impl IntoView {
     let cursor = Memo::new(move |_| place.with(ListPlace::cursor));
     // Who has it, and what offers it: also what keeps it from being deleted.
     let news = [Topic::Members, Topic::Invitations].map(use_live);
+    let deletion = FormAction::<DeleteRole>::new();
     let here = paths::role(&active.slug(), &id);
     let wanted = Memo::new(move |_| ListPage { list: here.clone(), place: place.get() });
     let asked = id.clone();
@@ -55,7 +56,8 @@ fn Scope(id: String) -> impl IntoView {
                 let id = id.clone();
                 Suspend::new(async move {
                     match answer.await {
-                        Ok(first) => Either::Left(view! { <Inside id first answer pages/> }),
+                        Ok(Some(first)) => Either::Left(view! { <Inside id first answer pages deletion/> }),
+                        Ok(None) => Either::Right(view! { <ErrorPage error=Error::RoleNotFound/> }),
                         Err(error) => Either::Right(view! { <ErrorPage error=error.0/> }),
                     }
                 })
@@ -64,14 +66,38 @@ fn Scope(id: String) -> impl IntoView {
     }
 }
 
+/// The role, until it is gone.
 #[component]
-fn Inside(id: String, first: RoleView, answer: Loaded<RoleView>, pages: Paging) -> impl IntoView {
+fn Inside(
+    id: String,
+    first: RoleView,
+    answer: Loaded<Option<RoleView>>,
+    pages: Paging,
+    deletion: FormAction<DeleteRole>,
+) -> impl IntoView {
+    // When it is deleted here, the news of that may come before the answer, which leads away.
+    let is_going = deletion.is_underway();
+    let is_gone = Memo::new(move |_| matches!(answer.get(), Some(Ok(None))) && !is_going.get());
+    move || match is_gone.get() {
+        true => Either::Left(view! { <ErrorPage error=Error::RoleNotFound/> }),
+        false => Either::Right(view! { <Whole id=id.clone() first=first.clone() answer pages deletion/> }),
+    }
+}
+
+#[component]
+fn Whole(
+    id: String,
+    first: RoleView,
+    answer: Loaded<Option<RoleView>>,
+    pages: Paging,
+    deletion: FormAction<DeleteRole>,
+) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     // The editor begins with the first answer and keeps what is being ticked; the people follow the news.
     let RoleView { role, own, permissions, .. } = first.clone();
     let now = Memo::new(move |before: Option<&RoleView>| match answer.get() {
-        Some(Ok(view)) => view,
+        Some(Ok(Some(view))) => view,
         _ => before.unwrap_or(&first).clone(),
     });
     let usage = Memo::new(move |_| now.with(|now| now.usage.clone()));
@@ -82,7 +108,9 @@ fn Inside(id: String, first: RoleView, answer: Loaded<RoleView>, pages: Paging) 
     let may_delete = own.is_some() && active.offers(Permission::AC_DELETE).get_untracked();
     let (_, about) = kind_of(locale, &role, own.is_some());
     let (title, viewed, held) = (role_name(locale, &role), role.clone(), role.clone());
-    let deleted = may_delete.then_some(move || view! { <Delete id=id.clone() role=role.clone() usage=usage.get()/> });
+    let deleted = may_delete.then_some(move || {
+        view! { <Delete id=id.clone() role=role.clone() usage=usage.get() action=deletion/> }
+    });
     let allows = match own {
         Some(own) => Either::Left(view! { <Editor role=own/> }),
         None => Either::Right(view! { <Allowed permissions/> }),

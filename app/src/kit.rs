@@ -17,6 +17,8 @@
 //! - A **menu** is [`Menu`]: a `<details>`, so it opens without WASM; with it, arrow keys and Escape work.
 //! - A **table** is [`Table`]: on narrow screens its rows become cards, labelled by `data-label` of each cell
 //!   (`<td data-label=…>`).
+//! - A **list with pages** ends with [`Pagination`], and [`crate::load::load_page`] loads it: which page is wanted and which
+//!   is shown are two things while an answer is on its way.
 //! - A **time** is [`Minute`] or [`Day`]; inside a sentence [`MinuteIn`] or [`DayIn`], which is given the text with
 //!   [`crate::dates::GAP`] where the time stands. They tell it by the reader's clock, which only the browser knows.
 //! - **After success** say so: the landing's notice, or [`Toasts`] from context for what stays on the page.
@@ -80,7 +82,7 @@ pub use icon::Icon;
 pub use in_parts::{InParts, Job, Part};
 pub use menu::Menu;
 pub use page_header::PageHeader;
-pub use pagination::{ListPlace, Pagination};
+pub use pagination::{ListPage, ListPlace, Pagination, Paging};
 pub use picture_input::PictureInput;
 pub use select::Select;
 pub use skeleton::Skeleton;

@@ -13,7 +13,7 @@
 //!   let members = load(move || news.get(), move || ListMembers { organization: slug() });
 //!   ```
 //! - [`leave_when_access_ends`] in the frame of an organization's pages, and [`expect_to_leave`] right before the
-//!   person leaves or deletes the organization in this very tab.
+//!   person leaves or deletes the organization in this very tab: there is no news of it from then on.
 //! - [`use_offline`] where it is said that the network is gone.
 //!
 //! On the server all of them do nothing.
@@ -165,9 +165,23 @@ pub fn use_live_in(organization: OrganizationId, topic: Topic) -> Signal<u32> {
 }
 
 fn news(place: Option<OrganizationId>, topic: Topic) -> Signal<u32> {
-    match use_context::<Live>() {
-        Some(live) => Memo::new(move |_| live.versions.with(|versions| versions.count(place, topic))).into(),
-        None => Signal::stored(0),
+    let Some(live) = use_context::<Live>() else { return Signal::stored(0) };
+    let is_over = place.map(|place| on_the_way_out(live, place));
+    Memo::new(move |before: Option<&u32>| match before {
+        // What is asked now about an organization that is being left would only be refused.
+        Some(before) if is_over.is_some_and(|is_over| is_over()) => *before,
+        _ => live.versions.with(|versions| versions.count(place, topic)),
+    })
+    .into()
+}
+
+/// Whether this tab is on its way out of the organization, from now on: it leaves by itself, or access has ended.
+fn on_the_way_out(live: Live, organization: OrganizationId) -> impl Fn() -> bool + Copy + Send + Sync + 'static {
+    // Who had left it before is back by now.
+    let before = live.left.with_untracked(|(count, _)| *count);
+    move || {
+        let has_left = live.left.with(|(count, left)| *count != before && *left == Some(organization));
+        has_left || live.leaving.get() == Some(organization)
     }
 }
 
@@ -196,6 +210,8 @@ pub fn use_offline() -> Signal<bool> {
 pub fn leave_when_access_ends(active: ActiveOrganization) {
     let Some(live) = use_context::<Live>() else { return };
     let organization = active.tenant.with_untracked(|tenant| tenant.organization_id);
+    // Whoever comes in, maybe once more, is not on the way out.
+    live.leaving.set(None);
     let navigate = use_navigate();
     let before = live.left.with_untracked(|(count, _)| *count);
     Effect::new(move |_| {
@@ -205,9 +221,6 @@ pub fn leave_when_access_ends(active: ActiveOrganization) {
             let home = paths::with_query(paths::HOME, NOTICE_QUERY, Notice::AccessEnded.code());
             navigate(&home, NavigateOptions { replace: true, ..NavigateOptions::default() });
         }
-    });
-    on_cleanup(move || {
-        live.leaving.try_set(None);
     });
 }
 
@@ -222,16 +235,6 @@ pub fn expect_to_leave(organization: OrganizationId) {
 pub fn stay_after_all() {
     if let Some(live) = use_context::<Live>() {
         live.leaving.set(None);
-    }
-}
-
-/// Whether this tab is on its way out of the organization: what is asked about it now would only be refused.
-pub fn is_on_the_way_out(organization: OrganizationId) -> impl Fn() -> bool {
-    let live = use_context::<Live>();
-    move || {
-        live.is_some_and(|live| {
-            live.leaving.get_untracked() == Some(organization) || live.left.get_untracked().1 == Some(organization)
-        })
     }
 }
 

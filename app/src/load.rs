@@ -15,7 +15,10 @@ use serde::{Serialize, de::DeserializeOwned};
 use server_fn::ServerFn;
 use tenantry::Error;
 
-use crate::api::{ApiError, ApiResult, call_for_text};
+use crate::{
+    api::{ApiError, ApiResult, call_for_text},
+    kit::{ListPage, Paging},
+};
 
 /// The answer of a server function, or why there is none.
 type Answer = Result<Arc<str>, Error>;
@@ -75,11 +78,43 @@ where
     F: ServerFn<Error = ApiError> + Serialize + Send + 'static,
     F::Output: Serialize + DeserializeOwned,
 {
+    load_and_note(version, ask, None)
+}
+
+/// [`load`] for a page of a list, the one that is `wanted`. Also tells which page the last good answer was for: while
+/// another is asked for, that one is still there.
+#[must_use]
+pub fn load_page<F>(
+    version: impl Fn() -> u32 + Send + Sync + 'static,
+    ask: impl Fn() -> F + Send + Sync + 'static,
+    wanted: Memo<ListPage>,
+) -> (Loaded<F::Output>, Paging)
+where
+    F: ServerFn<Error = ApiError> + Serialize + Send + 'static,
+    F::Output: Serialize + DeserializeOwned,
+{
+    let shown = RwSignal::new(wanted.get_untracked());
+    let note = move || -> Box<dyn FnOnce() + Send> {
+        let page = wanted.get_untracked();
+        Box::new(move || _ = shown.try_set(page))
+    };
+    (load_and_note(version, ask, Some(Box::new(note))), Paging { wanted, shown: shown.into() })
+}
+
+fn load_and_note<F>(
+    version: impl Fn() -> u32 + Send + Sync + 'static,
+    ask: impl Fn() -> F + Send + Sync + 'static,
+    note: Option<Note>,
+) -> Loaded<F::Output>
+where
+    F: ServerFn<Error = ApiError> + Serialize + Send + 'static,
+    F::Output: Serialize + DeserializeOwned,
+{
     let ask = Arc::new(ask);
     let again = Arc::clone(&ask);
     let wanted = move || Wanted { version: version(), inputs: serde_qs::to_string(&ask()).unwrap_or_default() };
     let fetch = move |wanted: &Wanted| call_for_text(&*again, &wanted.inputs);
-    Loaded { text: load_text(Box::new(wanted), Box::new(fetch)), data: PhantomData }
+    Loaded { text: load_text(Box::new(wanted), Box::new(fetch), note), data: PhantomData }
 }
 
 /// What is asked for.
@@ -91,11 +126,28 @@ struct Wanted {
 
 type Fetching = Pin<Box<dyn Future<Output = Answer> + Send>>;
 
+/// Takes down what is asked for, when that is asked; what it gives is called when a good answer has come. What is wanted
+/// may be something else by then: one question waits for the answer to the one before it.
+type Note = Box<dyn Fn() -> Box<dyn FnOnce() + Send> + Send + Sync>;
+
 fn load_text(
     wanted: Box<dyn Fn() -> Wanted + Send + Sync>,
     fetch: Box<dyn Fn(&Wanted) -> Fetching + Send + Sync>,
+    note: Option<Note>,
 ) -> Resource<Answer, Wire> {
-    Resource::new_with_options(wanted, move |wanted| fetch(&wanted), false)
+    let ask = move |wanted: Wanted| -> Fetching {
+        let fetching = fetch(&wanted);
+        let Some(note) = &note else { return fetching };
+        let has_come = note();
+        Box::pin(async move {
+            let answer = fetching.await;
+            if answer.is_ok() {
+                has_come();
+            }
+            answer
+        })
+    };
+    Resource::new_with_options(wanted, ask, false)
 }
 
 /// A part of a page, inside of a `Suspend`, below which more data is loaded.

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod auth;
 pub mod bulk;
+mod decline;
 pub mod errors;
 pub mod home;
 pub mod invitations;

@@ -14,6 +14,13 @@ export async function visit(page: Page, path: string): Promise<void> {
   await alive(page);
 }
 
+/** Opens a page and waits until it hears events: the first one may come before the stream is open. */
+export async function listening(page: Page, path: string): Promise<void> {
+  const stream = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/events');
+  await visit(page, path);
+  await stream;
+}
+
 /** An input, by its whole label. */
 export function input(within: Page | Locator, label: string | RegExp): Locator {
   return within.getByLabel(label, { exact: true });

@@ -2,7 +2,7 @@
 
 import { expire, seats } from '../support/database.ts';
 import { linkIn, mailTo } from '../support/mailbox.ts';
-import { alive, button, heading, input, signIn, visit } from '../support/pages.ts';
+import { alive, button, heading, input, notice, signIn, visit } from '../support/pages.ts';
 import { done, invited, newcomer, organization, signedUp, type Organization } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 import type { Page } from '@playwright/test';
@@ -121,6 +121,32 @@ test.describe('without JavaScript', () => {
     await button(page, 'Verify and continue').click();
     await button(page, 'Accept invitation').click();
     await expect(heading(page, acme.name)).toBeVisible();
+  });
+
+  test('declining is asked first, in both languages', async ({ page, another }) => {
+    const owner = await another({ javaScriptEnabled: false });
+    await signedUp(owner);
+    const acme = await organization(owner);
+    const guest = await signedUp(page);
+    const link = await invited(owner, acme, guest.email);
+    await page.goto(link);
+    const question = page.getByRole('dialog', { name: `Decline the invitation to ${acme.name}?` });
+    await expect(question).toHaveCount(0);
+    await page.getByRole('link', { name: 'Decline', exact: true }).click();
+    await expect(question).toContainText('It cannot be accepted any more.');
+    await question.getByRole('link', { name: 'Cancel' }).click();
+    await expect(question).toHaveCount(0);
+    // Nothing is declined by then.
+    await expect(button(page, 'Accept invitation')).toBeVisible();
+
+    await button(page, '한국어').click();
+    await page.getByRole('link', { name: '거절', exact: true }).click();
+    const asked = page.getByRole('dialog', { name: `${acme.name} 초대를 거절할까요?` });
+    await button(asked, `${acme.name} 초대 거절`).click();
+    await expect(page).toHaveURL(/\/home/);
+    await expect(notice(page, '초대를 거절했습니다.')).toBeVisible();
+    await page.goto(link);
+    await expect(heading(page, '거절한 초대입니다')).toBeVisible();
   });
 
   test('a wrong account signs out and comes back, and signs in', async ({ page, another }) => {

@@ -1,3 +1,4 @@
+import { held } from '../support/held.ts';
 import { linkIn, mailTo } from '../support/mailbox.ts';
 import { UNDELIVERABLE } from '../support/mail-server.ts';
 import { alive, button, heading, input, notice, signIn, visit } from '../support/pages.ts';
@@ -160,8 +161,22 @@ test('a declined invitation says so', async ({ page, another }) => {
   const guest = await signedUp(page);
   const link = await invited(owner, acme, guest.email);
   await visit(page, link);
-  await button(page, 'Decline').click();
+  // It is final, so it is asked first.
+  const decline = page.getByRole('link', { name: 'Decline', exact: true });
+  const question = page.getByRole('dialog', { name: `Decline the invitation to ${acme.name}?` });
+  await decline.click();
+  await expect(question).toContainText('It cannot be accepted any more.');
+  await page.keyboard.press('Escape');
+  await expect(question).toBeHidden();
+  await expect(decline).toBeFocused();
+  await decline.click();
+  await question.getByRole('link', { name: 'Cancel' }).click();
+  await expect(question).toBeHidden();
+  await expect(page).toHaveURL(link);
+  await decline.click();
+  await button(question, `Decline the invitation to ${acme.name}`).click();
   await expect(page).toHaveURL(/\/home/);
+  await expect(notice(page, 'You declined the invitation.')).toBeVisible();
   await visit(page, link);
   await expect(heading(page, 'Declined')).toBeVisible();
 });
@@ -242,6 +257,33 @@ test('an address is invited once, and a member not at all', async ({ page, anoth
     await expect(page.getByText(answer)).toBeVisible();
     await expect(input(page, 'E-mail')).toHaveValue(email);
   }
+});
+
+test('a link that comes after its page was left leads nowhere', async ({ page }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  const guest = newcomer();
+  await invited(page, acme, guest.email);
+  // Where the browser does not let us copy it, the page shows it.
+  await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+  await visit(page, `/o/${acme.slug}/invitations`);
+  const copy = button(page, `Copy the link of the invitation to ${guest.email}`);
+  const nav = page.getByRole('navigation', { name: 'Main' });
+  const link = await held(page, '**/sfn/invitation_link');
+  await copy.click();
+  await expect.poll(link.requests).toBe(1);
+  await nav.getByRole('link', { name: 'Teams' }).click();
+  await expect(heading(page, 'Teams')).toBeVisible();
+  const answered = page.waitForResponse('**/sfn/invitation_link');
+  link.release();
+  await answered;
+  await nav.getByRole('link', { name: 'Members' }).click();
+  await expect(heading(page, 'Members')).toBeVisible();
+  await expect(page).toHaveURL(/\/members$/);
+
+  await nav.getByRole('link', { name: 'Invitations' }).click();
+  await copy.click();
+  await expect(page).toHaveURL(/\/invitations\?link=/);
 });
 
 test('a mail that cannot be delivered is shown to the inviter, who copies the link', async ({ page, another }) => {

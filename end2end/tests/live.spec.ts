@@ -2,8 +2,8 @@
 // what is ticked, not what is being typed. Whoever loses the membership leaves in every tab.
 
 import type { Page } from '@playwright/test';
-import { held } from '../support/held.ts';
-import { input, visit } from '../support/pages.ts';
+import { held, heldAnswers } from '../support/held.ts';
+import { button, input, listening, notice, visit } from '../support/pages.ts';
 import { done, invited, joined, memberId, newcomer, organization, signedUp, type Organization, type Person } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -27,13 +27,6 @@ async function two(another: Another): Promise<Two> {
   const person = await signedUp(member, 'Mary Member');
   await joined(owner, acme, member, person);
   return { owner, member, person, acme };
-}
-
-/** Opens a page and waits until it hears events: the first one may come before the stream is open. */
-async function listening(page: Page, path: string): Promise<void> {
-  const stream = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/events');
-  await visit(page, path);
-  await stream;
 }
 
 test('members: who comes, changes and goes is seen by who looks at the list', async ({ another }) => {
@@ -175,6 +168,35 @@ test('home: an invitation, and an organization that one is taken into, appear', 
   await expect(main.getByText(/Olga Owner invites you/)).toBeVisible(SOON);
   await main.getByRole('button', { name: /Accept/ }).first().click();
   await expect(page.getByRole('main').getByText('Acme Foods').first()).toBeVisible();
+});
+
+test('the page from which somebody leaves asks nothing that is refused, though the news come before the answer', async ({ another }) => {
+  const { member, acme } = await two(another);
+  await listening(member, `/o/${acme.slug}/settings`);
+  const leaving = await heldAnswers(member, '**/sfn/leave_organization');
+  await member.getByRole('link', { name: 'Leave', exact: true }).click();
+  await button(member.getByRole('dialog'), 'Leave organization').click();
+  // The frame around the page takes the news.
+  const switcher = member.getByLabel(/^Switch organization/).first();
+  await expect(switcher).not.toContainText(acme.name);
+  await expect(member).toHaveURL(/\/settings/);
+  leaving.release();
+  await expect(member).toHaveURL(/\/home/);
+  await expect(notice(member, 'You have left the organization.')).toBeVisible();
+});
+
+test('whoever comes back is told the news again', async ({ another }) => {
+  const { owner, member, person, acme } = await two(another);
+  await listening(member, `/o/${acme.slug}/settings`);
+  await member.getByRole('link', { name: 'Leave', exact: true }).click();
+  await button(member.getByRole('dialog'), 'Leave organization').click();
+  await expect(member).toHaveURL(/\/home/);
+  await done(owner, 'invite', { organization: acme.slug, email: person.email, role: 'member' });
+  const main = member.getByRole('main');
+  await main.getByRole('button', { name: /^Accept/ }).click();
+  await expect(member).toHaveURL(new RegExp(`/o/${acme.slug}`));
+  await done(owner, 'update_organization', { organization: acme.slug, name: 'Acme Renamed', slug: acme.slug, businessNumber: '' });
+  await expect(member.getByRole('heading', { level: 1, name: 'Acme Renamed' })).toBeVisible(SOON);
 });
 
 test('whoever loses the membership leaves the organization in every tab', async ({ another, watch }) => {

@@ -1,7 +1,8 @@
 // A list that is longer than a page: forward, back by a page, back to its start, and what was filtered and sorted stays so.
 
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { crowd } from '../support/database.ts';
+import { held } from '../support/held.ts';
 import { input, visit } from '../support/pages.ts';
 import { organization, signedUp, type Organization } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
@@ -86,6 +87,79 @@ test('a long list is gone through forward and back without JavaScript', async ({
   const { slug } = await crowded(page, 170);
   await page.goto(`/o/${slug}/members?search=Person`);
   await thereAndBack(page);
+});
+
+test('whoever goes through a long list by keys goes on from its links, and hears where it ends', async ({ page }) => {
+  const { slug } = await crowded(page, 120);
+  await visit(page, `/o/${slug}/members?search=Person`);
+  const said = page.getByRole('navigation', { name: 'Pages' }).getByRole('status');
+  const press = async (start: string) => {
+    await page.keyboard.press('Enter');
+    await expect(people(page).first()).toContainText(`Person ${start}`);
+  };
+  await next(page).focus();
+  await press('051');
+  await expect(next(page)).toBeFocused();
+  await expect(said).toHaveText('');
+  // The last page has no next one, and the first one nothing before it.
+  await press('101');
+  await expect(previous(page)).toBeFocused();
+  await expect(said).toHaveText('This is the last page.');
+  await press('051');
+  await expect(previous(page)).toBeFocused();
+  await expect(said).toHaveText('');
+  await press('001');
+  await expect(next(page)).toBeFocused();
+  await expect(said).toHaveText('This is the first page.');
+  await press('051');
+  await page.getByRole('link', { name: 'First page' }).focus();
+  await press('001');
+  await expect(next(page)).toBeFocused();
+
+  // It goes on at once, and not only with the answer. Who looks elsewhere meanwhile stays there.
+  await press('051');
+  const { release } = await held(page, '**/sfn/list_members');
+  await previous(page).focus();
+  await page.keyboard.press('Enter');
+  await expect(next(page)).toBeFocused();
+  await input(page, 'Search').focus();
+  release();
+  await expect(people(page).first()).toContainText('Person 001');
+  await expect(input(page, 'Search')).toBeFocused();
+});
+
+test('what is pressed before the answer goes on from the address, and leaves out no page', async ({ page }) => {
+  const { slug } = await crowded(page, 170);
+  await visit(page, `/o/${slug}/members?search=Person`);
+  const follow = async (link: Locator, start: string) => {
+    await link.click();
+    await expect(people(page).first()).toContainText(`Person ${start}`);
+  };
+  await follow(next(page), '051');
+  await follow(next(page), '101');
+  const third = page.url();
+  const once = await held(page, '**/sfn/list_members');
+  await previous(page).click();
+  await expect(page).not.toHaveURL(third);
+  await next(page).click();
+  await expect(page).toHaveURL(third);
+  once.release();
+  // The second question waits for the first answer.
+  await expect.poll(once.requests).toBe(2);
+  await expect(people(page).first()).toContainText('Person 101');
+  await follow(next(page), '151');
+
+  // Back from the last page, and further back.
+  const twice = await held(page, '**/sfn/list_members');
+  await expect(next(page)).toHaveCount(0);
+  await previous(page).click();
+  await expect(next(page)).toBeVisible();
+  await previous(page).click();
+  twice.release();
+  await expect(people(page).first()).toContainText('Person 051');
+  await follow(next(page), '101');
+  await follow(previous(page), '051');
+  await follow(previous(page), '001');
 });
 
 test('pages keep what is searched, and a new search begins on its first page', async ({ page }) => {

@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { held } from '../support/held.ts';
 import { button, heading, visit } from '../support/pages.ts';
 import { done, joined, memberId, organization, signedUp } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
@@ -73,6 +74,49 @@ test('members are found by the server', async ({ page, another }) => {
   await expect(option(page, /Charles Babbage/)).toContainText(babbage.email);
   await option(page, /Charles Babbage/).click();
   await expect(heading(page, 'Charles Babbage')).toBeVisible();
+});
+
+test('Enter opens what is found for the text that stands there, however early it is pressed', async ({ page, another }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  for (const name of ['Charles Babbage', 'Grace Hopper']) {
+    const colleague = await another();
+    await joined(page, acme, colleague, await signedUp(colleague, name));
+  }
+  await visit(page, `/o/${acme.slug}`);
+  await opened(page);
+  await input(page).fill('babb');
+  await expect(option(page, /Charles Babbage/)).toHaveAttribute('aria-selected', 'true');
+  const first = await held(page, '**/sfn/find_inside');
+  await input(page).fill('hopper');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status').getByText('Searching…')).toBeVisible();
+  await expect(option(page, /Charles Babbage/)).toHaveCount(0);
+  await expect(input(page)).toBeVisible();
+  first.release();
+  await expect(heading(page, 'Grace Hopper')).toBeVisible();
+  const there = page.url();
+
+  // Who types on, or closes it, does not want that any more.
+  await opened(page);
+  const second = await held(page, '**/sfn/find_inside');
+  await input(page).fill('babb');
+  await page.keyboard.press('Enter');
+  await expect.poll(second.requests).toBe(1);
+  await input(page).fill('babbage');
+  await expect.poll(second.requests).toBe(2);
+  second.release();
+  await expect(option(page, /Charles Babbage/)).toHaveAttribute('aria-selected', 'true');
+  const third = await held(page, '**/sfn/find_inside');
+  await input(page).fill('charles');
+  await page.keyboard.press('Enter');
+  await expect.poll(third.requests).toBe(1);
+  await page.keyboard.press('Escape');
+  const answered = page.waitForResponse('**/sfn/find_inside');
+  third.release();
+  await answered;
+  await opened(page);
+  await expect(page).toHaveURL(there);
 });
 
 test('teams and roles are found by a part of their names', async ({ page }) => {

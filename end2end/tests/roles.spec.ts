@@ -1,7 +1,8 @@
 // Roles: the matrix, making, copying, renaming, the review before saving, who has one, deleting, viewing as one.
 
 import type { Page } from '@playwright/test';
-import { button, heading, input, notice, visit } from '../support/pages.ts';
+import { heldAnswers } from '../support/held.ts';
+import { button, heading, input, listening, notice, visit } from '../support/pages.ts';
 import {
   call, done, invited, joined, memberId, newcomer, organization, signedUp, type Organization, type Person,
 } from '../support/people.ts';
@@ -45,8 +46,6 @@ test('the matrix describes each permission and marks whose each role is', async 
 });
 
 test('a role is made as a copy, given, renamed, and not deleted while held', async ({ page, another, watch }) => {
-  // News of whoever held it may reach the page that is being left.
-  watch.allow(404, /load_role/);
   await signedUp(page);
   const acme = await organization(page);
   const colleague = await another();
@@ -105,6 +104,33 @@ test('a role is made as a copy, given, renamed, and not deleted while held', asy
   await button(page.getByRole('dialog'), 'Delete role').click();
   await expect(notice(page, 'The role is deleted.')).toBeVisible();
   await expect(column(page, /^unused/)).toHaveCount(0);
+});
+
+test('what became of deleting a role is told, though the news of it come first; one that others delete is gone', async ({ page }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  await made(page, acme, 'unused', ['orders:read']);
+  await made(page, acme, 'useless', ['orders:read']);
+  const [unused, useless] = [await roleId(page, acme, 'unused'), await roleId(page, acme, 'useless')];
+
+  await listening(page, `/o/${acme.slug}/roles/${unused}`);
+  // Both tabs hear by one stream.
+  const other = await page.context().newPage();
+  await visit(other, `/o/${acme.slug}/roles`);
+  await expect(column(other, /^unused/)).toBeVisible();
+  const deletion = await heldAnswers(page, '**/sfn/delete_role');
+  await page.getByRole('link', { name: 'Delete role' }).click();
+  await button(page.getByRole('dialog'), 'Delete role').click();
+  await expect(column(other, /^unused/)).toHaveCount(0);
+  await expect(page.getByRole('dialog')).toBeVisible();
+  deletion.release();
+  await expect(notice(page, 'The role is deleted.')).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`/o/${acme.slug}/roles$`));
+
+  await visit(page, `/o/${acme.slug}/roles/${useless}`);
+  await expect(heading(page, 'useless')).toBeVisible();
+  await done(page, 'delete_role', { organization: acme.slug, roleId: useless });
+  await expect(heading(page, 'There is nothing here')).toBeVisible();
 });
 
 async function threeBuyers(page: Page, another: () => Promise<Page>, acme: Organization): Promise<Page[]> {

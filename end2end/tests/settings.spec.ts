@@ -164,10 +164,7 @@ test('a deleted organization is restored from its own page, which is there for o
 test('the last owner is told where to go instead of leaving; a member leaves after one confirmation', async ({
   page,
   another,
-  watch,
 }) => {
-  // News of the leaving may reach the page that is being left.
-  watch.allow(404, /load_usage/);
   await signedUp(page);
   const acme = await organization(page);
   await visit(page, `/o/${acme.slug}/settings`);

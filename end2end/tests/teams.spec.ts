@@ -1,7 +1,8 @@
 // Teams: the tree, who is in them, and what people are there.
 
 import type { Locator, Page } from '@playwright/test';
-import { button, heading, input, notice, visit } from '../support/pages.ts';
+import { heldAnswers } from '../support/held.ts';
+import { button, heading, input, listening, notice, visit } from '../support/pages.ts';
 import { call, done, joined, organization, signedUp, teamed, userId, type Organization, type Person } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -317,6 +318,26 @@ test('a team of others is not found, and a plain member changes none', async ({ 
   ] as const) {
     expect((await call(member, name, { organization: acme.slug, teamId: id, ...form })).status(), name).toBe(403);
   }
+});
+
+test('what became of removing a team is told, though the news of it come first', async ({ page }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  const id = await made(page, acme, 'Lab');
+  await made(page, acme, 'Sales');
+  await listening(page, `/o/${acme.slug}/teams/${id}`);
+  // Both tabs hear by one stream.
+  const other = await page.context().newPage();
+  await visit(other, `/o/${acme.slug}/teams`);
+  await expect(row(other, 'Lab')).toBeVisible();
+  const removal = await heldAnswers(page, '**/sfn/remove_team');
+  await page.getByRole('link', { name: 'Remove team' }).click();
+  await button(page.getByRole('dialog'), 'Remove team').click();
+  await expect(row(other, 'Lab')).toHaveCount(0);
+  await expect(page.getByRole('dialog')).toBeVisible();
+  removal.release();
+  await expect(notice(page, 'The team is removed.')).toBeVisible();
+  await expect(row(page, 'Sales')).toBeVisible();
 });
 
 test('a team with nothing in it says so before it goes', async ({ page }) => {

@@ -70,22 +70,26 @@ pub async fn list_roles(organization: String) -> ApiResult<RoleList> {
     Ok(RoleList { own: roles.all(&tenant, Window::default()).await?, holders: roles.holders(&tenant).await? })
 }
 
-/// One role, named by its id or, where it is not the organization's own, by its name.
+/// One role, named by its id or, where it is not the organization's own, by its name; `None` for one that does not exist
+/// (any more), which is nothing wrong for a page that was open meanwhile.
 #[server(prefix = "/sfn", endpoint = "load_role")]
 pub async fn load_role(
     organization: String,
     #[server(rename = "roleId")] role_id: String,
     #[server(default)] cursor: String,
-) -> ApiResult<RoleView> {
+) -> ApiResult<Option<RoleView>> {
     let tenant = tenant(&organization).await?;
     let services = services()?;
     let (role, own, permissions) = match RoleId::parse(&role_id) {
         Ok(id) => {
-            let own = services.roles.get(&tenant, &CustomRoleRef::Id(id)).await?;
+            let own = match services.roles.get(&tenant, &CustomRoleRef::Id(id)).await {
+                Err(Error::RoleNotFound) => return Ok(None),
+                own => own?,
+            };
             (own.role.clone(), Some(own.clone()), own.permissions)
         }
         Err(_) => {
-            let (role, permissions) = shared_role(&tenant, &role_id).await?;
+            let Some((role, permissions)) = shared_role(&tenant, &role_id).await? else { return Ok(None) };
             (role, None, permissions)
         }
     };
@@ -96,20 +100,20 @@ pub async fn load_role(
         ..MemberQuery::default()
     };
     let people = services.members.list(&tenant, &query).await?;
-    Ok(RoleView { role, own, permissions, usage, people })
+    Ok(Some(RoleView { role, own, permissions, usage, people }))
 }
 
-/// A role that all organizations share.
+/// A role that all organizations share, if there is one of this name.
 #[cfg(feature = "ssr")]
-async fn shared_role(tenant: &Tenant, name: &str) -> ApiResult<(Role, PermissionSet)> {
+async fn shared_role(tenant: &Tenant, name: &str) -> ApiResult<Option<(Role, PermissionSet)>> {
     tenant.standing.require(&Permission::AC_READ)?;
-    let role = Role::parse(name).map_err(|_| Error::RoleNotFound)?;
+    let Ok(role) = Role::parse(name) else { return Ok(None) };
     let policy = services()?.roles.policy(tenant).await?;
     if !policy.knows(&role) {
-        return Err(Error::RoleNotFound.into());
+        return Ok(None);
     }
     let permissions = policy.permissions_of(&role);
-    Ok((role, permissions))
+    Ok(Some((role, permissions)))
 }
 
 /// Makes a role.

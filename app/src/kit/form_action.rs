@@ -62,6 +62,13 @@ impl<F> FormAction<F> {
         self.core.pending.into()
     }
 
+    /// Whether what was asked for last is on its way, or done.
+    #[must_use]
+    pub fn is_underway(self) -> Signal<bool> {
+        let FormCore { answer, pending, .. } = self.core;
+        Signal::derive(move || pending.get() || answer.with(|answer| matches!(answer, Some(Ok(_)))))
+    }
+
     /// How many answers have come.
     #[must_use]
     pub fn version(self) -> Signal<u32> {

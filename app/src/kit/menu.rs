@@ -27,13 +27,15 @@ pub fn Menu(
     children: Children,
 ) -> impl IntoView {
     let details = NodeRef::<html::Details>::new();
+    // What has the focus loses it when it is taken out of the page, and what is its own may be gone by then.
+    let found = move || details.try_get_untracked().flatten();
     let close = move || {
-        if let Some(details) = details.get_untracked() {
+        if let Some(details) = found() {
             details.set_open(false);
         }
     };
     let on_key = move |event: KeyboardEvent| {
-        let Some(details) = details.get_untracked().filter(|details| details.open()) else { return };
+        let Some(details) = found().filter(|details| details.open()) else { return };
         if event.key() == "Escape" {
             event.prevent_default();
             details.set_open(false);
@@ -45,8 +47,7 @@ pub fn Menu(
         }
     };
     let on_leave = move |event: FocusEvent| {
-        let inside = details
-            .get_untracked()
+        let inside = found()
             .zip(event.related_target())
             .is_some_and(|(details, target)| target.dyn_ref::<Node>().is_some_and(|node| details.contains(Some(node))));
         // Without a target the window lost the focus, or something that takes none was clicked inside.
@@ -55,8 +56,7 @@ pub fn Menu(
         }
     };
     let outside = window_event_listener(leptos::ev::pointerdown, move |event| {
-        let inside = details
-            .get_untracked()
+        let inside = found()
             .zip(event.target())
             .is_some_and(|(details, target)| target.dyn_ref::<Node>().is_some_and(|node| details.contains(Some(node))));
         if !inside {

@@ -22,7 +22,8 @@ pub fn PageHeader(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let window_title = move || page.clone().unwrap_or_else(|| title.get());
+    // The browser asks again whenever another page's title comes or goes: this page may be gone by then.
+    let window_title = move || page.clone().unwrap_or_else(|| title.try_get().unwrap_or_default());
     // The server asks for the title of the window when the page is rendered, and its signals may be gone by then.
     #[cfg(feature = "ssr")]
     let window_title = untrack(window_title);

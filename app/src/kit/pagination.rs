@@ -21,6 +21,10 @@ const TRAIL_PAGES: usize = 20;
 /// Most bytes that an address has for them: with all else that it says it stays one that forms can lead to, see
 /// [`paths::local`].
 const TRAIL_BYTES: usize = 2000;
+/// How the links are found. There is one list with pages on a page.
+const FIRST: &str = ".pagination-first";
+const PREVIOUS: &str = ".pagination [rel=prev]";
+const NEXT: &str = ".pagination [rel=next]";
 
 /// Which page of a list an address means: where it starts, and where the pages on the way to it start.
 ///
@@ -74,16 +78,19 @@ impl ListPlace {
 
     /// The page after it. The oldest part of a long way is forgotten.
     fn after(&self, Cursor(cursor): &Cursor) -> Self {
-        // Pressed twice, while the answer is on its way, it is the same page.
-        if *cursor == self.cursor {
-            return self.clone();
-        }
         let mut trail = self.trail.clone();
         trail.push(self.cursor.clone());
         while trail.len() > TRAIL_PAGES || written(&trail).len() > TRAIL_BYTES {
             trail.remove(0);
         }
         Self { cursor: cursor.clone(), trail }
+    }
+
+    /// Where the page after `earlier` starts, if that one is on the way that led to this page.
+    fn on_the_way_after(&self, earlier: &Self) -> Option<Cursor> {
+        let mut way = self.trail.iter().chain([&self.cursor]);
+        way.find(|start| **start == earlier.cursor)?;
+        way.next().cloned().map(Cursor)
     }
 }
 
@@ -105,27 +112,80 @@ fn read_trail(text: &str) -> Option<Vec<String>> {
     is_sound.then_some(trail)
 }
 
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListPage {
+    /// The address of the list as it is filtered and sorted, which is that of its first page.
+    pub list: String,
+    /// Which of its pages.
+    pub place: ListPlace,
+}
+
+impl ListPage {
+    /// Whether both have the same rows, by whatever way one came.
+    fn is(&self, other: &Self) -> bool {
+        self.list == other.list && self.place.cursor == other.place.cursor
+    }
+
+    /// The page after this one, where `shown` is the page that is there, and `next` where the page after that starts.
+    ///
+    /// While this one is on its way another is shown, and what follows that does not follow this one. But who goes back
+    /// comes from what follows. What follows a page that was not there yet is not known: the link stays, and leads to
+    /// this one.
+    fn following(&self, shown: &Self, next: Option<&Cursor>) -> Option<ListPlace> {
+        if self.is(shown) {
+            return next.map(|cursor| self.place.after(cursor));
+        }
+        let known = if self.list == shown.list { shown.place.on_the_way_after(&self.place) } else { None };
+        match known {
+            Some(cursor) => Some(self.place.after(&cursor)),
+            None => next.map(|_| self.place.clone()),
+        }
+    }
+}
+
+/// Where somebody is in a list; [`crate::load::load_page`] makes it.
+#[derive(Clone, Copy, Debug)]
+pub struct Paging {
+    /// The page that the address names.
+    pub wanted: Memo<ListPage>,
+    /// The page that is shown: another one while the wanted one is on its way, and when it did not come.
+    pub shown: Signal<ListPage>,
+}
+
 /// Links through a list that is paged by keyset: forward, back by one page, and back to its start. All of it is in the
-/// address.
+/// address, and the links go on from what the address says, also before that page is there.
 #[component]
 pub fn Pagination(
-    /// The address of the list as it is filtered and sorted, which is that of its first page.
-    #[prop(into)]
-    list: String,
-    /// Which page this is.
-    place: ListPlace,
-    /// Where the next page starts, unless this is the last one.
+    /// The page that the address names.
+    wanted: ListPage,
+    /// The page that is shown.
+    shown: ListPage,
+    /// Where the page after the shown one starts, unless that is the last one.
     next: Option<Cursor>,
 ) -> impl IntoView {
     let locale = use_locale();
+    let is_there = wanted.is(&shown);
+    let next = wanted.following(&shown, next.as_ref());
+    let ListPage { list, place } = wanted;
+    let next = next.map(|place| place.at(&list));
     let previous = place.before().map(|place| place.at(&list));
-    let next = next.map(|cursor| place.after(&cursor).at(&list));
-    let first = (!place.is_first()).then_some(list);
+    let is_first = place.is_first();
+    let first = (!is_first).then_some(list);
+    pass_focus_on([(NEXT, next.is_some()), (PREVIOUS, previous.is_some()), (FIRST, first.is_some())]);
+    // For those who do not see that there is nothing to go on to.
+    let end = match () {
+        () if !is_there => "",
+        () if is_first => td_string!(locale, common.at_first_page),
+        () if next.is_none() => td_string!(locale, common.at_last_page),
+        () => "",
+    };
     (first.is_some() || next.is_some()).then(|| {
         view! {
             <nav class="pagination" aria-label=td_string!(locale, common.pages)>
+                <span class="visually-hidden" role="status">{end}</span>
                 {first.map(|href| view! {
-                    <a class="button button-secondary" href=href>
+                    <a class="button button-secondary pagination-first" href=href>
                         <Icon name="arrow-left-to-line"/>
                         <span class="button-text">{td_string!(locale, common.first_page)}</span>
                     </a>
@@ -146,6 +206,35 @@ pub fn Pagination(
         }
     })
 }
+
+/// Where the link that has the focus is not there any more, one that stays gets it, so that whoever goes through a list by
+/// keys goes on from its links. To be called while the links are the former ones. Nothing is scrolled: the list is above.
+#[cfg(feature = "hydrate")]
+fn pass_focus_on(links: [(&'static str, bool); 3]) {
+    use leptos::{
+        wasm_bindgen::JsCast as _,
+        web_sys::{FocusOptions, HtmlElement},
+    };
+    let Some(focused) = document().active_element() else { return };
+    let is_focused = |link: &str| focused.matches(link).unwrap_or(false);
+    if !links.iter().any(|(link, is_there)| !is_there && is_focused(link)) {
+        return;
+    }
+    request_animation_frame(move || {
+        // Whoever has moved it meanwhile keeps it.
+        let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+        let mut heirs = links.into_iter().filter(|(_, is_there)| *is_there).map(|(link, _)| link).chain(["#main"]);
+        let heir = heirs.find_map(|heir| document().query_selector(heir).ok().flatten());
+        if let Some(heir) = heir.and_then(|element| element.dyn_into::<HtmlElement>().ok()).filter(|_| is_lost) {
+            let options = FocusOptions::new();
+            options.set_prevent_scroll(true);
+            _ = heir.focus_with_options(&options);
+        }
+    });
+}
+
+#[cfg(not(feature = "hydrate"))]
+const fn pass_focus_on(_: [(&'static str, bool); 3]) {}
 
 #[cfg(test)]
 mod tests {
@@ -186,10 +275,34 @@ mod tests {
         assert_eq!(read(&second.at(LIST)).before(), Some(first));
     }
 
+    /// That page of the list.
+    fn page(place: &ListPlace) -> ListPage {
+        ListPage { list: LIST.to_owned(), place: place.clone() }
+    }
+
     #[test]
-    fn pressed_twice_it_goes_one_page_on() {
-        let second = ListPlace::default().after(&cursor(2));
-        assert_eq!(second.after(&cursor(2)), second);
+    fn what_is_pressed_before_the_answer_goes_on_from_the_address() {
+        let first = ListPlace::default();
+        let second = first.after(&cursor(2));
+        let third = second.after(&cursor(3));
+        let next = |wanted: &ListPlace, shown: &ListPlace, number: Option<usize>| {
+            page(wanted).following(&page(shown), number.map(cursor).as_ref())
+        };
+        assert_eq!(next(&second, &second, Some(3)), Some(third.clone()));
+        assert_eq!(next(&third, &third, None), None);
+        // Back and at once forward: no page is left out, also not from the last one.
+        assert_eq!(next(&second, &third, Some(4)), Some(third.clone()));
+        assert_eq!(next(&second, &third, None), Some(third.clone()));
+        assert_eq!(next(&first, &third, Some(4)), Some(second.clone()));
+        // Pressed twice it goes one page on.
+        assert_eq!(next(&second, &first, Some(2)), Some(second.clone()));
+        // By another way it is the same page.
+        let sent = ListPlace { trail: Vec::new(), ..second.clone() };
+        assert_eq!(next(&second, &sent, Some(3)), Some(third.clone()));
+        // The way through another list is none through this one.
+        let other = ListPage { list: "/o/acme/members".to_owned(), place: third };
+        assert_eq!(page(&second).following(&other, Some(&cursor(4))), Some(second));
+        assert_eq!(page(&first).following(&other, None), None);
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::{
     api::{ApiError, organizations::EnterOrganization, roles::StopViewing},
     i18n::{td_string, use_locale},
     kit::{Banner, ButtonKind, Form, FormAction, Hidden, Skeleton, SubmitButton, Tone, use_toasts},
-    live::{Topic, is_on_the_way_out, leave_when_access_ends, use_live_in, when_new},
+    live::{Topic, leave_when_access_ends, use_live_in, when_new},
     load::{Loaded, load, once},
     notice::{NOTICE_QUERY, Notice},
     pages::{errors::ErrorPage, organizations::DeletedPage},
@@ -94,12 +94,7 @@ fn Inside(
     follow_the_slug(slug, tenant);
     let organization = tenant.with_untracked(|tenant| tenant.organization_id);
     let news = [Topic::Organization, Topic::Access].map(|topic| use_live_in(organization, topic));
-    let is_over = is_on_the_way_out(organization);
-    when_new(news, move || {
-        if !is_over() {
-            active.refresh();
-        }
-    });
+    when_new(news, move || active.refresh());
     view! {
         <Provider value=active>
             {once(move || move || match lost.get() {

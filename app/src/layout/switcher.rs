@@ -50,36 +50,38 @@ pub(super) fn Switcher(slug: Memo<Option<String>>) -> impl IntoView {
     // What had the focus before the chord took it.
     let before = StoredValue::new(None::<SendWrapper<HtmlElement>>);
 
+    // What has the focus loses it when it is taken out of the page, and what is its own may be gone by then.
+    let found = move || details.try_get_untracked().flatten();
     let close = move || {
-        if let Some(details) = details.get_untracked() {
+        if let Some(details) = found() {
             details.set_open(false);
         }
     };
     let give_back = move || {
         close();
         let element = before.try_update_value(Option::take).flatten().map(SendWrapper::take);
-        let summary = details.get_untracked().and_then(|details| keyboard::first(&details, "summary"));
+        let summary = found().and_then(|details| keyboard::first(&details, "summary"));
         if let Some(element) = element.filter(|element| element.is_connected()).or(summary) {
             _ = element.focus();
         }
     };
     let on_toggle = move |_| {
-        let is_open = details.get_untracked().is_some_and(|details| details.open());
+        let is_open = found().is_some_and(|details| details.open());
         if is_open {
             // Not when it closes: an answer may be on its way.
             asked.set(None);
-            if let Some(input) = input.get_untracked() {
+            if let Some(input) = input.try_get_untracked().flatten() {
                 _ = input.focus();
             }
         } else {
             search.set(String::new());
-            if let Some(input) = input.get_untracked() {
+            if let Some(input) = input.try_get_untracked().flatten() {
                 input.set_value("");
             }
         }
     };
     let on_key = move |event: KeyboardEvent| {
-        let Some(details) = details.get_untracked().filter(|details| details.open()) else { return };
+        let Some(details) = found().filter(|details| details.open()) else { return };
         // A question in a row has used it up.
         if event.default_prevented() {
             return;
@@ -92,8 +94,7 @@ pub(super) fn Switcher(slug: Memo<Option<String>>) -> impl IntoView {
         }
     };
     let is_inside = move |target: Option<leptos::web_sys::EventTarget>| {
-        details
-            .get_untracked()
+        found()
             .zip(target)
             .is_some_and(|(details, target)| target.dyn_ref::<Node>().is_some_and(|node| details.contains(Some(node))))
     };
@@ -113,7 +114,7 @@ pub(super) fn Switcher(slug: Memo<Option<String>>) -> impl IntoView {
             return;
         }
         event.prevent_default();
-        let Some(details) = details.get_untracked() else { return };
+        let Some(details) = found() else { return };
         if details.open() {
             give_back();
         } else {

@@ -30,9 +30,9 @@ use crate::{
     active::use_active_organization,
     api::{invitations::ListInvitations, teams::ListTeams},
     i18n::{Locale, td_string, use_locale},
-    kit::{Banner, ListPlace, PageHeader, Skeleton, TabLink, Tabs},
+    kit::{Banner, ListPage, ListPlace, PageHeader, Skeleton, TabLink, Tabs},
     live::{Topic, use_live},
-    load::load,
+    load::{load, load_page},
     pages::errors::ErrorPage,
     paths,
     policy::sees_invitations,
@@ -66,6 +66,11 @@ impl Shown {
         let parts = [("status", self.status.as_str()), ("role", &self.role), ("search", self.search.trim())];
         let chosen = parts.into_iter().filter(|(_, value)| !value.is_empty());
         chosen.fold(paths::invitations(slug), |path, (name, value)| paths::with_query(&path, name, value))
+    }
+
+    /// Which page of which list it is.
+    fn page(&self, slug: &str) -> ListPage {
+        ListPage { list: self.list(slug), place: self.place.clone() }
     }
 
     /// Whether only some invitations of a state are wanted.
@@ -129,13 +134,15 @@ fn Inside() -> impl IntoView {
     let query = use_query_map();
     let shown = Memo::new(move |_| query.with(Shown::of));
     let news = use_live(Topic::Invitations);
-    let list = load(
+    let wanted = Memo::new(move |_| shown.with(|shown| shown.page(&active.slug())));
+    let (list, pages) = load_page(
         move || news.get(),
         move || {
             let Shown { status, role, search, place } = shown.get();
             let (organization, cursor) = (active.slug(), place.cursor());
             ListInvitations { organization, status, role, search, cursor, limit: String::new() }
         },
+        wanted,
     );
     let teams_news = use_live(Topic::Teams);
     let teams = load(move || teams_news.get(), move || ListTeams { organization: active.slug() });
@@ -162,7 +169,7 @@ fn Inside() -> impl IntoView {
             {Suspend::new(async move {
                 let first = list.await;
                 let names = teams.await.unwrap_or_default();
-                view! { <Results first list teams names shown/> }
+                view! { <Results first list teams names shown pages/> }
             })}
         </Transition>
     }

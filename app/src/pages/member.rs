@@ -26,9 +26,9 @@ use crate::{
     active::use_active_organization,
     api::member::{LoadMember, MemberView},
     i18n::{td_string, use_locale},
-    kit::{Avatar, Banner, PageHeader, Skeleton, Tone},
+    kit::{Avatar, Banner, ListPage, ListPlace, PageHeader, Paging, Skeleton, Tone},
     live::{Topic, use_live},
-    load::{Loaded, load},
+    load::{Loaded, load_page},
     pages::errors::ErrorPage,
     paths,
     snapshot::TenantSnapshot,
@@ -41,6 +41,8 @@ struct Shown {
     view: Memo<MemberView>,
     /// To be asked for again after a change.
     answer: Loaded<Option<MemberView>>,
+    /// Which page of the activity.
+    pages: Paging,
 }
 
 impl Shown {
@@ -71,17 +73,21 @@ pub fn MemberPage() -> impl IntoView {
     let active = use_active_organization();
     let (params, query) = (use_params_map(), use_query_map());
     let member = Memo::new(move |_| params.with(|params| params.get("member").unwrap_or_default()));
-    let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").unwrap_or_default()));
+    let place = Memo::new(move |_| query.with(ListPlace::of));
+    let cursor = Memo::new(move |_| place.with(ListPlace::cursor));
+    let wanted =
+        Memo::new(move |_| ListPage { list: paths::member(&active.slug(), &member.get()), place: place.get() });
     let news = [Topic::Members, Topic::Teams, Topic::Access].map(use_live);
-    let answer = load(
+    let (answer, pages) = load_page(
         move || news.iter().fold(0, |sum, news| sum.wrapping_add(news.get())),
         move || LoadMember { organization: active.slug(), member_id: member.get(), cursor: cursor.get() },
+        wanted,
     );
     view! {
         <Transition fallback=|| view! { <Skeleton rows=6/> }>
             {Suspend::new(async move {
                 match answer.await {
-                    Ok(Some(first)) => Either::Left(view! { <Inside first answer/> }),
+                    Ok(Some(first)) => Either::Left(view! { <Inside first answer pages/> }),
                     Ok(None) => Either::Right(view! { <ErrorPage error=Error::MemberNotFound/> }),
                     Err(error) => Either::Right(view! { <ErrorPage error=error.0/> }),
                 }
@@ -91,14 +97,14 @@ pub fn MemberPage() -> impl IntoView {
 }
 
 #[component]
-fn Inside(first: MemberView, answer: Loaded<Option<MemberView>>) -> impl IntoView {
+fn Inside(first: MemberView, answer: Loaded<Option<MemberView>>, pages: Paging) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let view = Memo::new(move |before: Option<&MemberView>| match answer.get() {
         Some(Ok(Some(view))) => view,
         _ => before.unwrap_or(&first).clone(),
     });
-    let shown = Shown { view, answer };
+    let shown = Shown { view, answer, pages };
     let is_gone = Memo::new(move |_| matches!(answer.get(), Some(Ok(None))));
     let state = Memo::new(move |_| view.with(|view| view.details.member.state()));
     let name = Signal::derive(move || shown.name());

@@ -21,9 +21,9 @@ use crate::{
     active::use_active_organization,
     api::members::ListMembers,
     i18n::{td_string, use_locale},
-    kit::{ButtonKind, LinkButton, ListPlace, PageHeader, Skeleton},
+    kit::{ButtonKind, LinkButton, ListPage, ListPlace, PageHeader, Skeleton},
     live::{Topic, use_live},
-    load::load,
+    load::load_page,
     paths,
 };
 
@@ -61,6 +61,11 @@ impl Shown {
     /// The address of its first page.
     fn list(&self, slug: &str) -> String {
         chosen(paths::members(slug), self.filters().into_iter().chain([("sort", self.sort.as_str())]))
+    }
+
+    /// Which page of which list it is.
+    fn page(&self, slug: &str) -> ListPage {
+        ListPage { list: self.list(slug), place: self.place.clone() }
     }
 
     /// The address of the file with everybody who is listed.
@@ -108,7 +113,8 @@ pub fn MembersPage() -> impl IntoView {
     let query = use_query_map();
     let shown = Memo::new(move |_| query.with(Shown::of));
     let news = use_live(Topic::Members);
-    let list = load(
+    let wanted = Memo::new(move |_| shown.with(|shown| shown.page(&active.slug())));
+    let (list, pages) = load_page(
         move || news.get(),
         move || {
             let Shown { search, role, status, team, source, sort, place } = shown.get();
@@ -124,6 +130,7 @@ pub fn MembersPage() -> impl IntoView {
                 limit: String::new(),
             }
         },
+        wanted,
     );
     let name = active.tenant.with_untracked(|tenant| tenant.name.to_string());
     let may_invite = active.offers(Permission::INVITATION_CREATE);
@@ -140,7 +147,7 @@ pub fn MembersPage() -> impl IntoView {
         <Transition fallback=|| view! { <Skeleton rows=6/> }>
             {Suspend::new(async move {
                 let first = list.await;
-                view! { <Results first list shown/> }
+                view! { <Results first list shown pages/> }
             })}
         </Transition>
     }

@@ -13,8 +13,8 @@ use crate::{
     design::Panel,
     i18n::{td_string, use_locale},
     kit::{
-        Avatar, AvatarShape, Badge, CalendarDay, Day, DayIn, Icon, ListPlace, Minute, MinuteIn, Pagination, Skeleton,
-        TabLink, Table, Tabs, Tone, UntilDay, UsageBar, Work, WorkBar,
+        Avatar, AvatarShape, Badge, CalendarDay, Day, DayIn, Icon, ListPage, ListPlace, Minute, MinuteIn, Pagination,
+        Skeleton, TabLink, Table, Tabs, Tone, UntilDay, UsageBar, Work, WorkBar,
     },
 };
 
@@ -26,6 +26,7 @@ pub(super) fn Lists(panel: Panel) -> impl IntoView {
     let locale = use_locale();
     let columns = [td_string!(locale, settings.name), td_string!(locale, members.role), ""].map(str::to_owned).to_vec();
     let query = [("cursor", "page-2"), ("from", ".")].into_iter().collect();
+    let page = ListPage { list: "/design".to_owned(), place: ListPlace::of(&query) };
     let rows =
         [("Grace Park", td_string!(locale, common.role_owner)), ("이소라", td_string!(locale, common.role_member))];
     view! {
@@ -46,8 +47,8 @@ pub(super) fn Lists(panel: Panel) -> impl IntoView {
                 <TabLink href="/home">{td_string!(locale, nav.invitations)}</TabLink>
             </Tabs>
         </Specimen>
-        <Specimen name="Pagination ListPlace">
-            <Pagination list="/design" place=ListPlace::of(&query) next=Some(Cursor("page-3".to_owned()))/>
+        <Specimen name="Pagination Paging ListPage ListPlace">
+            <Pagination wanted=page.clone() shown=page next=Some(Cursor("page-3".to_owned()))/>
         </Specimen>
         <Specimen name="Skeleton"><Skeleton rows=2/></Specimen>
     }

@@ -59,6 +59,11 @@ pub(super) fn use_inside(locale: Locale, slug: Option<String>, search: RwSignal<
         };
         timer.set_value(set_timeout_with_handle(ask, REST).ok());
     });
+    on_cleanup(move || {
+        if let Some(timer) = timer.try_get_value().flatten() {
+            timer.clear();
+        }
+    });
     inside
 }
 

@@ -85,6 +85,11 @@ impl Item {
         Self { words: words.to_owned(), ..self }
     }
 
+    /// Whether the server finds it.
+    pub(super) const fn is_inside(&self) -> bool {
+        matches!(self.group, Group::Members | Group::Teams | Group::Roles)
+    }
+
     /// How well it fits, the best first; `None` when some word of the search is nowhere in it.
     pub(super) fn fits(&self, wanted: &str) -> Option<u8> {
         let name = self.name.to_lowercase();

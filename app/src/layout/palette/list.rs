@@ -60,9 +60,11 @@ pub(super) fn Commands() -> impl IntoView {
             .collect();
         found.sort_by_key(|(fit, item)| (item.group, *fit));
         let mut found: Vec<Item> = found.into_iter().map(|(_, item)| item).collect();
-        // The server found them by its own rules.
+        // The server found them by its own rules. While it looks for another text, those that cannot be meant are gone.
+        let is_asking = inside.is_asking.get();
+        let inside = inside.found.get().into_iter().filter(|item| !is_asking || item.fits(&wanted).is_some());
         let at = found.iter().position(|item| item.group > Group::Members).unwrap_or(found.len());
-        found.splice(at..at, inside.found.get());
+        found.splice(at..at, inside);
         if !wanted.is_empty() {
             let mut counts = [0_usize; Group::ALL.len()];
             found.retain(|item| {
@@ -73,10 +75,13 @@ pub(super) fn Commands() -> impl IntoView {
         }
         found
     });
+    // Whether Enter waits for what the server finds for the text.
+    let is_entered = RwSignal::new(false);
     Effect::new(move |_| {
         // Another text: Enter takes the first again.
         search.track();
         chosen.set(0);
+        is_entered.set(false);
     });
     Effect::new(move |_| {
         if let Some(dialog) = dialog.get() {
@@ -84,6 +89,15 @@ pub(super) fn Commands() -> impl IntoView {
         }
     });
     let run = use_run(opened);
+    Effect::new(move |_| {
+        if !is_entered.get() || inside.is_asking.get() {
+            return;
+        }
+        is_entered.set(false);
+        if let Some(item) = found.with_untracked(|found| found.first().cloned()) {
+            run.run(item.does);
+        }
+    });
     let close = td_string!(locale, common.close);
     let keys = move |event: KeyboardEvent| {
         // A key that is part of composing a Hangul syllable is not for us.
@@ -99,7 +113,12 @@ pub(super) fn Commands() -> impl IntoView {
             "End" if search.with_untracked(String::is_empty) => count.saturating_sub(1),
             "Enter" => {
                 event.prevent_default();
-                if let Some(item) = found.with_untracked(|found| found.get(now).cloned()) {
+                let item = found.with_untracked(|found| found.get(now).cloned());
+                // What was found for the text before is not what is meant now, unless somebody has gone down to it.
+                let is_old = now == 0 && item.as_ref().is_none_or(Item::is_inside);
+                if is_old && inside.is_asking.get_untracked() {
+                    is_entered.set(true);
+                } else if let Some(item) = item {
                     run.run(item.does);
                 }
                 return;
@@ -107,6 +126,7 @@ pub(super) fn Commands() -> impl IntoView {
             _ => return,
         };
         event.prevent_default();
+        is_entered.set(false);
         chosen.set(next);
         request_animation_frame(move || reveal(next));
     };
@@ -118,7 +138,9 @@ pub(super) fn Commands() -> impl IntoView {
         }
     };
     let count = move || match found.with(Vec::len) {
-        0 if inside.is_asking.get() => td_string!(locale, palette.searching).to_owned(),
+        count if is_entered.get() || count == 0 && inside.is_asking.get() => {
+            td_string!(locale, palette.searching).to_owned()
+        }
         0 => td_string!(locale, palette.none).to_owned(),
         1 => td_string!(locale, palette.found_one).to_owned(),
         count => td_string!(locale, palette.found, count = count),

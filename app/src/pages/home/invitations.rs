@@ -8,11 +8,12 @@ use leptos_router::{
 use tenantry::invitation::ReceivedInvitation;
 
 use crate::{
-    api::invitations::{AcceptInvitation, DeclineInvitation},
+    api::invitations::AcceptInvitation,
     dates,
     i18n::{td_string, use_locale},
-    kit::{Avatar, AvatarShape, ButtonKind, DayIn, Dialog, DialogCancel, Form, FormAction, Hidden, SubmitButton},
+    kit::{Avatar, AvatarShape, DayIn, Form, FormAction, Hidden, SubmitButton},
     layout::{focus_page, use_console},
+    pages::decline::DeclineDialog,
     paths,
     texts::invited_by,
 };
@@ -54,9 +55,7 @@ fn DeclinePanel(invitations: Memo<Vec<ReceivedInvitation>>) -> impl IntoView {
 
 #[component]
 fn Question(id: String, name: String) -> impl IntoView {
-    let locale = use_locale();
     let console = use_console();
-    let action = FormAction::<DeclineInvitation>::new();
     let open = RwSignal::new(true);
     let navigate = use_navigate();
     // Closed in whatever way, the address opens it no more.
@@ -71,19 +70,8 @@ fn Question(id: String, name: String) -> impl IntoView {
         // The link that opened the question goes with its card.
         focus_page();
     });
-    let label = td_string!(locale, home.decline_named, name = name.clone());
-    view! {
-        <Dialog open name="decline" title=td_string!(locale, home.decline_title, name = name)>
-            <p>{td_string!(locale, home.decline_text)}</p>
-            <Form action on_success>
-                <Hidden name="invitationId" value=id/>
-                <div class="dialog-actions">
-                    <DialogCancel open href=paths::HOME/>
-                    <SubmitButton kind=ButtonKind::Danger label>{td_string!(locale, home.decline)}</SubmitButton>
-                </div>
-            </Form>
-        </Dialog>
-    }
+    let invitation = ("invitationId", id);
+    view! { <DeclineDialog open name invitation back=paths::HOME.to_owned() on_success/> }
 }
 
 #[component]

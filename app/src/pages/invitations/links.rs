@@ -7,7 +7,7 @@ use leptos::{
 };
 use leptos_router::{
     NavigateOptions,
-    hooks::{use_navigate, use_query_map},
+    hooks::{use_location, use_navigate, use_query_map},
 };
 use tenantry::{
     Error, Field,
@@ -31,11 +31,11 @@ use crate::{
     },
     i18n::{td_string, use_locale},
     kit::{
-        Badge, Card, Day, Drawing, EmptyState, Form, FormAction, Hidden, Icon, ListPlace, PageHeader, Pagination,
-        Skeleton, SubmitButton, Table, TextInput, Tone, use_toasts,
+        Badge, Card, Day, Drawing, EmptyState, Form, FormAction, Hidden, Icon, ListPage, ListPlace, PageHeader,
+        Pagination, Paging, Skeleton, SubmitButton, Table, TextInput, Tone, use_toasts,
     },
     live::{Topic, use_live},
-    load::{Loaded, load},
+    load::{Loaded, load, load_page},
     pages::errors::{ErrorPage, Failed, or_message},
     paths,
     texts::{error_text, role_name},
@@ -69,8 +69,12 @@ fn Inside() -> impl IntoView {
     let place = Memo::new(move |_| query.with(ListPlace::of));
     let news = use_live(Topic::Invitations);
     let cursor = Memo::new(move |_| place.with(ListPlace::cursor));
-    let list =
-        load(move || news.get(), move || ListInvitationLinks { organization: active.slug(), cursor: cursor.get() });
+    let wanted = Memo::new(move |_| ListPage { list: paths::invitation_links(&active.slug()), place: place.get() });
+    let (list, pages) = load_page(
+        move || news.get(),
+        move || ListInvitationLinks { organization: active.slug(), cursor: cursor.get() },
+        wanted,
+    );
     let name = active.tenant.with_untracked(|tenant| tenant.name.to_string());
     let may_invite = active.offers(Permission::INVITATION_CREATE);
     view! {
@@ -83,7 +87,7 @@ fn Inside() -> impl IntoView {
         <Transition fallback=|| view! { <Skeleton rows=3/> }>
             {Suspend::new(async move {
                 let first = list.await;
-                view! { <Results first list place/> }
+                view! { <Results first list place pages/> }
             })}
         </Transition>
     }
@@ -155,6 +159,7 @@ fn Results(
     first: ApiResult<Page<InvitationLink>>,
     list: Loaded<Page<InvitationLink>>,
     place: Memo<ListPlace>,
+    pages: Paging,
 ) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
@@ -184,13 +189,13 @@ fn Results(
                 td_string!(locale, links.state),
                 "",
             ];
-            let (base, next) = (paths::invitation_links(&active.slug()), page.next.clone());
+            let next = page.next.clone();
             EitherOf3::C(view! {
                 <p class="list-total" role="status">{total}</p>
                 <Table caption=td_string!(locale, links.page) columns=columns.map(str::to_owned).into()>
                     {page.items.into_iter().map(|link| view! { <Row link place/> }).collect_view()}
                 </Table>
-                <Pagination list=base place=place.get() next/>
+                <Pagination wanted=pages.wanted.get() shown=pages.shown.get() next/>
             })
         }
     };
@@ -262,20 +267,24 @@ fn Copy(id: String, label: String) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let toasts = use_toasts();
-    let navigate = StoredValue::new(use_navigate());
+    let (navigate, pathname) = (use_navigate(), use_location().pathname);
     let page = paths::invitation_links(&active.slug());
     let field = paths::with_query(&page, LINK_QUERY, &id);
     let named = id.clone();
     let label = td_string!(locale, links.copy_named, roles = label);
     let copy = move |event: SubmitEvent| {
         event.prevent_default();
-        let (id, field) = (id.clone(), field.clone());
+        let (organization, id, field) = (active.slug(), id.clone(), field.clone());
+        // The row may be another one by the time of the answer, and nothing of its own is there then.
+        let (navigate, here) = (navigate.clone(), pathname.get_untracked());
         leptos::task::spawn_local(async move {
-            match call(InvitationLinkAddress { organization: active.slug(), link_id: id }).await {
+            match call(InvitationLinkAddress { organization, link_id: id }).await {
                 Ok(link) if copy_text(&link).await => {
                     toasts.show(Tone::Success, td_string!(locale, invitations.copied));
                 }
-                Ok(_) => navigate.with_value(|navigate| navigate(&field, NavigateOptions::default())),
+                Ok(_) if pathname.get_untracked() == here => navigate(&field, NavigateOptions::default()),
+                // Whoever has left the page is not taken back to it.
+                Ok(_) => {}
                 Err(error) => toasts.show(Tone::Danger, error_text(locale, &error.0)),
             }
         });

@@ -8,7 +8,7 @@ use crate::{
     active::use_active_organization,
     api::{ApiError, ApiResult},
     i18n::{td_string, use_locale},
-    kit::{Banner, Button, ButtonKind, Drawing, EmptyState, LinkButton, Pagination, Table, Tone},
+    kit::{Banner, Button, ButtonKind, Drawing, EmptyState, LinkButton, Pagination, Paging, Table, Tone},
     load::Loaded,
     pages::errors::ErrorPage,
     paths,
@@ -30,6 +30,7 @@ pub(super) fn Results(
     teams: Loaded<Vec<Team>>,
     names: Vec<Team>,
     shown: Memo<Shown>,
+    pages: Paging,
 ) -> impl IntoView {
     let locale = use_locale();
     let teams = Memo::new(move |_| match teams.get() {
@@ -69,7 +70,7 @@ pub(super) fn Results(
             // What did not come is not nothing.
             Face::Empty if failed.get().is_some() => EitherOf3::B(None),
             Face::Empty => EitherOf3::B(Some(view! { <Empty shown=shown.get()/> })),
-            Face::List => EitherOf3::C(view! { <List known list teams shown/> }),
+            Face::List => EitherOf3::C(view! { <List known list teams shown pages/> }),
         }}
     }
 }
@@ -118,9 +119,9 @@ fn List(
     list: Loaded<Page<Invitation>>,
     teams: Memo<Vec<Team>>,
     shown: Memo<Shown>,
+    pages: Paging,
 ) -> impl IntoView {
     let locale = use_locale();
-    let active = use_active_organization();
     let total = move || match known.with(|page| page.total) {
         1 => td_string!(locale, invitations.count_one).to_owned(),
         count => td_string!(locale, invitations.count, count = count),
@@ -129,9 +130,8 @@ fn List(
         <p class="list-total" role="status">{total}</p>
         <Grid known list teams shown/>
         {move || {
-            let shown = shown.get();
             let next = known.with(|page| page.next.clone());
-            view! { <Pagination list=shown.list(&active.slug()) place=shown.place next/> }
+            view! { <Pagination wanted=pages.wanted.get() shown=pages.shown.get() next/> }
         }}
     }
 }

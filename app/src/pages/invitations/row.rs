@@ -110,7 +110,7 @@ fn Copy(invitation: Invitation, shown: Memo<Shown>) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let toasts = use_toasts();
-    let navigate = StoredValue::new(use_navigate());
+    let (navigate, pathname) = (use_navigate(), use_location().pathname);
     let id = invitation.id.to_string();
     let page = shown.with_untracked(|shown| shown.address(&active.slug()));
     let field = paths::with_query(&page, LINK_QUERY, &id);
@@ -118,13 +118,17 @@ fn Copy(invitation: Invitation, shown: Memo<Shown>) -> impl IntoView {
     let label = td_string!(locale, invitations.copy_named, email = invitation.email.to_string());
     let copy = move |event: SubmitEvent| {
         event.prevent_default();
-        let (id, field) = (id.clone(), field.clone());
+        let (organization, id, field) = (active.slug(), id.clone(), field.clone());
+        // The row may be another one by the time of the answer, and nothing of its own is there then.
+        let (navigate, here) = (navigate.clone(), pathname.get_untracked());
         leptos::task::spawn_local(async move {
-            match call(InvitationLink { organization: active.slug(), invitation_id: id }).await {
+            match call(InvitationLink { organization, invitation_id: id }).await {
                 Ok(link) if copy_text(&link).await => {
                     toasts.show(Tone::Success, td_string!(locale, invitations.copied));
                 }
-                Ok(_) => navigate.with_value(|navigate| navigate(&field, NavigateOptions::default())),
+                Ok(_) if pathname.get_untracked() == here => navigate(&field, NavigateOptions::default()),
+                // Whoever has left the page is not taken back to it.
+                Ok(_) => {}
                 Err(error) => toasts.show(Tone::Danger, error_text(locale, &error.0)),
             }
         });

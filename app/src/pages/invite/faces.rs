@@ -10,12 +10,13 @@ use tenantry::{
 use super::sign_up::InvitedSignUp;
 use crate::{
     api::{
-        invitations::{AcceptInvitation, DeclineInvitation},
+        invitations::AcceptInvitation,
         session::{ResendVerification, SignOut},
     },
     dates,
     i18n::{Locale, td_string, use_locale},
-    kit::{ButtonKind, DayIn, Form, FormAction, Hidden, LinkButton, SubmitButton},
+    kit::{ButtonKind, DayIn, DialogLink, Form, FormAction, Hidden, LinkButton, SubmitButton, dialog_signal},
+    pages::decline::{DECLINE, DeclineDialog},
     paths,
 };
 
@@ -52,7 +53,7 @@ pub(super) fn Face(invitation: InvitationView, token: String) -> impl IntoView {
     let here = format!("/invite/{token}");
     let name = invitation.organization_name.to_string();
     match invitation.standing {
-        InvitationStanding::Ready => view! { <Answer token/> }.into_any(),
+        InvitationStanding::Ready => view! { <Answer token name here/> }.into_any(),
         InvitationStanding::SignIn => {
             let sign_in = paths::with_query(&paths::sign_in(&here), "email", invitation.email.as_str());
             view! {
@@ -109,24 +110,25 @@ pub(super) fn Face(invitation: InvitationView, token: String) -> impl IntoView {
     }
 }
 
-/// Accept, or decline.
+/// Accept, or decline, which is asked first.
 #[component]
-fn Answer(token: String) -> impl IntoView {
+fn Answer(token: String, name: String, here: String) -> impl IntoView {
     let locale = use_locale();
     let accept = FormAction::<AcceptInvitation>::new();
-    let decline = FormAction::<DeclineInvitation>::new();
-    let same = token.clone();
+    let open = dialog_signal(DECLINE);
+    let invitation = ("token", token.clone());
+    let declined = Callback::new(move |_| open.set(false));
     view! {
         <div class="invite-answers">
             <Form action=accept>
                 <Hidden name="token" value=token/>
                 <SubmitButton wide=true icon="check">{td_string!(locale, invite.accept)}</SubmitButton>
             </Form>
-            <Form action=decline>
-                <Hidden name="token" value=same/>
-                <SubmitButton kind=ButtonKind::Quiet wide=true>{td_string!(locale, invite.decline)}</SubmitButton>
-            </Form>
+            <DialogLink name=DECLINE open class="button button-quiet button-wide">
+                {td_string!(locale, invite.decline)}
+            </DialogLink>
         </div>
+        <DeclineDialog open name invitation back=here on_success=declined/>
     }
 }
 

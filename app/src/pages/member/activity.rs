@@ -1,15 +1,12 @@
 //! What a member did, and what happened to the membership.
 
 use leptos::{either::Either, prelude::*};
-use leptos_router::hooks::use_query_map;
 use tenantry::audit::AuditEntry;
 
 use super::{Shown, actions::action_text};
 use crate::{
-    active::use_active_organization,
     i18n::{td_string, use_locale},
-    kit::{Card, Icon, ListPlace, Minute, Pagination},
-    paths,
+    kit::{Card, Icon, Minute, Pagination},
     texts::role_names,
 };
 
@@ -17,13 +14,11 @@ use crate::{
 #[component]
 pub(super) fn Activity(shown: Shown) -> impl IntoView {
     let locale = use_locale();
-    let active = use_active_organization();
-    let query = use_query_map();
     let page = Memo::new(move |_| shown.view.with(|view| view.activity.clone()));
-    let place = Memo::new(move |_| query.with(ListPlace::of));
     move || {
+        let (wanted, there) = (shown.pages.wanted.get(), shown.pages.shown.get());
         page.get().map(|page| {
-            let (here, next) = (paths::member(&active.slug(), &shown.id()), page.next);
+            let next = page.next;
             let list = if page.entries.is_empty() {
                 Either::Left(view! { <p class="soft">{td_string!(locale, member.no_activity)}</p> })
             } else {
@@ -34,7 +29,7 @@ pub(super) fn Activity(shown: Shown) -> impl IntoView {
             view! {
                 <Card title=td_string!(locale, member.activity) lead>
                     {list}
-                    <Pagination list=here place=place.get() next/>
+                    <Pagination wanted shown=there next/>
                 </Card>
             }
         })

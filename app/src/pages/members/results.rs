@@ -21,7 +21,7 @@ use crate::{
     active::use_active_organization,
     api::{ApiError, ApiResult, members::MemberList},
     i18n::{td_string, use_locale},
-    kit::{Banner, Button, ButtonKind, Drawing, EmptyState, Icon, LinkButton, Pagination, Table, Tone},
+    kit::{Banner, Button, ButtonKind, Drawing, EmptyState, Icon, LinkButton, Pagination, Paging, Table, Tone},
     load::{Loaded, once},
     pages::errors::ErrorPage,
     paths,
@@ -79,7 +79,12 @@ enum Why {
 }
 
 #[component]
-pub(super) fn Results(first: ApiResult<MemberList>, list: Loaded<MemberList>, shown: Memo<Shown>) -> impl IntoView {
+pub(super) fn Results(
+    first: ApiResult<MemberList>,
+    list: Loaded<MemberList>,
+    shown: Memo<Shown>,
+    pages: Paging,
+) -> impl IntoView {
     let locale = use_locale();
     let answer = Memo::new(move |before: Option<&ApiResult<MemberList>>| {
         list.get().unwrap_or_else(|| before.unwrap_or(&first).clone())
@@ -132,7 +137,7 @@ pub(super) fn Results(first: ApiResult<MemberList>, list: Loaded<MemberList>, sh
         {move || match face.get() {
             Face::Refused(error) => EitherOf4::A(view! { <ErrorPage error/> }),
             Face::Nobody(why) => EitherOf4::B(view! { <Nobody why/> }),
-            Face::List => EitherOf4::C(view! { <List known rows actions/> }),
+            Face::List => EitherOf4::C(view! { <List known rows actions pages/> }),
             Face::Nothing => EitherOf4::D(()),
         }}
     }
@@ -172,7 +177,7 @@ struct Entry {
 }
 
 #[component]
-fn List(known: Memo<Option<MemberList>>, rows: Rows, actions: Memo<Vec<BulkAction>>) -> impl IntoView {
+fn List(known: Memo<Option<MemberList>>, rows: Rows, actions: Memo<Vec<BulkAction>>, pages: Paging) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let total = move || {
@@ -221,9 +226,8 @@ fn List(known: Memo<Option<MemberList>>, rows: Rows, actions: Memo<Vec<BulkActio
             </EmptyState>
         </Show>
         {move || {
-            let shown = rows.shown.get();
             let next = known.with(|known| known.as_ref().and_then(|list| list.page.next.clone()));
-            view! { <Pagination list=shown.list(&active.slug()) place=shown.place next/> }
+            view! { <Pagination wanted=pages.wanted.get() shown=pages.shown.get() next/> }
         }}
     }
 }

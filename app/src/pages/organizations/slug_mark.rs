@@ -73,7 +73,7 @@ fn availability_of(slug: Signal<String>, own: Option<String>) -> RwSignal<Availa
             leptos::task::spawn_local(async move {
                 let answer = call(IsSlugFree { slug: wanted.to_string() }).await;
                 if slug.try_get_untracked().is_some_and(|now| now.trim() == wanted.as_str()) {
-                    availability.set(match answer {
+                    _ = availability.try_set(match answer {
                         Ok(true) => Availability::Free,
                         Ok(false) => Availability::Taken,
                         // The form itself will say what is wrong.
@@ -83,6 +83,11 @@ fn availability_of(slug: Signal<String>, own: Option<String>) -> RwSignal<Availa
             });
         };
         timer.set_value(set_timeout_with_handle(ask, REST).ok());
+    });
+    on_cleanup(move || {
+        if let Some(timer) = timer.try_get_value().flatten() {
+            timer.clear();
+        }
     });
     availability
 }

@@ -17,11 +17,11 @@ const DELETE: &str = "delete";
 
 /// A button that asks, or who has the role and what offers it.
 #[component]
-pub(super) fn Delete(id: String, role: Role, usage: RoleUse) -> impl IntoView {
+pub(super) fn Delete(id: String, role: Role, usage: RoleUse, action: FormAction<DeleteRole>) -> impl IntoView {
     let locale = use_locale();
     let title = td_string!(locale, roles.delete);
     if usage.members == 0 && usage.invitations == 0 {
-        Either::Left(view! { <Free id name=role.to_string()/> })
+        Either::Left(view! { <Free id name=role.to_string() action/> })
     } else {
         Either::Right(view! {
             <Card title lead=td_string!(locale, roles.in_use) class="card-danger">
@@ -67,10 +67,9 @@ fn Reasons(role: Role, usage: RoleUse) -> impl IntoView {
 }
 
 #[component]
-fn Free(id: String, name: String) -> impl IntoView {
+fn Free(id: String, name: String, action: FormAction<DeleteRole>) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
-    let action = FormAction::<DeleteRole>::new();
     let open = dialog_signal(DELETE);
     view! {
         <Card title=td_string!(locale, roles.delete) lead=td_string!(locale, roles.delete_text) class="card-danger">

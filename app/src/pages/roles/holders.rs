@@ -6,7 +6,7 @@ use tenantry::{member::Member, page::Page, role::Role};
 use crate::{
     active::use_active_organization,
     i18n::{td_string, use_locale},
-    kit::{Avatar, Card, Drawing, EmptyState, LinkButton, ListPlace, Pagination},
+    kit::{Avatar, Card, Drawing, EmptyState, LinkButton, ListPage, Pagination},
     paths,
     texts::{member_count, role_name},
 };
@@ -18,12 +18,12 @@ pub(super) fn members_with(slug: &str, role: &Role) -> String {
 
 /// A page of its holders; each leads to why that person may do what.
 #[component]
-pub(super) fn Holders(role: Role, people: Page<Member>, here: String, place: ListPlace) -> impl IntoView {
+pub(super) fn Holders(role: Role, people: Page<Member>, wanted: ListPage, shown: ListPage) -> impl IntoView {
     let locale = use_locale();
     let slug = use_active_organization().slug();
     let title = td_string!(locale, roles.people);
     let label = td_string!(locale, roles.who_has, name = role_name(locale, &role));
-    let list = if people.items.is_empty() && place.is_first() {
+    let list = if people.items.is_empty() && wanted.place.is_first() {
         Either::Left(view! {
             <EmptyState drawing=Drawing::People title=td_string!(locale, roles.nobody_title)
                 text=td_string!(locale, roles.nobody_text)>
@@ -38,7 +38,7 @@ pub(super) fn Holders(role: Role, people: Page<Member>, here: String, place: Lis
                 <a href=members_with(&slug, &role)>{td_string!(locale, roles.see_members)}</a>
             </p>
             <ul class="rows" aria-label=label>{rows}</ul>
-            <Pagination list=here place next=people.next/>
+            <Pagination wanted shown next=people.next/>
         })
     };
     view! { <Card title>{list}</Card> }

@@ -2,7 +2,7 @@
 
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::{use_params_map, use_query_map};
-use tenantry::access::Permission;
+use tenantry::{Error, access::Permission};
 
 use super::{
     delete::Delete,
@@ -14,11 +14,11 @@ use super::{
 };
 use crate::{
     active::use_active_organization,
-    api::roles::{LoadRole, RoleView},
+    api::roles::{DeleteRole, LoadRole, RoleView},
     i18n::{td_string, use_locale},
-    kit::{Card, LinkButton, ListPlace, PageHeader, Skeleton},
+    kit::{Card, FormAction, LinkButton, ListPage, ListPlace, PageHeader, Paging, Skeleton},
     live::{Topic, use_live},
-    load::{Loaded, load},
+    load::{Loaded, load_page},
     pages::errors::ErrorPage,
     paths,
     texts::role_name,
@@ -41,10 +41,14 @@ fn Scope(id: String) -> impl IntoView {
     let cursor = Memo::new(move |_| place.with(ListPlace::cursor));
     // Who has it, and what offers it: also what keeps it from being deleted.
     let news = [Topic::Members, Topic::Invitations].map(use_live);
-    let wanted = id.clone();
-    let answer = load(
+    let deletion = FormAction::<DeleteRole>::new();
+    let here = paths::role(&active.slug(), &id);
+    let wanted = Memo::new(move |_| ListPage { list: here.clone(), place: place.get() });
+    let asked = id.clone();
+    let (answer, pages) = load_page(
         move || news.iter().fold(0, |sum, news| sum.wrapping_add(news.get())),
-        move || LoadRole { organization: active.slug(), role_id: wanted.clone(), cursor: cursor.get() },
+        move || LoadRole { organization: active.slug(), role_id: asked.clone(), cursor: cursor.get() },
+        wanted,
     );
     view! {
         <Transition fallback=|| view! { <Skeleton rows=6/> }>
@@ -52,7 +56,8 @@ fn Scope(id: String) -> impl IntoView {
                 let id = id.clone();
                 Suspend::new(async move {
                     match answer.await {
-                        Ok(first) => Either::Left(view! { <Inside id first answer place/> }),
+                        Ok(Some(first)) => Either::Left(view! { <Inside id first answer pages deletion/> }),
+                        Ok(None) => Either::Right(view! { <ErrorPage error=Error::RoleNotFound/> }),
                         Err(error) => Either::Right(view! { <ErrorPage error=error.0/> }),
                     }
                 })
@@ -61,14 +66,38 @@ fn Scope(id: String) -> impl IntoView {
     }
 }
 
+/// The role, until it is gone.
 #[component]
-fn Inside(id: String, first: RoleView, answer: Loaded<RoleView>, place: Memo<ListPlace>) -> impl IntoView {
+fn Inside(
+    id: String,
+    first: RoleView,
+    answer: Loaded<Option<RoleView>>,
+    pages: Paging,
+    deletion: FormAction<DeleteRole>,
+) -> impl IntoView {
+    // When it is deleted here, the news of that may come before the answer, which leads away.
+    let is_going = deletion.is_underway();
+    let is_gone = Memo::new(move |_| matches!(answer.get(), Some(Ok(None))) && !is_going.get());
+    move || match is_gone.get() {
+        true => Either::Left(view! { <ErrorPage error=Error::RoleNotFound/> }),
+        false => Either::Right(view! { <Whole id=id.clone() first=first.clone() answer pages deletion/> }),
+    }
+}
+
+#[component]
+fn Whole(
+    id: String,
+    first: RoleView,
+    answer: Loaded<Option<RoleView>>,
+    pages: Paging,
+    deletion: FormAction<DeleteRole>,
+) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     // The editor begins with the first answer and keeps what is being ticked; the people follow the news.
     let RoleView { role, own, permissions, .. } = first.clone();
     let now = Memo::new(move |before: Option<&RoleView>| match answer.get() {
-        Some(Ok(view)) => view,
+        Some(Ok(Some(view))) => view,
         _ => before.unwrap_or(&first).clone(),
     });
     let usage = Memo::new(move |_| now.with(|now| now.usage.clone()));
@@ -78,9 +107,10 @@ fn Inside(id: String, first: RoleView, answer: Loaded<RoleView>, place: Memo<Lis
     let may_create = active.offers(Permission::AC_CREATE).get_untracked();
     let may_delete = own.is_some() && active.offers(Permission::AC_DELETE).get_untracked();
     let (_, about) = kind_of(locale, &role, own.is_some());
-    let here = paths::role(&slug, &id);
     let (title, viewed, held) = (role_name(locale, &role), role.clone(), role.clone());
-    let deleted = may_delete.then_some(move || view! { <Delete id=id.clone() role=role.clone() usage=usage.get()/> });
+    let deleted = may_delete.then_some(move || {
+        view! { <Delete id=id.clone() role=role.clone() usage=usage.get() action=deletion/> }
+    });
     let allows = match own {
         Some(own) => Either::Left(view! { <Editor role=own/> }),
         None => Either::Right(view! { <Allowed permissions/> }),
@@ -94,7 +124,9 @@ fn Inside(id: String, first: RoleView, answer: Loaded<RoleView>, place: Memo<Lis
             })}
         </PageHeader>
         <Card title=td_string!(locale, roles.allows)>{allows}</Card>
-        {move || view! { <Holders role=held.clone() people=people.get() here=here.clone() place=place.get()/> }}
+        {move || view! {
+            <Holders role=held.clone() people=people.get() wanted=pages.wanted.get() shown=pages.shown.get()/>
+        }}
         {deleted}
     }
 }

@@ -19,11 +19,11 @@ use crate::{
     api::teams::{AddToTeam, CandidateList, TICK, TeamCandidates},
     i18n::{td_string, use_locale},
     kit::{
-        Avatar, Card, Checkbox, Drawing, EmptyState, Form, FormAction, Hidden, Icon, ListPlace, PageHeader, Pagination,
-        Skeleton, SubmitButton,
+        Avatar, Card, Checkbox, Drawing, EmptyState, Form, FormAction, Hidden, Icon, ListPage, ListPlace, PageHeader,
+        Pagination, Paging, Skeleton, SubmitButton,
     },
     live::{Topic, use_live},
-    load::{Loaded, load},
+    load::{Loaded, load_page},
     pages::errors::ErrorPage,
     paths,
 };
@@ -44,7 +44,15 @@ pub fn AddToTeamPage() -> impl IntoView {
     let place = Memo::new(move |_| query.with(ListPlace::of));
     let cursor = Memo::new(move |_| place.with(ListPlace::cursor));
     let news = use_live(Topic::Teams);
-    let answer = load(
+    let wanted = Memo::new(move |_| {
+        let here = paths::add_to_team(&active.slug(), &team.get());
+        let list = search.with(|search| match search.is_empty() {
+            true => here,
+            false => paths::with_query(&here, "search", search),
+        });
+        ListPage { list, place: place.get() }
+    });
+    let (answer, pages) = load_page(
         move || news.get(),
         move || TeamCandidates {
             organization: active.slug(),
@@ -52,6 +60,7 @@ pub fn AddToTeamPage() -> impl IntoView {
             search: search.get(),
             cursor: cursor.get(),
         },
+        wanted,
     );
     // What is ticked and what is being typed outlives every answer.
     let chosen: Chosen = RwSignal::new(BTreeMap::new());
@@ -64,7 +73,7 @@ pub fn AddToTeamPage() -> impl IntoView {
         <Transition fallback=|| view! { <Skeleton rows=6/> }>
             {Suspend::new(async move {
                 match answer.await {
-                    Ok(first) => Either::Left(view! { <Inside first answer search place chosen/> }),
+                    Ok(first) => Either::Left(view! { <Inside first answer pages chosen/> }),
                     Err(error) => Either::Right(view! { <ErrorPage error=error.0/> }),
                 }
             })}
@@ -90,13 +99,7 @@ fn Head(team: Team) -> impl IntoView {
 }
 
 #[component]
-fn Inside(
-    first: CandidateList,
-    answer: Loaded<CandidateList>,
-    search: Memo<String>,
-    place: Memo<ListPlace>,
-    chosen: Chosen,
-) -> impl IntoView {
+fn Inside(first: CandidateList, answer: Loaded<CandidateList>, pages: Paging, chosen: Chosen) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let team = first.team.clone();
@@ -105,9 +108,9 @@ fn Inside(
         _ => before.unwrap_or(&first).clone(),
     });
     let action = FormAction::<AddToTeam>::new();
-    let here = paths::add_to_team(&active.slug(), &team.id.to_string());
-    let is_nobody =
-        Memo::new(move |_| place.with(ListPlace::is_first) && list.with(|list| list.people.items.is_empty()));
+    let is_nobody = Memo::new(move |_| {
+        pages.wanted.with(|wanted| wanted.place.is_first()) && list.with(|list| list.people.items.is_empty())
+    });
     let nobody = move || {
         is_nobody.get().then(|| {
             view! {
@@ -117,13 +120,9 @@ fn Inside(
         })
     };
     let total = move || people_count(locale, list.with(|list| list.people.total));
-    let pages = move || {
-        let found = search.with(|search| match search.is_empty() {
-            true => here.clone(),
-            false => paths::with_query(&here, "search", search),
-        });
+    let links = move || {
         let next = list.with(|list| list.people.next.clone());
-        view! { <Pagination list=found place=place.get() next/> }
+        view! { <Pagination wanted=pages.wanted.get() shown=pages.shown.get() next/> }
     };
     let count = move || match chosen.with(BTreeMap::len) {
         0 => td_string!(locale, teams.add_chosen_none).to_owned(),
@@ -157,7 +156,7 @@ fn Inside(
                         </For>
                     </ul>
                 </Show>
-                {pages}
+                {links}
                 <div class="add-foot">
                     <p class="soft script-only" role="status">{count}</p>
                     <SubmitButton icon="user-plus">{td_string!(locale, teams.add_confirm)}</SubmitButton>

@@ -168,7 +168,8 @@ impl Mover {
 
     /// The focus went away with the team in hand.
     pub(super) fn on_blur(self, team: TeamId) {
-        if self.held.get_untracked() == Some(team) && !self.is_dragged.get_untracked() {
+        // A handle that is taken out of the page loses it too, and its tree may be gone by then.
+        if self.held.try_get_untracked() == Some(Some(team)) && !self.is_dragged.get_untracked() {
             self.put_back(team);
         }
     }

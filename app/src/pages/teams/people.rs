@@ -18,7 +18,7 @@ use crate::{
     i18n::{Locale, td_string, use_locale},
     kit::{
         Avatar, Badge, Banner, ButtonKind, Card, Drawing, EmptyState, Form, FormAction, Hidden, Icon, LinkButton,
-        ListPlace, Pagination, SubmitButton, Toasts, Tone, use_toasts,
+        Pagination, Paging, SubmitButton, Toasts, Tone, use_toasts,
     },
     load::Loaded,
     paths,
@@ -42,7 +42,7 @@ pub(super) fn People(
     view: Memo<TeamView>,
     answer: Loaded<Option<TeamView>>,
     appointing: RwSignal<Option<TeamMember>>,
-    place: Memo<ListPlace>,
+    pages: Paging,
 ) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
@@ -70,26 +70,24 @@ pub(super) fn People(
         })
     };
     let list = move || {
+        let (wanted, there) = (pages.wanted.get(), pages.shown.get());
         let (may_add, may_remove, may_appoint) = rights.get();
         let shared = Shared { answer, appointing, may_add, may_remove, may_appoint };
         view.with(|view| match &view.members {
             None => EitherOf3::A(view! { <Banner>{td_string!(locale, teams.members_hidden)}</Banner> }),
-            Some(page) if page.items.is_empty() && place.with(ListPlace::is_first) => EitherOf3::B(view! {
+            Some(page) if page.items.is_empty() && wanted.place.is_first() => EitherOf3::B(view! {
                 <EmptyState drawing=Drawing::People title=td_string!(locale, teams.nobody_title)
                     text=td_string!(locale, teams.nobody_text)/>
             }),
-            Some(page) => {
-                let here = paths::team(&active.slug(), &view.team.id.to_string());
-                EitherOf3::C(view! {
-                    <p class="soft">{people_count(locale, page.total)}</p>
-                    <ul class="rows" aria-label=td_string!(locale, teams.people)>
-                        {page.items.iter().map(|member| view! {
-                            <Row member=member.clone() shared/>
-                        }).collect_view()}
-                    </ul>
-                    <Pagination list=here place=place.get() next=page.next.clone()/>
-                })
-            }
+            Some(page) => EitherOf3::C(view! {
+                <p class="soft">{people_count(locale, page.total)}</p>
+                <ul class="rows" aria-label=td_string!(locale, teams.people)>
+                    {page.items.iter().map(|member| view! {
+                        <Row member=member.clone() shared/>
+                    }).collect_view()}
+                </ul>
+                <Pagination wanted shown=there next=page.next.clone()/>
+            }),
         })
     };
     view! {

@@ -21,7 +21,7 @@ use crate::{
 const REMOVE: &str = "remove";
 
 #[component]
-pub(super) fn Settings(view: Memo<TeamView>) -> impl IntoView {
+pub(super) fn Settings(view: Memo<TeamView>, removal: FormAction<RemoveTeam>) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let action = FormAction::<UpdateTeam>::new();
@@ -63,15 +63,20 @@ pub(super) fn Settings(view: Memo<TeamView>) -> impl IntoView {
                 </Form>
             </Card>
         })}
-        {may_delete.then(|| view! { <Remove id name member_count facts/> })}
+        {may_delete.then(|| view! { <Remove id name member_count facts action=removal/> })}
     }
 }
 
 #[component]
-fn Remove(id: String, name: String, member_count: u64, facts: TeamFacts) -> impl IntoView {
+fn Remove(
+    id: String,
+    name: String,
+    member_count: u64,
+    facts: TeamFacts,
+    action: FormAction<RemoveTeam>,
+) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
-    let action = FormAction::<RemoveTeam>::new();
     let open = dialog_signal(REMOVE);
     view! {
         <Card title=td_string!(locale, teams.remove) lead=td_string!(locale, teams.remove_text) class="card-danger">

@@ -7,11 +7,11 @@ use tenantry::{Error, access::Permission, team::TeamMember};
 use super::{appoint::AppointDialog, people::People, row::marks, settings::Settings, working::Working};
 use crate::{
     active::use_active_organization,
-    api::teams::{LoadTeam, TeamView},
+    api::teams::{LoadTeam, RemoveTeam, TeamView},
     i18n::{td_string, use_locale},
-    kit::{Badge, ListPlace, PageHeader, Skeleton, Tone},
+    kit::{Badge, FormAction, ListPage, ListPlace, PageHeader, Paging, Skeleton, Tone},
     live::{Topic, use_live},
-    load::{Loaded, load},
+    load::{Loaded, load_page},
     pages::errors::ErrorPage,
     paths,
 };
@@ -25,12 +25,15 @@ pub fn TeamPage() -> impl IntoView {
     let place = Memo::new(move |_| query.with(ListPlace::of));
     let cursor = Memo::new(move |_| place.with(ListPlace::cursor));
     let news = use_live(Topic::Teams);
+    let removal = FormAction::<RemoveTeam>::new();
     // What is being typed there outlives every answer.
     let appointing = RwSignal::new(None);
     let is_linked = RwSignal::new(true);
-    let answer = load(
+    let wanted = Memo::new(move |_| ListPage { list: paths::team(&active.slug(), &team.get()), place: place.get() });
+    let (answer, pages) = load_page(
         move || news.get(),
         move || LoadTeam { organization: active.slug(), team_id: team.get(), cursor: cursor.get() },
+        wanted,
     );
     view! {
         {move || appointing.get().map(|member| {
@@ -45,7 +48,7 @@ pub fn TeamPage() -> impl IntoView {
         <Transition fallback=|| view! { <Skeleton rows=4/> }>
             {Suspend::new(async move {
                 match answer.await {
-                    Ok(Some(first)) => Either::Left(view! { <Inside first answer place appointing is_linked/> }),
+                    Ok(Some(first)) => Either::Left(view! { <Inside first answer pages removal appointing is_linked/> }),
                     Ok(None) => Either::Right(view! { <ErrorPage error=Error::TeamNotFound/> }),
                     Err(error) => Either::Right(view! { <ErrorPage error=error.0/> }),
                 }
@@ -58,7 +61,8 @@ pub fn TeamPage() -> impl IntoView {
 fn Inside(
     first: TeamView,
     answer: Loaded<Option<TeamView>>,
-    place: Memo<ListPlace>,
+    pages: Paging,
+    removal: FormAction<RemoveTeam>,
     appointing: RwSignal<Option<TeamMember>>,
     is_linked: RwSignal<bool>,
 ) -> impl IntoView {
@@ -83,7 +87,9 @@ fn Inside(
             names.join(" / ")
         })
     };
-    let is_gone = Memo::new(move |_| matches!(answer.get(), Some(Ok(None))));
+    // When it is removed here, the news of that may come before the answer, which leads away.
+    let is_going = removal.is_underway();
+    let is_gone = Memo::new(move |_| matches!(answer.get(), Some(Ok(None))) && !is_going.get());
     let may_update = active.offers(Permission::TEAM_UPDATE);
     let may_delete = active.offers(Permission::TEAM_DELETE);
     let asked = use_query_map().with_untracked(|query| query.get("appoint"));
@@ -120,9 +126,9 @@ fn Inside(
             </PageHeader>
             {about}
             {linked.get_value().map(|member| view! { <AppointDialog member answer open=is_linked/> })}
-            <People view answer appointing place/>
+            <People view answer appointing pages/>
             <Show when=move || may_update.get() || may_delete.get()>
-                <Settings view/>
+                <Settings view removal/>
             </Show>
         }
     };

@@ -88,12 +88,12 @@ test('each search, filter, order and page of ten thousand is asked for once, and
   await opened(page);
   await expect(people(page)).toHaveCount(PAGE - 1);
 
-  await input(page, 'Search').fill('Person 09999');
+  await input(page, 'Search').fill('Person 9999');
   await expect(people(page)).toHaveCount(1);
-  await expect(person(page, '09999')).toBeVisible();
+  await expect(person(page, '9999')).toBeVisible();
   await expect(total(page)).toHaveText('1 found');
   await input(page, 'Search').fill('');
-  await expect(person(page, '00001')).toBeVisible();
+  await expect(person(page, '0001')).toBeVisible();
   await page.getByLabel('Sort by').selectOption('Newest first');
   await expect(row(page, owner)).toHaveCount(0);
   await expect(people(page)).toHaveCount(PAGE);
@@ -105,12 +105,12 @@ test('each search, filter, order and page of ten thousand is asked for once, and
   await page.getByRole('combobox', { name: 'Came by' }).selectOption('API');
   await expect(total(page)).toHaveText(/^9,?999 found$/);
   await page.getByLabel('Sort by').selectOption('Name');
-  await expect(person(page, '00001')).toBeVisible();
+  await expect(person(page, '0001')).toBeVisible();
   for (const [link, first] of [
-    ['Next page', '00051'],
-    ['Next page', '00101'],
-    ['Previous page', '00051'],
-    ['First page', '00001'],
+    ['Next page', '0051'],
+    ['Next page', '0101'],
+    ['Previous page', '0051'],
+    ['First page', '0001'],
   ] as const) {
     await page.getByRole('link', { name: link }).click();
     await expect(people(page).first()).toContainText(`Person ${first}`);
@@ -121,7 +121,7 @@ test('each search, filter, order and page of ten thousand is asked for once, and
   await elsewhere(page);
   // The page itself came with its first rows.
   expect(requests).toEqual([
-    'search=Person 09999',
+    'search=Person 9999',
     '',
     'sort=joined',
     'role=owner sort=joined',
@@ -154,13 +154,13 @@ test('the last page of ten thousand is as light as the first, and is asked for o
 
   const requests = asked(page);
   await opened(page, `?cursor=${cursor}`);
-  await expect(people(page).first()).toContainText('Person 09900');
+  await expect(people(page).first()).toContainText('Person 9900');
   await expect(people(page)).toHaveCount(PAGE);
   const answer = page.waitForResponse('**/sfn/list_members');
   await next(page).click();
   expect((await (await answer).body()).length).toBeLessThanOrEqual(first * SLACK);
-  await expect(people(page).first()).toContainText('Person 09950');
-  await expect(people(page).last()).toContainText('Person 09999');
+  await expect(people(page).first()).toContainText('Person 9950');
+  await expect(people(page).last()).toContainText('Person 9999');
   await expect(people(page)).toHaveCount(PAGE);
   await expect(next(page)).toHaveCount(0);
   await expect(total(page)).toHaveText(/^10,?000 members$/);
@@ -169,11 +169,11 @@ test('the last page of ten thousand is as light as the first, and is asked for o
   await input(page, 'Search').fill(owner.email);
   await expect(row(page, owner)).toBeVisible();
   await expect(total(page)).toHaveText('1 found');
-  await input(page, 'Search').fill('person-09999@');
-  await expect(person(page, '09999')).toBeVisible();
+  await input(page, 'Search').fill('person-9999@');
+  await expect(person(page, '9999')).toBeVisible();
   await expect(total(page)).toHaveText('1 found');
   await elsewhere(page);
-  expect(requests).toEqual(['cursor', `search=${owner.email}`, 'search=person-09999@']);
+  expect(requests).toEqual(['cursor', `search=${owner.email}`, 'search=person-9999@']);
 });
 
 test('all of ten thousand are ticked without naming one, and reviewed as far as it goes at once', async ({ page }) => {

@@ -177,9 +177,15 @@ for (const width of WIDTHS) {
     await asked;
     await expect(main(page).getByRole('row').filter({ hasText: 'Person 012' })).toBeVisible();
     await expect(page.locator('#main')).toBeFocused();
-    const still = await standing(page);
+    // The choice that has nothing to choose from yet makes way for another one, of the same size.
+    const choice = page.getByRole('combobox', { name: 'Team' });
+    await expect(choice).toBeDisabled();
+    const place = await choice.boundingBox();
+    const still = await standing(page, '.filter:has(#members-team)');
     release();
-    await expect(page.getByRole('combobox', { name: 'Team' }).locator('option', { hasText: 'Sales' })).toHaveCount(1);
+    await expect(choice.locator('option', { hasText: 'Sales' })).toHaveCount(1);
+    await expect(choice).toBeEnabled();
+    expect(await choice.boundingBox()).toEqual(place);
     expect(await still.moved()).toEqual([]);
     expect(await still.shift()).toBeLessThanOrEqual(SHIFT_MAX);
   });

@@ -39,7 +39,7 @@ impl Name {
     #[must_use]
     pub fn truncate(text: &str) -> Option<Self> {
         let text = text.trim();
-        // What is a name already, as every stored one is.
+        // What is a name already, as most stored ones are; bytes are never fewer than characters.
         if !text.is_empty() && text.len() <= NAME_MAX && !text.chars().any(char::is_control) {
             return Some(Self(text.to_owned()));
         }

@@ -11,7 +11,7 @@ use tenantry::ids::{OrganizationId, UserId};
 mod pool;
 
 use pool::Connections;
-pub(crate) use pool::Tx;
+pub(crate) use pool::{Lookup, Tx, is_answer};
 
 /// The migrations of this version of the server.
 pub static MIGRATOR: Migrator = sqlx::migrate!();
@@ -82,11 +82,10 @@ impl Database {
     }
 
     /// Begins a transaction that looks things up by their keys, where one plan fits all inputs. PostgreSQL would plan a
-    /// statement with a limit anew each time, which takes longer than to run it. It can neither write nor lock rows, and
-    /// so may be [left](Tx::leave).
-    pub(crate) async fn begin_lookup(&self, organization: OrganizationId, user: UserId) -> sqlx::Result<Tx> {
+    /// statement with a limit anew each time, which takes longer than to run it. It can neither write nor lock rows.
+    pub(crate) async fn begin_lookup(&self, organization: OrganizationId, user: UserId) -> sqlx::Result<Lookup> {
         let context = context(Some(organization), Some(user));
-        self.app.begin(format!("{context}; SET TRANSACTION READ ONLY; {BY_KEYS_HERE}")).await
+        self.app.begin_lookup(format!("{context}; SET TRANSACTION READ ONLY; {BY_KEYS_HERE}")).await
     }
 
     /// Begins a transaction that changes `organization`: its row is locked first, in the same round trip, so that

@@ -2,6 +2,8 @@
 
 use tenantry::Error;
 
+use crate::database::is_answer;
+
 /// The error of service internals. Doors see [`Error`] only: the conversion logs what they must not see.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
@@ -48,6 +50,11 @@ const SLUG_CONSTRAINTS: [&str; 2] = ["organizations_slug_key", "organization_slu
 /// A broken constraint is a rule of the domain that the database kept: the constraint names it.
 fn from_database(error: &sqlx::Error) -> Error {
     if let sqlx::Error::Database(refusal) = error {
+        if !is_answer(error) {
+            // The database's last word on a connection that it closes, as when it is restarted.
+            tracing::error!(%error, "database unavailable");
+            return Error::Unavailable;
+        }
         match refusal.constraint() {
             Some("users_email_key") => return Error::EmailTaken,
             Some(name) if SLUG_CONSTRAINTS.contains(&name) => return Error::SlugTaken,

@@ -61,12 +61,20 @@ pub fn cancel_invitation(policy: &AccessPolicy, actor: &Standing, roles: &[Role]
     can_grant(policy, actor, &known(policy, roles))
 }
 
+/// May `actor` see the organization's invitations? Whoever may send them or withdraw them.
+///
+/// # Errors
+/// What is missing for either.
+pub fn see_invitations(actor: &Standing) -> Result<(), Error> {
+    actor.require_any(&[Permission::INVITATION_CREATE, Permission::INVITATION_CANCEL])
+}
+
 /// May `actor` revoke a shareable link into `roles`? Whoever may invite or withdraw, and could give these roles.
 ///
 /// # Errors
 /// What is missing for either, or for giving these roles.
 pub fn revoke_link(policy: &AccessPolicy, actor: &Standing, roles: &[Role]) -> Result<(), Error> {
-    actor.require_any(&[Permission::INVITATION_CREATE, Permission::INVITATION_CANCEL])?;
+    see_invitations(actor)?;
     can_grant(policy, actor, &known(policy, roles))
 }
 

@@ -226,3 +226,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_copy_of_a_set_changes_alone() {
+    let original = set(&["orders:read", "orders:update"]);
+    let (mut more, mut fewer) = (PermissionSet::new(), original.clone());
+    more.add(&original);
+    more.add(&set(&["member:create"]));
+    fewer.remove(&set(&["orders:update"]));
+    assert_eq!(original, set(&["orders:read", "orders:update"]));
+    assert_eq!(more, set(&["member:create", "orders:read", "orders:update"]));
+    assert_eq!(fewer, set(&["orders:read"]));
+}

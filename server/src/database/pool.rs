@@ -5,8 +5,7 @@
 //! statement did not end in order (an error that is not the database's own answer, or a request that was dropped). A
 //! connection that broke in a shorter pause costs one request an [`tenantry::Error::Unavailable`], and is asked then.
 //!
-//! A transaction that has only read is not rolled back by itself either: the next one on its connection does so in
-//! passing, or [`readers`] do after a moment.
+//! A transaction that has only read needs no round trip for its `ROLLBACK` either: see [`readers`].
 
 use std::{
     fmt,
@@ -16,7 +15,7 @@ use std::{
 
 use deadpool::{
     Runtime,
-    managed::{Manager, Metrics, Object, Pool, PoolError, QueueMode, RecycleError, RecycleResult},
+    managed::{Manager, Metrics, Object, Pool, PoolError, QueueMode, RecycleError, RecycleResult, Timeouts},
 };
 use futures::{
     StreamExt as _, TryFutureExt as _, TryStreamExt as _,
@@ -73,6 +72,8 @@ enum Condition {
 pub(crate) struct Kept {
     connection: PgConnection,
     condition: Condition,
+    /// How many transactions on it have been left since it was last in the pool.
+    left: u32,
 }
 
 impl Manager for Login {
@@ -84,7 +85,7 @@ impl Manager for Login {
         for setting in self.settings.into_iter().filter(|setting| !setting.is_empty()) {
             connection.execute(setting).await?;
         }
-        Ok(Kept { connection, condition: Condition::Sound })
+        Ok(Kept { connection, condition: Condition::Sound, left: 0 })
     }
 
     async fn recycle(&self, kept: &mut Kept, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
@@ -103,7 +104,8 @@ impl Manager for Login {
 
 impl Kept {
     async fn roll_back(&mut self) -> sqlx::Result<()> {
-        self.connection.execute("ROLLBACK").await?;
+        let rolled_back = tokio::time::timeout(WAIT, self.connection.execute("ROLLBACK")).await;
+        rolled_back.map_err(|_| sqlx::Error::PoolTimedOut)??;
         self.condition = Condition::Sound;
         Ok(())
     }
@@ -119,7 +121,7 @@ impl Kept {
 
 /// Whether an error is what the database answered to the statement, after which it takes the next one: a refusal is; a
 /// last word before it closes the connection is not.
-fn is_answer(error: &sqlx::Error) -> bool {
+pub(crate) fn is_answer(error: &sqlx::Error) -> bool {
     let sqlx::Error::Database(error) = error else { return false };
     error
         .try_downcast_ref::<PgDatabaseError>()
@@ -153,36 +155,61 @@ impl Connections {
         Ok(connections)
     }
 
-    /// Takes a connection out. It counts as doubtful until somebody says otherwise.
-    async fn take(&self) -> sqlx::Result<Object<Login>> {
-        let mut object = self.pool.get().await.map_err(|error| match error {
+    /// A connection of the pool, after waiting for one for `wait`.
+    async fn pooled(&self, wait: Duration) -> sqlx::Result<Object<Login>> {
+        let timeouts = Timeouts { wait: Some(wait), ..self.pool.timeouts() };
+        self.pool.timeout_get(&timeouts).await.map_err(|error| match error {
             PoolError::Backend(error) => error,
             PoolError::Closed => sqlx::Error::PoolClosed,
             PoolError::Timeout(_) | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => {
                 sqlx::Error::PoolTimedOut
             }
-        })?;
+        })
+    }
+
+    /// A connection, and whether the transaction of somebody who has read is still to be rolled back on it.
+    async fn free(&self) -> sqlx::Result<(Object<Login>, bool)> {
+        if let Some(object) = self.readers.try_take() {
+            return Ok((object, true));
+        }
+        match self.pooled(Duration::ZERO).await {
+            Err(sqlx::Error::PoolTimedOut) => {}
+            pooled => return Ok((pooled?, false)),
+        }
+        // All are in use. What comes back, comes back in one of two ways.
+        tokio::select! {
+            biased;
+            object = self.readers.take() => Ok((object, true)),
+            // Given up while the database is asked whether this one lives, it is closed, and made anew when needed.
+            object = self.pooled(WAIT) => Ok((object?, false)),
+        }
+    }
+
+    /// Takes a connection out, for a statement of its own. It counts as doubtful until somebody says otherwise.
+    async fn take(&self) -> sqlx::Result<Object<Login>> {
+        let (mut object, has_read) = self.free().await?;
+        if has_read {
+            object.roll_back().await?;
+        }
         object.condition = Condition::Doubtful;
         Ok(object)
     }
 
     /// Begins a transaction with `statements`, the first of which is `BEGIN`, in one round trip.
     pub(super) async fn begin(&self, mut statements: String) -> sqlx::Result<Tx> {
-        let status = self.pool.status();
-        let is_exhausted = status.available == 0 && status.size >= status.max_size;
-        let mut object = tokio::select! {
-            biased;
-            object = self.readers.take(is_exhausted) => {
-                statements.insert_str(0, "ROLLBACK; ");
-                object
-            }
-            // Not given up for a reader, or no new connection would ever be made where there are many of those.
-            object = self.take() => object?,
-        };
+        let (mut object, has_read) = self.free().await?;
+        if has_read {
+            statements.insert_str(0, "ROLLBACK; ");
+        }
         object.condition = Condition::InTransaction;
         let mut tx = Tx { object: Some(object), readers: self.readers.clone() };
         tx.execute(AssertSqlSafe(statements)).await?;
         Ok(tx)
+    }
+
+    /// The same for a transaction that only reads: `statements` say so to the database.
+    pub(super) async fn begin_lookup(&self, statements: String) -> sqlx::Result<Lookup> {
+        self.begin(statements).await.map(Lookup)
     }
 
     /// Closes what nobody has needed for a while.
@@ -193,6 +220,7 @@ impl Connections {
     /// Hands out nothing more, and waits until what is in use has come back and is closed.
     pub(crate) async fn close(&self) {
         self.pool.close();
+        self.readers.close();
         while self.pool.status().size > 0 {
             tokio::time::sleep(CLOSING_POLL).await;
         }
@@ -256,8 +284,7 @@ impl<'p> Executor<'p> for &Connections {
     }
 }
 
-/// An open transaction. Dropped without a commit, it is rolled back, which nobody has to wait for: that is how a
-/// transaction ends that was given up, or has read what it locked.
+/// An open transaction. Dropped without a commit, it is rolled back, which nobody has to wait for.
 pub(crate) struct Tx {
     object: Option<Object<Login>>,
     readers: Readers,
@@ -282,11 +309,30 @@ impl Tx {
         }
         Ok(())
     }
+}
 
-    /// Ends a transaction that has only read, all of whose answers are here: the database hears of it a little later.
-    /// Until then it may hold what stands in the way of changes to the schema, and so must have locked nothing else.
-    pub(crate) fn leave(mut self) {
-        self.object = self.object.take().and_then(|object| self.readers.keep(object));
+/// A transaction that can only read, and lock no row.
+pub(crate) struct Lookup(Tx);
+
+impl Lookup {
+    /// Ends it when all its answers are here; the database hears of it a little later. Dropped, it is rolled back at once.
+    pub(crate) fn leave(self) {
+        let Self(mut tx) = self;
+        tx.object = tx.object.take().and_then(|object| tx.readers.keep(object));
+    }
+}
+
+impl Deref for Lookup {
+    type Target = PgConnection;
+
+    fn deref(&self) -> &PgConnection {
+        &self.0
+    }
+}
+
+impl DerefMut for Lookup {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        &mut self.0
     }
 }
 

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{Database, DatabaseOptions, MIGRATOR};
 
 #[sqlx::test(migrator = "MIGRATOR")]
-async fn who_looks_things_up_can_lock_nothing_and_write_nothing(pool: PgPool) {
+async fn who_looks_things_up_can_lock_no_row_and_write_none(pool: PgPool) {
     let options = DatabaseOptions::single((*pool.connect_options()).clone(), 2);
     let database = Database::connect(&options).await.expect("the test database");
     let (organization, user) = (OrganizationId::from_uuid(Uuid::nil()), UserId::from_uuid(Uuid::nil()));

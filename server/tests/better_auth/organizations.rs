@@ -229,6 +229,10 @@ async fn a_full_organization_shows_invitations_to_those_who_may_send_them(pool: 
     assert!(of(&seen).contains(&"boss@example.com".to_owned()));
     let seen = full(&ada).await.ok();
     assert!(of(&seen).contains(&"new@example.com".to_owned()) && !of(&seen).contains(&"boss@example.com".to_owned()));
+    for who in [&mina, &ada] {
+        let listed = world.get(who, "/organization/list-invitations").await.ok();
+        assert_eq!(full(who).await.ok()["invitations"], listed, "both lists are for the same people");
+    }
     assert_eq!(full(&jun).await.ok()["invitations"], json!([]));
     let cut = world.get(&jun, "/organization/get-full-organization?membersLimit=2").await.ok();
     assert_eq!(cut["members"].as_array().map(Vec::len), Some(2));

@@ -1,5 +1,9 @@
-//! Transactions that have only read, and are over but for their `ROLLBACK`. A round trip of its own for that costs a
-//! tenth of a short read, so the next transaction sends it together with its `BEGIN`. Where none comes, a sweeper does.
+//! Transactions that have only read, and are over but for their `ROLLBACK`. A round trip for that alone costs a tenth of
+//! a short read, so the next transaction on the connection sends it together with its `BEGIN`. Where none comes, it is
+//! sent by itself after a moment.
+//!
+//! Until then the database shows such a connection as idle in a transaction. It holds no snapshot and no row, only what
+//! stands in the way of changes to the schema.
 
 use std::{
     future, mem,
@@ -12,8 +16,11 @@ use tokio::{runtime::Handle, sync::Semaphore, time::Instant};
 
 use super::{Login, REPLACED_AFTER};
 
-/// How long such a transaction may stay open at least; at most twice as long.
+/// What nobody has taken for so long is rolled back, within the same time again.
 const SWEPT_AFTER: Duration = Duration::from_millis(10);
+/// After so many in a row a connection goes back to the pool. A PgBouncer between us and the database sees no end of a
+/// transaction before that, and so has nobody else share the connection.
+const MOST_IN_A_ROW: u32 = 50;
 
 /// The connections of such transactions. Clones share them.
 #[derive(Clone)]
@@ -27,7 +34,7 @@ struct Shared {
 
 #[derive(Default)]
 struct State {
-    /// The last one to come is the first to go, as in the pool.
+    /// The oldest first, as the sweeper wants them; the last one is taken first, since its memory is warm.
     left: Vec<(Instant, Object<Login>)>,
     is_swept: bool,
 }
@@ -43,28 +50,40 @@ impl Readers {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// One of them, to begin another transaction on; for whoever `waits`, as soon as there is one, else at once or never.
-    pub(super) async fn take(&self, waits: bool) -> Object<Login> {
-        loop {
-            let permit = if waits { self.0.count.acquire().await.ok() } else { self.0.count.try_acquire().ok() };
-            let Some(permit) = permit else { return future::pending().await };
+    /// One of them, to begin another transaction on, if there is one that nobody waits for.
+    pub(super) fn try_take(&self) -> Option<Object<Login>> {
+        self.0.count.try_acquire().ok()?.forget();
+        self.pop()
+    }
+
+    /// The same as soon as there is one.
+    pub(super) async fn take(&self) -> Object<Login> {
+        if let Ok(permit) = self.0.count.acquire().await {
             permit.forget();
-            if let Some((_, object)) = self.state().left.pop() {
+            if let Some(object) = self.pop() {
                 return object;
             }
         }
+        // Closed: there will be none.
+        future::pending().await
     }
 
-    /// Keeps one for whoever begins next. Gives it back where it must be rolled back at once, since nobody would take
-    /// it any more, or it is one to be replaced.
-    pub(super) fn keep(&self, object: Object<Login>) -> Option<Object<Login>> {
-        let is_closed = Object::pool(&object).is_none_or(|pool| pool.is_closed());
-        let is_old = Object::metrics(&object).age() > REPLACED_AFTER;
+    fn pop(&self) -> Option<Object<Login>> {
+        self.state().left.pop().map(|(_, object)| object)
+    }
+
+    /// Keeps one for whoever begins next. Gives it back where it is to be rolled back at once.
+    pub(super) fn keep(&self, mut object: Object<Login>) -> Option<Object<Login>> {
         let Ok(runtime) = Handle::try_current() else { return Some(object) };
-        if is_closed || is_old {
+        if object.left >= MOST_IN_A_ROW || Object::metrics(&object).age() > REPLACED_AFTER {
+            object.left = 0;
             return Some(object);
         }
+        object.left += 1;
         let mut state = self.state();
+        if self.0.count.is_closed() {
+            return Some(object);
+        }
         state.left.push((Instant::now(), object));
         if !mem::replace(&mut state.is_swept, true) {
             runtime.spawn(self.clone().sweep());
@@ -72,6 +91,15 @@ impl Readers {
         drop(state);
         self.0.count.add_permits(1);
         None
+    }
+
+    /// Keeps and hands out nothing more.
+    pub(super) fn close(&self) {
+        let mut state = self.state();
+        self.0.count.close();
+        let left = mem::take(&mut state.left);
+        drop(state);
+        drop(left);
     }
 
     /// Rolls back what nobody has taken, until there is nothing left.
@@ -89,12 +117,13 @@ impl Readers {
                 state.is_swept = goes_on;
                 forgotten
             };
-            for (_, mut object) in forgotten {
-                // One that breaks here is found out, and replaced, by whoever takes it next.
+            let rolled_back = forgotten.into_iter().map(async |(_, mut object)| {
+                // One that breaks here is found out, and replaced, by whoever takes it from the pool.
                 if let Err(error) = object.roll_back().await {
                     tracing::debug!(%error, "a transaction that had read could not be rolled back");
                 }
-            }
+            });
+            futures::future::join_all(rolled_back).await;
         }
     }
 }

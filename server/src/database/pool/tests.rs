@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use futures::poll;
 use sqlx::{Executor, PgPool};
 
-use super::Connections;
+use tenantry::Error;
+
+use super::{Connections, Lookup};
+use crate::failure::Failure;
 
 /// One connection, so that whoever comes next gets the one that was left.
 async fn single(pool: &PgPool) -> Connections {
@@ -63,7 +66,8 @@ async fn a_connection_that_broke_is_replaced(pool: PgPool) {
     sqlx::query("SELECT pg_terminate_backend($1, 10000)").bind(first).execute(&pool).await.expect("an answer");
     // It was used a moment ago, so nobody doubts it: this one may fail, and is the last that does.
     let lost = process(&connections).await;
-    assert!(lost.is_err(), "{lost:?}");
+    let lost = lost.expect_err("it is lost");
+    assert_eq!(Error::from(Failure::from(lost)), Error::Unavailable);
     let second = process(&connections).await.expect("another connection");
     assert_ne!(first, second);
 }
@@ -77,12 +81,16 @@ async fn a_refused_statement_leaves_the_connection(pool: PgPool) {
     assert_eq!(process(&connections).await.expect("an answer"), first);
 }
 
+/// A transaction of `user`, in which somebody only reads.
+async fn reading(connections: &Connections, user: &str) -> Lookup {
+    connections.begin_lookup(format!("BEGIN; SET LOCAL tenantry.user_id = '{user}'")).await.expect("a transaction")
+}
+
 #[sqlx::test(migrations = false)]
 async fn a_transaction_that_was_left_is_ended_with_the_next_ones_beginning(pool: PgPool) {
     let connections = single(&pool).await;
-    let begin = |user: &str| connections.begin(format!("BEGIN; SET LOCAL tenantry.user_id = '{user}'"));
     let context = "SELECT pg_backend_pid(), current_setting('tenantry.user_id', true), now()";
-    let mut tx = begin("first").await.expect("a transaction");
+    let mut tx = reading(&connections, "first").await;
     let first: (i32, String, DateTime<Utc>) = sqlx::query_as(context).fetch_one(&mut *tx).await.expect("an answer");
     tx.leave();
     let mut tx = connections.begin("BEGIN".to_owned()).await.expect("a transaction");
@@ -90,31 +98,68 @@ async fn a_transaction_that_was_left_is_ended_with_the_next_ones_beginning(pool:
     assert_eq!((first.0, first.1.as_str()), (second.0, "first"));
     assert_eq!(second.1, "", "nothing of the first one's context is left");
     assert!(second.2 > first.2, "it is another transaction");
-    tx.commit().await.expect("nothing warns");
+    tx.commit().await.expect("an answer");
 }
 
 #[sqlx::test(migrations = false)]
 async fn a_transaction_that_was_left_and_that_nobody_follows_holds_nothing_for_long(pool: PgPool) {
     pool.execute("CREATE TABLE kept (n int)").await.expect("a table");
     let connections = single(&pool).await;
-    let mut tx = connections.begin("BEGIN".to_owned()).await.expect("a transaction");
+    let mut tx = reading(&connections, "first").await;
     tx.execute("SELECT FROM kept").await.expect("an answer");
     tx.leave();
     // Waits for everybody who reads the table.
     pool.execute("ALTER TABLE kept ADD COLUMN m int").await.expect("another column");
-    assert!(process(&connections).await.is_ok(), "the connection is of use to single statements, too");
 }
 
 #[sqlx::test(migrations = false)]
 async fn whoever_waits_gets_the_connection_of_a_transaction_that_is_left(pool: PgPool) {
     let connections = single(&pool).await;
-    let tx = connections.begin("BEGIN".to_owned()).await.expect("a transaction");
-    let mut first = pin!(connections.begin("BEGIN".to_owned()));
-    let mut second = pin!(connections.begin("BEGIN".to_owned()));
-    assert!(poll!(&mut first).is_pending());
+    let tx = reading(&connections, "first").await;
+    let mut second = pin!(reading(&connections, "second"));
+    let mut single_statement = pin!(process(&connections));
+    let mut third = pin!(reading(&connections, "third"));
     assert!(poll!(&mut second).is_pending());
+    assert!(poll!(&mut single_statement).is_pending());
+    assert!(poll!(&mut third).is_pending());
     tx.leave();
-    first.await.expect("the only connection").leave();
-    second.await.expect("the only connection").commit().await.expect("an answer");
+    second.await.leave();
+    single_statement.await.expect("the only connection");
+    third.await.leave();
     connections.close().await;
+    assert!(connections.begin("BEGIN".to_owned()).await.is_err(), "nothing is handed out any more");
+}
+
+#[sqlx::test(migrations = false)]
+async fn readers_without_a_pause_keep_nobody_waiting(pool: PgPool) {
+    let connections = Connections::open((*pool.connect_options()).clone(), ["", ""], 3).await.expect("the database");
+    let read = async |reader: usize| {
+        for _ in 0..50 {
+            let mut tx = reading(&connections, &reader.to_string()).await;
+            let user: String = sqlx::query_scalar("SELECT current_setting('tenantry.user_id')")
+                .fetch_one(&mut *tx)
+                .await
+                .expect("a user");
+            assert_eq!(user, reader.to_string());
+            tx.leave();
+        }
+    };
+    let statements = async {
+        for _ in 0..20 {
+            process(&connections).await.expect("a connection, too");
+        }
+    };
+    // All of them come at once, when there is one connection; the longest wait is for all others, not for ever.
+    futures::join!(futures::future::join_all((0..16).map(read)), statements);
+}
+
+#[sqlx::test(migrations = false)]
+async fn a_beginning_that_is_refused_ends_what_was_left(pool: PgPool) {
+    let connections = single(&pool).await;
+    reading(&connections, "first").await.leave();
+    let refused = connections.begin("BEGIN; SET LOCAL tenantry.user_id = 'second'; SELECT 1 / 0".to_owned()).await;
+    assert!(refused.is_err());
+    let context = "SELECT coalesce(current_setting('tenantry.user_id', true), '')";
+    let user: String = sqlx::query_scalar(context).fetch_one(&connections).await.expect("an answer");
+    assert_eq!(user, "");
 }

@@ -2,7 +2,7 @@
 
 use tenantry::{
     Error,
-    access::{Permission, decide},
+    access::decide,
     ids::InvitationId,
     invitation::{Invitation, InvitationChanges, InvitationState},
     session::Tenant,
@@ -40,7 +40,7 @@ impl Core {
         tenant: &Tenant,
         invitation: InvitationId,
     ) -> Result<Invitation, Failure> {
-        tenant.standing.require_any(&[Permission::INVITATION_CREATE, Permission::INVITATION_CANCEL])?;
+        decide::see_invitations(&tenant.standing)?;
         let mut tx = self.db.begin_read(tenant).await?;
         let found = self.find_invitation(&mut tx, tenant.organization_id, invitation).await?;
         tx.commit().await?;

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tenantry::{
     Error, Field, Reason,
-    access::Permission,
+    access::{Permission, decide},
     email::Email,
     fields::FieldValues,
     ids::{InvitationId, OrganizationId, TeamId},
@@ -36,7 +36,7 @@ impl Core {
         query: &InvitationQuery,
     ) -> Result<Page<Invitation>, Failure> {
         let page = &query.page;
-        tenant.standing.require_any(&[Permission::INVITATION_CREATE, Permission::INVITATION_CANCEL])?;
+        decide::see_invitations(&tenant.standing)?;
         let place: Option<Place> = page
             .after
             .as_ref()

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use tenantry::{
     Error,
-    access::Permission,
+    access::decide,
     email::Email,
     fields::FieldValues,
     ids::{InvitationId, OrganizationId, TeamId, UserId},
@@ -78,7 +78,7 @@ impl Core {
         tenant: &Tenant,
         window: Window,
     ) -> Result<Vec<InvitationRecord>, Failure> {
-        tenant.standing.require_any(&[Permission::INVITATION_CREATE, Permission::INVITATION_CANCEL])?;
+        decide::see_invitations(&tenant.standing)?;
         let now = self.now();
         let mut tx = self.db.begin_lookup(tenant.organization_id, tenant.caller.user_id).await?;
         // Only owners hand out ownership, so only they see to whom.

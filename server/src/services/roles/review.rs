@@ -48,7 +48,7 @@ impl Core {
         let mut tx = self.db.begin_read(tenant).await?;
         let mut usage = self.read_role_use(&mut tx, tenant.organization_id, role).await?;
         tx.commit().await?;
-        if tenant.standing.require_any(&[Permission::INVITATION_CREATE, Permission::INVITATION_CANCEL]).is_err() {
+        if decide::see_invitations(&tenant.standing).is_err() {
             usage.offered_to.clear();
         }
         Ok(usage)

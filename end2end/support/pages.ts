@@ -21,6 +21,19 @@ export async function listening(page: Page, path: string): Promise<void> {
   await stream;
 }
 
+/** Goes from a page to what the palette finds by a name, without loading anything anew. */
+export async function leap(page: Page, name: string): Promise<void> {
+  const root = page.locator('html');
+  await root.evaluate((element) => element.setAttribute('data-kept', ''));
+  await page.keyboard.press('Control+K');
+  const palette = page.getByRole('combobox', { name: /^Find a page/ });
+  await expect(palette).toBeFocused();
+  await palette.fill(name);
+  await page.getByRole('listbox', { name: 'Commands' }).getByRole('option', { name }).click();
+  await expect(heading(page, name)).toBeVisible();
+  await expect(root).toHaveAttribute('data-kept', '');
+}
+
 /** An input, by its whole label. */
 export function input(within: Page | Locator, label: string | RegExp): Locator {
   return within.getByLabel(label, { exact: true });

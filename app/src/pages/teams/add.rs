@@ -24,7 +24,7 @@ use crate::{
     },
     live::{Topic, use_live},
     load::{Loaded, load_page},
-    pages::errors::ErrorPage,
+    pages::errors::{ErrorPage, Missed},
     paths,
 };
 
@@ -148,6 +148,7 @@ fn Inside(first: CandidateList, answer: Loaded<CandidateList>, pages: Paging, ch
     };
     view! {
         <Card>
+            <Missed answer/>
             <Form action label=td_string!(locale, teams.add)>
                 <Hidden name="organization" value=active.slug()/>
                 <Hidden name="teamId" value=team.id.to_string()/>

@@ -21,6 +21,7 @@ use crate::{
         Pagination, Paging, SubmitButton, Toasts, Tone, use_toasts,
     },
     load::Loaded,
+    pages::errors::Missed,
     paths,
     texts::error_text,
 };
@@ -93,6 +94,7 @@ pub(super) fn People(
     view! {
         <Card title=td_string!(locale, teams.people)>
             {add}
+            <Missed answer/>
             {list}
         </Card>
     }

@@ -3,7 +3,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { crowd } from '../support/database.ts';
 import { held } from '../support/held.ts';
-import { button, input, visit } from '../support/pages.ts';
+import { button, input, listening, visit } from '../support/pages.ts';
 import { done, memberId, organization, signedUp, type Organization, type Person } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -210,6 +210,23 @@ test('where another page of people, or of what happened, does not come, that is 
     await expect(rows, path).toHaveCount(second);
     await expect(main.getByRole('alert'), path).toHaveCount(0);
   }
+});
+
+test('on the way back from a page that nobody is on any more, nobody is told that there is nobody', async ({ page }) => {
+  const acme = await crowded(page, 51);
+  await listening(page, `/o/${acme.slug}/roles/member`);
+  const rows = page.getByRole('list', { name: 'Members with the role Member' }).getByRole('listitem');
+  await next(page).click();
+  await expect(rows).toHaveText([/Person 051/]);
+  await done(page, 'remove_member', { organization: acme.slug, memberId: await memberId(page, acme, somebody(acme, '051')) });
+  await expect(rows).toHaveCount(0);
+  const { release } = await held(page, '**/sfn/load_role');
+  await previous(page).click();
+  await expect(page).not.toHaveURL(/cursor=/);
+  await expect(next(page)).toBeVisible();
+  await expect(page.getByText('Nobody has this role')).toHaveCount(0);
+  release();
+  await expect(rows).toHaveCount(50);
 });
 
 test('pages keep what is searched, and a new search begins on its first page', async ({ page }) => {

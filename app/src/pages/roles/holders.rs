@@ -32,7 +32,8 @@ pub(super) fn Holders(
     let slug = use_active_organization().slug();
     let title = td_string!(locale, roles.people);
     let label = td_string!(locale, roles.who_has, name = role_name(locale, &role));
-    let list = if people.items.is_empty() && wanted.place.is_first() {
+    // What is there may be of another page than the one that is wanted.
+    let list = if people.items.is_empty() && shown.place.is_first() {
         Either::Left(view! {
             <EmptyState drawing=Drawing::People title=td_string!(locale, roles.nobody_title)
                 text=td_string!(locale, roles.nobody_text)>

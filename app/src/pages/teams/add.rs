@@ -116,7 +116,7 @@ fn Inside(first: CandidateList, answer: Loaded<CandidateList>, pages: Paging, ch
     });
     let action = FormAction::<AddToTeam>::new();
     let is_nobody = Memo::new(move |_| {
-        pages.wanted.with(|wanted| wanted.place.is_first()) && list.with(|list| list.people.items.is_empty())
+        pages.shown.with(|shown| shown.place.is_first()) && list.with(|list| list.people.items.is_empty())
     });
     let nobody = move || {
         is_nobody.get().then(|| {

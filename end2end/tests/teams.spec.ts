@@ -2,7 +2,7 @@
 
 import type { Locator, Page } from '@playwright/test';
 import { heldAnswers } from '../support/held.ts';
-import { button, heading, input, leap, listening, notice, visit } from '../support/pages.ts';
+import { button, goneAnswer, heading, input, leap, listening, notice, visit } from '../support/pages.ts';
 import { call, done, joined, organization, signedUp, teamed, userId, type Organization, type Person } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -385,8 +385,11 @@ test('what became of removing a team is told, though the news of it come first',
   await expect(row(other, 'Lab')).toBeVisible();
   const removal = await heldAnswers(page, '**/sfn/remove_team');
   await page.getByRole('link', { name: 'Remove team' }).click();
+  const looked = goneAnswer(page, 'load_team');
   await button(page.getByRole('dialog'), 'Remove team').click();
   await expect(row(other, 'Lab')).toHaveCount(0);
+  // That the other tab has heard of it does not say that this one has.
+  await looked;
   await expect(page.getByRole('dialog')).toBeVisible();
   removal.release();
   await expect(notice(page, 'The team is removed.')).toBeVisible();

@@ -45,6 +45,12 @@ impl<T: DeserializeOwned> Loaded<T> {
         self.text.get().map(read)
     }
 
+    /// Why what was asked for last did not come.
+    #[must_use]
+    pub fn failure(self) -> Option<Error> {
+        self.get()?.err().map(|ApiError(error)| error)
+    }
+
     /// Loads again.
     pub fn refetch(self) {
         self.text.refetch();

@@ -1,6 +1,6 @@
 // What tests do on pages.
 
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page, type Response } from '@playwright/test';
 import type { Person } from './people.ts';
 
 /** Waits until the page is more than HTML. */
@@ -19,6 +19,25 @@ export async function listening(page: Page, path: string): Promise<void> {
   const stream = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/events');
   await visit(page, path);
   await stream;
+}
+
+/** Goes from a page to what the palette finds by a name, without loading anything anew. */
+export async function leap(page: Page, name: string): Promise<void> {
+  const root = page.locator('html');
+  await root.evaluate((element) => element.setAttribute('data-kept', ''));
+  await page.keyboard.press('Control+K');
+  const palette = page.getByRole('combobox', { name: /^Find a page/ });
+  await expect(palette).toBeFocused();
+  await palette.fill(name);
+  await page.getByRole('listbox', { name: 'Commands' }).getByRole('option', { name }).click();
+  await expect(heading(page, name)).toBeVisible();
+  await expect(root).toHaveAttribute('data-kept', '');
+}
+
+/** The answer that tells a page that what it shows is gone. To be waited for from before it goes. */
+export function goneAnswer(page: Page, call: string): Promise<Response> {
+  const path = `/sfn/${call}`;
+  return page.waitForResponse(async (answer) => new URL(answer.url()).pathname === path && (await answer.text()) === 'null');
 }
 
 /** An input, by its whole label. */

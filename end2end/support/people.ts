@@ -75,6 +75,7 @@ interface Membership {
   id: string;
   user_id: string;
   email: string;
+  roles: string[];
 }
 
 async function membership(page: Page, { slug }: Organization, person: Person): Promise<Membership> {
@@ -92,6 +93,11 @@ export async function memberId(page: Page, where: Organization, person: Person):
 /** The account of a member: what teams know people by. */
 export async function userId(page: Page, where: Organization, person: Person): Promise<string> {
   return (await membership(page, where, person)).user_id;
+}
+
+/** What a member is, strongest first. */
+export async function rolesOf(page: Page, where: Organization, person: Person): Promise<string[]> {
+  return (await membership(page, where, person)).roles;
 }
 
 /** Puts a member into a team. */

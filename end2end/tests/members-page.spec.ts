@@ -1,7 +1,7 @@
 // The member's own page: roles, switches, holds, reasons, teams, sessions, activity.
 
-import { button, heading, notice, visit } from '../support/pages.ts';
-import { call, done, memberId, teamed } from '../support/people.ts';
+import { button, heading, leap, notice, visit } from '../support/pages.ts';
+import { call, done, joined, memberId, rolesOf, signedUp, teamed } from '../support/people.ts';
 import { row, team } from '../support/team.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -67,6 +67,39 @@ test('a switch grants, denies and follows, and the page says so', async ({ anoth
   expect((await call(member, 'set_member_flags', form)).status()).toBe(403);
   const odd = { organization: acme.slug, memberId: id, 'flag[canFly]': 'grant' };
   expect((await call(owner, 'set_member_flags', odd)).status()).toBe(400);
+});
+
+test('what is saved after going from one member to another is saved for the one who is shown', async ({ another }) => {
+  test.slow();
+  const { owner, memberPerson: first, acme } = await team(another);
+  const colleague = await another();
+  // As like the first as can be: nothing but the name tells them apart.
+  const second = await signedUp(colleague, 'Nora Next');
+  await joined(owner, acme, colleague, second);
+  await visit(owner, `/o/${acme.slug}/members/${await memberId(owner, acme, first)}`);
+  await expect(heading(owner, first.name)).toBeVisible();
+  const admin = owner.getByRole('checkbox', { name: 'Admin' });
+  const figures = owner.getByRole('group', { name: 'See financials' });
+  await admin.check();
+
+  await leap(owner, second.name);
+  // Nor is what was ticked for the first there.
+  await expect(admin).not.toBeChecked();
+  await admin.check();
+  await button(owner, 'Save roles').click();
+  await expect(notice(owner, 'The role is changed.')).toBeVisible();
+  await figures.getByText('Allow', { exact: true }).click();
+  await button(owner, 'Save switches').click();
+  await expect(notice(owner, 'The member is saved.')).toBeVisible();
+  expect(await rolesOf(owner, acme, second)).toEqual(['admin', 'member']);
+  expect(await rolesOf(owner, acme, first)).toEqual(['member']);
+
+  await leap(owner, first.name);
+  await expect(admin).not.toBeChecked();
+  await expect(figures.getByRole('radio', { name: 'By role' })).toBeChecked();
+  await leap(owner, second.name);
+  await expect(admin).toBeChecked();
+  await expect(figures.getByRole('radio', { name: 'Allow' })).toBeChecked();
 });
 
 test('a member on hold has no access until the membership is resumed', async ({ another, watch }) => {

@@ -3,8 +3,8 @@
 import type { Locator, Page } from '@playwright/test';
 import { crowd } from '../support/database.ts';
 import { held } from '../support/held.ts';
-import { input, visit } from '../support/pages.ts';
-import { organization, signedUp, type Organization } from '../support/people.ts';
+import { button, input, listening, visit } from '../support/pages.ts';
+import { done, memberId, organization, signedUp, type Organization, type Person } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
 async function crowded(page: Page, count: number): Promise<Organization> {
@@ -13,6 +13,13 @@ async function crowded(page: Page, count: number): Promise<Organization> {
   await crowd(acme.slug, count);
   return acme;
 }
+
+/** One of the crowd. */
+const somebody = ({ slug }: Organization, number: string): Person => ({
+  name: `Person ${number}`,
+  email: `person-${number}@${slug}.example`,
+  password: '',
+});
 
 const people = (page: Page) => page.getByRole('main').getByRole('row').filter({ hasText: /Person \d{3}/ });
 const person = (page: Page, number: string) => people(page).filter({ hasText: `Person ${number}` });
@@ -160,6 +167,66 @@ test('what is pressed before the answer goes on from the address, and leaves out
   await follow(next(page), '101');
   await follow(previous(page), '051');
   await follow(previous(page), '001');
+});
+
+test('where another page of people, or of what happened, does not come, that is said and can be tried again', async ({ page, watch }) => {
+  test.slow();
+  watch.allow(503, /^\/sfn\//);
+  // News would ask in between.
+  await held(page, '**/events?*');
+  const acme = await crowded(page, 60);
+  const { slug } = acme;
+  for (const name of ['Full', 'Empty']) await done(page, 'create_team', { organization: slug, name });
+  const teams = await done<{ id: string; name: string }[]>(page, 'list_teams', { organization: slug });
+  const [full, empty] = ['Full', 'Empty'].map((name) => teams.find((team) => team.name === name)!.id);
+  const crowd = { organization: slug, search: 'Person', limit: '200' };
+  const all = await done<{ page: { items: { user_id: string }[] } }>(page, 'list_members', crowd);
+  const ticks = Object.fromEntries(all.page.items.map(({ user_id }) => [`user[u-${user_id}]`, 'on']));
+  await done(page, 'add_to_team', { organization: slug, teamId: full!, ...ticks });
+  const one = await memberId(page, acme, somebody(acme, '001'));
+  for (let count = 0; count < 21; count += 1) {
+    const role = count % 2 ? 'member' : 'admin';
+    await done(page, 'change_member_role', { organization: slug, memberId: one, role });
+  }
+
+  const main = page.getByRole('main');
+  const card = (title: string) => page.locator('section', { has: page.getByRole('heading', { name: title, exact: true }) });
+  // One of the sixty is an admin by now. The owner could join a team, too.
+  for (const [path, call, list, first, second] of [
+    ['roles/member', 'load_role', page.getByRole('list', { name: 'Members with the role Member' }), 50, 9],
+    [`teams/${full}`, 'load_team', page.getByRole('list', { name: 'People in this team' }), 50, 10],
+    [`teams/${empty}/add`, 'team_candidates', page.getByRole('list', { name: 'Members who are not in the team' }), 50, 11],
+    [`members/${one}`, 'load_member', card('Recent activity'), 20, 1],
+  ] as const) {
+    await visit(page, `/o/${slug}/${path}`);
+    const rows = list.getByRole('listitem');
+    await expect(rows, path).toHaveCount(first);
+    await page.route(`**/sfn/${call}`, (route) => route.fulfill({ status: 503, body: 'no' }), { times: 1 });
+    await next(page).click();
+    await expect(main.getByRole('alert'), path).toContainText('We cannot be reached');
+    await expect(page).toHaveURL(/[?&]cursor=/);
+    await expect(rows, path).toHaveCount(first);
+    await button(main, 'Try again').click();
+    await expect(rows, path).toHaveCount(second);
+    await expect(main.getByRole('alert'), path).toHaveCount(0);
+  }
+});
+
+test('on the way back from a page that nobody is on any more, nobody is told that there is nobody', async ({ page }) => {
+  const acme = await crowded(page, 51);
+  await listening(page, `/o/${acme.slug}/roles/member`);
+  const rows = page.getByRole('list', { name: 'Members with the role Member' }).getByRole('listitem');
+  await next(page).click();
+  await expect(rows).toHaveText([/Person 051/]);
+  await done(page, 'remove_member', { organization: acme.slug, memberId: await memberId(page, acme, somebody(acme, '051')) });
+  await expect(rows).toHaveCount(0);
+  const { release } = await held(page, '**/sfn/load_role');
+  await previous(page).click();
+  await expect(page).not.toHaveURL(/cursor=/);
+  await expect(next(page)).toBeVisible();
+  await expect(page.getByText('Nobody has this role')).toHaveCount(0);
+  release();
+  await expect(rows).toHaveCount(50);
 });
 
 test('pages keep what is searched, and a new search begins on its first page', async ({ page }) => {

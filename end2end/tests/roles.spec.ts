@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { heldAnswers } from '../support/held.ts';
-import { button, heading, input, listening, notice, visit } from '../support/pages.ts';
+import { button, goneAnswer, heading, input, listening, notice, visit } from '../support/pages.ts';
 import {
   call, done, invited, joined, memberId, newcomer, organization, signedUp, type Organization, type Person,
 } from '../support/people.ts';
@@ -120,8 +120,11 @@ test('what became of deleting a role is told, though the news of it come first; 
   await expect(column(other, /^unused/)).toBeVisible();
   const deletion = await heldAnswers(page, '**/sfn/delete_role');
   await page.getByRole('link', { name: 'Delete role' }).click();
+  const looked = goneAnswer(page, 'load_role');
   await button(page.getByRole('dialog'), 'Delete role').click();
   await expect(column(other, /^unused/)).toHaveCount(0);
+  // That the other tab has heard of it does not say that this one has.
+  await looked;
   await expect(page.getByRole('dialog')).toBeVisible();
   deletion.release();
   await expect(notice(page, 'The role is deleted.')).toBeVisible();

@@ -2,7 +2,7 @@
 
 import type { Locator, Page } from '@playwright/test';
 import { heldAnswers } from '../support/held.ts';
-import { button, heading, input, listening, notice, visit } from '../support/pages.ts';
+import { button, goneAnswer, heading, input, leap, listening, notice, visit } from '../support/pages.ts';
 import { call, done, joined, organization, signedUp, teamed, userId, type Organization, type Person } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -249,6 +249,59 @@ test('a team is described, worked in, and deleted with what goes', async ({ page
   await expect(row(page, 'Bench')).toHaveClass(/team-depth-0/);
 });
 
+test('what is saved after going from one team to another is saved for the one that is shown', async ({ page }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  const first = await made(page, acme, 'Day Watch');
+  await made(page, acme, 'Night Watch');
+  const names = async () => (await teams(page, acme)).map(({ name }) => name).sort();
+  const name = input(page.getByRole('main'), 'Name');
+  await visit(page, `/o/${acme.slug}/teams/${first}`);
+  await expect(name).toHaveValue('Day Watch');
+
+  await leap(page, 'Night Watch');
+  await expect(name).toHaveValue('Night Watch');
+  await name.fill('Late Watch');
+  await button(page, 'Save changes').click();
+  await expect(notice(page, 'The team is saved.')).toBeVisible();
+  await expect(heading(page, 'Late Watch')).toBeVisible();
+  expect(await names()).toEqual(['Day Watch', 'Late Watch']);
+
+  await page.getByRole('link', { name: 'Remove team' }).click();
+  await button(page.getByRole('dialog'), 'Remove team').click();
+  await expect(notice(page, 'The team is removed.')).toBeVisible();
+  expect(await names()).toEqual(['Day Watch']);
+});
+
+test('whoever is ticked for one team is not put into another', async ({ page }) => {
+  const ada = await signedUp(page);
+  const acme = await organization(page);
+  const [first, second] = [await made(page, acme, 'Day Watch'), await made(page, acme, 'Night Watch')];
+  const inside = async (teamId: string) => {
+    const view = await done<{ members: { items: { email: string }[] } }>(page, 'load_team', { organization: acme.slug, teamId });
+    return view.members.items.map(({ email }) => email);
+  };
+  const box = page.getByRole('checkbox', { name: new RegExp(ada.name) });
+  await visit(page, `/o/${acme.slug}/teams/${first}/add`);
+  await expect(heading(page, 'Add people to Day Watch')).toBeVisible();
+  await leap(page, 'Night Watch');
+  await page.getByRole('link', { name: 'Add people' }).click();
+  await expect(heading(page, 'Add people to Night Watch')).toBeVisible();
+  await box.check();
+  await expect(page.getByText('1 person chosen')).toBeVisible();
+
+  // From one such page to the other, with none in between.
+  await page.evaluate(() => history.go(-2));
+  await expect(heading(page, 'Add people to Day Watch')).toBeVisible();
+  await expect(box).not.toBeChecked();
+  await box.check();
+  await button(page, 'Add to the team').click();
+  await expect(notice(page, 'Added to the team.')).toBeVisible();
+  await expect(heading(page, 'Day Watch')).toBeVisible();
+  expect(await inside(first)).toEqual([ada.email]);
+  expect(await inside(second)).toEqual([]);
+});
+
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
@@ -332,8 +385,11 @@ test('what became of removing a team is told, though the news of it come first',
   await expect(row(other, 'Lab')).toBeVisible();
   const removal = await heldAnswers(page, '**/sfn/remove_team');
   await page.getByRole('link', { name: 'Remove team' }).click();
+  const looked = goneAnswer(page, 'load_team');
   await button(page.getByRole('dialog'), 'Remove team').click();
   await expect(row(other, 'Lab')).toHaveCount(0);
+  // That the other tab has heard of it does not say that this one has.
+  await looked;
   await expect(page.getByRole('dialog')).toBeVisible();
   removal.release();
   await expect(notice(page, 'The team is removed.')).toBeVisible();

@@ -2,12 +2,14 @@
 
 use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
+use serde::de::DeserializeOwned;
 use tenantry::Error;
 
 use crate::{
     api::ApiError,
     i18n::{td_string, use_locale},
-    kit::{Banner, ButtonKind, Drawing, Icon, LinkButton, Sketch, Tone, Wordmark, use_page},
+    kit::{Banner, Button, ButtonKind, Drawing, Icon, LinkButton, Sketch, Tone, Wordmark, use_page},
+    load::Loaded,
     paths,
     texts::error_text,
 };
@@ -85,6 +87,37 @@ pub fn Failed(
             <p>{error_text(use_locale(), &error)}</p>
             {again}
         </Banner>
+    }
+}
+
+/// Above a list that stays as it was: why the page of it that is wanted, or its news, did not come, and a way to ask
+/// once more that leaves all else on the page alone. Only with WASM is there anything that stays.
+#[component]
+pub fn Missed<T>(
+    /// What did not come.
+    answer: Loaded<T>,
+) -> impl IntoView
+where
+    T: DeserializeOwned + 'static,
+{
+    let failure = Memo::new(move |_| answer.failure());
+    missed(failure, Callback::new(move |()| answer.refetch()))
+}
+
+/// The part of [`Missed`] that does not depend on the data.
+fn missed(failure: Memo<Option<Error>>, again: Callback<()>) -> impl IntoView {
+    let locale = use_locale();
+    move || {
+        failure.get().map(|error| {
+            view! {
+                <Banner tone=Tone::Danger>
+                    <p>{error_text(locale, &error)}</p>
+                    <Button kind=ButtonKind::Quiet icon="refresh-cw" on_press=move |_| again.run(())>
+                        {td_string!(locale, common.retry)}
+                    </Button>
+                </Banner>
+            }
+        })
     }
 }
 

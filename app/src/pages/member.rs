@@ -67,20 +67,27 @@ impl Shown {
     }
 }
 
-/// A member of the organization.
+/// A member of the organization. For each member everything is made anew: a form that stayed would change the member
+/// that was shown before.
 #[component]
 pub fn MemberPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("member").unwrap_or_default()));
+    move || view! { <Scope id=id.get()/> }
+}
+
+#[component]
+fn Scope(id: String) -> impl IntoView {
     let active = use_active_organization();
-    let (params, query) = (use_params_map(), use_query_map());
-    let member = Memo::new(move |_| params.with(|params| params.get("member").unwrap_or_default()));
+    let query = use_query_map();
     let place = Memo::new(move |_| query.with(ListPlace::of));
     let cursor = Memo::new(move |_| place.with(ListPlace::cursor));
-    let wanted =
-        Memo::new(move |_| ListPage { list: paths::member(&active.slug(), &member.get()), place: place.get() });
     let news = [Topic::Members, Topic::Teams, Topic::Access].map(use_live);
+    let here = paths::member(&active.slug(), &id);
+    let wanted = Memo::new(move |_| ListPage { list: here.clone(), place: place.get() });
     let (answer, pages) = load_page(
         move || news.iter().fold(0, |sum, news| sum.wrapping_add(news.get())),
-        move || LoadMember { organization: active.slug(), member_id: member.get(), cursor: cursor.get() },
+        move || LoadMember { organization: active.slug(), member_id: id.clone(), cursor: cursor.get() },
         wanted,
     );
     view! {

@@ -7,6 +7,7 @@ use super::{Shown, actions::action_text};
 use crate::{
     i18n::{td_string, use_locale},
     kit::{Card, Icon, Minute, Pagination},
+    pages::errors::Missed,
     texts::role_names,
 };
 
@@ -28,6 +29,7 @@ pub(super) fn Activity(shown: Shown) -> impl IntoView {
             let lead = td_string!(locale, member.activity_lead, name = shown.name());
             view! {
                 <Card title=td_string!(locale, member.activity) lead>
+                    <Missed answer=shown.answer/>
                     {list}
                     <Pagination wanted shown=there next/>
                 </Card>

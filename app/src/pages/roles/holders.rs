@@ -5,8 +5,11 @@ use tenantry::{member::Member, page::Page, role::Role};
 
 use crate::{
     active::use_active_organization,
+    api::roles::RoleView,
     i18n::{td_string, use_locale},
     kit::{Avatar, Card, Drawing, EmptyState, LinkButton, ListPage, Pagination},
+    load::Loaded,
+    pages::errors::Missed,
     paths,
     texts::{member_count, role_name},
 };
@@ -18,12 +21,19 @@ pub(super) fn members_with(slug: &str, role: &Role) -> String {
 
 /// A page of its holders; each leads to why that person may do what.
 #[component]
-pub(super) fn Holders(role: Role, people: Page<Member>, wanted: ListPage, shown: ListPage) -> impl IntoView {
+pub(super) fn Holders(
+    role: Role,
+    people: Page<Member>,
+    answer: Loaded<Option<RoleView>>,
+    wanted: ListPage,
+    shown: ListPage,
+) -> impl IntoView {
     let locale = use_locale();
     let slug = use_active_organization().slug();
     let title = td_string!(locale, roles.people);
     let label = td_string!(locale, roles.who_has, name = role_name(locale, &role));
-    let list = if people.items.is_empty() && wanted.place.is_first() {
+    // What is there may be of another page than the one that is wanted.
+    let list = if people.items.is_empty() && shown.place.is_first() {
         Either::Left(view! {
             <EmptyState drawing=Drawing::People title=td_string!(locale, roles.nobody_title)
                 text=td_string!(locale, roles.nobody_text)>
@@ -41,7 +51,7 @@ pub(super) fn Holders(role: Role, people: Page<Member>, wanted: ListPage, shown:
             <Pagination wanted shown next=people.next/>
         })
     };
-    view! { <Card title>{list}</Card> }
+    view! { <Card title><Missed answer/> {list}</Card> }
 }
 
 fn row(slug: &str, member: &Member) -> impl IntoView + use<> {

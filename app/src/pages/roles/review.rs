@@ -26,30 +26,40 @@ use crate::{
 };
 
 /// The difference, and who feels it. The address has what was chosen, so the page works without WASM, and Back leads to
-/// the form as it was left.
+/// the form as it was left. For each role everything is made anew.
 #[component]
 pub fn RoleReviewPage() -> impl IntoView {
-    let active = use_active_organization();
-    let (params, query) = (use_params_map(), use_query_map());
+    let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("role").unwrap_or_default()));
+    move || view! { <Scope id=id.get()/> }
+}
+
+#[component]
+fn Scope(id: String) -> impl IntoView {
+    let active = use_active_organization();
+    let query = use_query_map();
     let wish = Memo::new(move |_| query.with(chosen).unwrap_or_default());
     let news = [Topic::Access, Topic::Members].map(use_live);
+    let asked = id.clone();
     let answer = load(
         move || news.iter().fold(0, |sum, news| sum.wrapping_add(news.get())),
         move || {
             let (role, permissions) = wish.get();
             let permissions = permissions.iter().map(Permission::as_str).collect::<Vec<_>>().join(",");
-            ReviewRole { organization: active.slug(), role_id: id.get(), role, permissions }
+            ReviewRole { organization: active.slug(), role_id: asked.clone(), role, permissions }
         },
     );
     view! {
         <Transition fallback=|| view! { <Skeleton rows=6/> }>
-            {Suspend::new(async move {
-                match answer.await {
-                    Ok(review) => view! { <Review review/> }.into_any(),
-                    Err(error) => view! { <Refused error=error.0 id=id.get_untracked() wish=wish.get_untracked()/> }.into_any(),
-                }
-            })}
+            {
+                let id = id.clone();
+                Suspend::new(async move {
+                    match answer.await {
+                        Ok(review) => view! { <Review review/> }.into_any(),
+                        Err(error) => view! { <Refused error=error.0 id wish=wish.get_untracked()/> }.into_any(),
+                    }
+                })
+            }
         </Transition>
     }
 }

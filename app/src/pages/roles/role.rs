@@ -125,7 +125,7 @@ fn Whole(
         </PageHeader>
         <Card title=td_string!(locale, roles.allows)>{allows}</Card>
         {move || view! {
-            <Holders role=held.clone() people=people.get() wanted=pages.wanted.get() shown=pages.shown.get()/>
+            <Holders role=held.clone() people=people.get() answer wanted=pages.wanted.get() shown=pages.shown.get()/>
         }}
         {deleted}
     }

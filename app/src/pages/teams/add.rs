@@ -24,7 +24,7 @@ use crate::{
     },
     live::{Topic, use_live},
     load::{Loaded, load_page},
-    pages::errors::ErrorPage,
+    pages::errors::{ErrorPage, Missed},
     paths,
 };
 
@@ -34,21 +34,29 @@ const REST: Duration = Duration::from_millis(250);
 /// Who is ticked, on whatever page and in whatever search.
 type Chosen = RwSignal<BTreeMap<UserId, String>>;
 
-/// Members who are not in the team, searched by the server, with a box each.
+/// Members who are not in the team, searched by the server, with a box each. For each team everything is made anew:
+/// whoever is ticked is ticked for one team.
 #[component]
 pub fn AddToTeamPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("team").unwrap_or_default()));
+    move || view! { <Scope id=id.get()/> }
+}
+
+#[component]
+fn Scope(id: String) -> impl IntoView {
     let active = use_active_organization();
-    let (params, query) = (use_params_map(), use_query_map());
-    let team = Memo::new(move |_| params.with(|params| params.get("team").unwrap_or_default()));
+    let query = use_query_map();
     let search = Memo::new(move |_| query.with(|query| query.get("search").unwrap_or_default()));
     let place = Memo::new(move |_| query.with(ListPlace::of));
     let cursor = Memo::new(move |_| place.with(ListPlace::cursor));
     let news = use_live(Topic::Teams);
+    let here = paths::add_to_team(&active.slug(), &id);
+    let all = here.clone();
     let wanted = Memo::new(move |_| {
-        let here = paths::add_to_team(&active.slug(), &team.get());
         let list = search.with(|search| match search.is_empty() {
-            true => here,
-            false => paths::with_query(&here, "search", search),
+            true => all.clone(),
+            false => paths::with_query(&all, "search", search),
         });
         ListPage { list, place: place.get() }
     });
@@ -56,7 +64,7 @@ pub fn AddToTeamPage() -> impl IntoView {
         move || news.get(),
         move || TeamCandidates {
             organization: active.slug(),
-            team_id: team.get(),
+            team_id: id.clone(),
             search: search.get(),
             cursor: cursor.get(),
         },
@@ -64,7 +72,6 @@ pub fn AddToTeamPage() -> impl IntoView {
     );
     // What is ticked and what is being typed outlives every answer.
     let chosen: Chosen = RwSignal::new(BTreeMap::new());
-    let here = paths::add_to_team(&active.slug(), &team.get_untracked());
     view! {
         <Transition fallback=|| view! { <Skeleton rows=1/> }>
             {Suspend::new(async move { answer.await.ok().map(|list| view! { <Head team=list.team/> }) })}
@@ -109,7 +116,7 @@ fn Inside(first: CandidateList, answer: Loaded<CandidateList>, pages: Paging, ch
     });
     let action = FormAction::<AddToTeam>::new();
     let is_nobody = Memo::new(move |_| {
-        pages.wanted.with(|wanted| wanted.place.is_first()) && list.with(|list| list.people.items.is_empty())
+        pages.shown.with(|shown| shown.place.is_first()) && list.with(|list| list.people.items.is_empty())
     });
     let nobody = move || {
         is_nobody.get().then(|| {
@@ -141,6 +148,7 @@ fn Inside(first: CandidateList, answer: Loaded<CandidateList>, pages: Paging, ch
     };
     view! {
         <Card>
+            <Missed answer/>
             <Form action label=td_string!(locale, teams.add)>
                 <Hidden name="organization" value=active.slug()/>
                 <Hidden name="teamId" value=team.id.to_string()/>

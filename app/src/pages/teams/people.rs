@@ -21,6 +21,7 @@ use crate::{
         Pagination, Paging, SubmitButton, Toasts, Tone, use_toasts,
     },
     load::Loaded,
+    pages::errors::Missed,
     paths,
     texts::error_text,
 };
@@ -75,7 +76,7 @@ pub(super) fn People(
         let shared = Shared { answer, appointing, may_add, may_remove, may_appoint };
         view.with(|view| match &view.members {
             None => EitherOf3::A(view! { <Banner>{td_string!(locale, teams.members_hidden)}</Banner> }),
-            Some(page) if page.items.is_empty() && wanted.place.is_first() => EitherOf3::B(view! {
+            Some(page) if page.items.is_empty() && there.place.is_first() => EitherOf3::B(view! {
                 <EmptyState drawing=Drawing::People title=td_string!(locale, teams.nobody_title)
                     text=td_string!(locale, teams.nobody_text)/>
             }),
@@ -93,6 +94,7 @@ pub(super) fn People(
     view! {
         <Card title=td_string!(locale, teams.people)>
             {add}
+            <Missed answer/>
             {list}
         </Card>
     }

@@ -16,12 +16,19 @@ use crate::{
     paths,
 };
 
-/// Who is in a team, and for those who may, its name and place.
+/// Who is in a team, and for those who may, its name and place. For each team everything is made anew: a form that
+/// stayed would change the team that was shown before.
 #[component]
 pub fn TeamPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("team").unwrap_or_default()));
+    move || view! { <Scope id=id.get()/> }
+}
+
+#[component]
+fn Scope(id: String) -> impl IntoView {
     let active = use_active_organization();
-    let (params, query) = (use_params_map(), use_query_map());
-    let team = Memo::new(move |_| params.with(|params| params.get("team").unwrap_or_default()));
+    let query = use_query_map();
     let place = Memo::new(move |_| query.with(ListPlace::of));
     let cursor = Memo::new(move |_| place.with(ListPlace::cursor));
     let news = use_live(Topic::Teams);
@@ -29,10 +36,11 @@ pub fn TeamPage() -> impl IntoView {
     // What is being typed there outlives every answer.
     let appointing = RwSignal::new(None);
     let is_linked = RwSignal::new(true);
-    let wanted = Memo::new(move |_| ListPage { list: paths::team(&active.slug(), &team.get()), place: place.get() });
+    let here = paths::team(&active.slug(), &id);
+    let wanted = Memo::new(move |_| ListPage { list: here.clone(), place: place.get() });
     let (answer, pages) = load_page(
         move || news.get(),
-        move || LoadTeam { organization: active.slug(), team_id: team.get(), cursor: cursor.get() },
+        move || LoadTeam { organization: active.slug(), team_id: id.clone(), cursor: cursor.get() },
         wanted,
     );
     view! {

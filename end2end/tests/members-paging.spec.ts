@@ -150,6 +150,7 @@ test('what is pressed before the answer goes on from the address, and leaves out
   const once = await held(page, '**/sfn/list_members');
   await previous(page).click();
   await expect(page).not.toHaveURL(third);
+  await expect.poll(once.requests).toBe(1);
   await next(page).click();
   await expect(page).toHaveURL(third);
   once.release();

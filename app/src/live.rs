@@ -12,8 +12,8 @@
 //!   let news = use_live(Topic::Members);
 //!   let members = load(move || news.get(), move || ListMembers { organization: slug() });
 //!   ```
-//! - [`leave_when_access_ends`] in the frame of an organization's pages, and [`expect_to_leave`] right before the
-//!   person leaves or deletes the organization in this very tab: there is no news of it from then on.
+//! - [`leave_when_access_ends`] in the frame of an organization's pages, and [`leave_while`] where the person leaves or
+//!   deletes the organization in this very tab: there is no news of it meanwhile.
 //! - [`use_offline`] where it is said that the network is gone.
 //!
 //! On the server all of them do nothing.
@@ -210,13 +210,12 @@ pub fn use_offline() -> Signal<bool> {
 pub fn leave_when_access_ends(active: ActiveOrganization) {
     let Some(live) = use_context::<Live>() else { return };
     let organization = active.tenant.with_untracked(|tenant| tenant.organization_id);
-    // Whoever comes in, maybe once more, is not on the way out.
-    live.leaving.set(None);
     let navigate = use_navigate();
     let before = live.left.with_untracked(|(count, _)| *count);
     Effect::new(move |_| {
         let (count, left) = live.left.get();
-        let is_expected = live.leaving.get_untracked() == Some(organization);
+        // Access that ended while that was expected still has ended when it is not expected any more.
+        let is_expected = live.leaving.get() == Some(organization);
         if count != before && left == Some(organization) && !is_expected {
             let home = paths::with_query(paths::HOME, NOTICE_QUERY, Notice::AccessEnded.code());
             navigate(&home, NavigateOptions { replace: true, ..NavigateOptions::default() });
@@ -224,18 +223,20 @@ pub fn leave_when_access_ends(active: ActiveOrganization) {
     });
 }
 
-/// This tab is about to leave or delete the organization itself and will say so in its own words.
-pub fn expect_to_leave(organization: OrganizationId) {
-    if let Some(live) = use_context::<Live>() {
-        live.leaving.set(Some(organization));
-    }
-}
-
-/// The person stays: leaving was refused.
-pub fn stay_after_all() {
-    if let Some(live) = use_context::<Live>() {
-        live.leaving.set(None);
-    }
+/// While `is_underway`, this tab leaves or deletes the organization itself, and will say so in its own words: the news
+/// that access has ended may come before the answer.
+///
+/// It is over when it was refused, and when what asked for it is not shown any more: nobody takes the answer then, and
+/// the news lead out.
+pub fn leave_while(organization: OrganizationId, is_underway: Signal<bool>) {
+    let Some(live) = use_context::<Live>() else { return };
+    let is_leaving = Memo::new(move |_| is_underway.get());
+    Effect::new(move |_| {
+        if is_leaving.get() {
+            live.leaving.set(Some(organization));
+            on_cleanup(move || _ = live.leaving.try_set(None));
+        }
+    });
 }
 
 /// Opens the stream, or lines up for it.

@@ -185,6 +185,76 @@ test('the page from which somebody leaves asks nothing that is refused, though t
   await expect(notice(member, 'You have left the organization.')).toBeVisible();
 });
 
+/** Whoever joins is seen in the list of members, to which `page` goes by a link. */
+async function hearsOfMembers(page: Page, owner: Page, acme: Organization, another: Another): Promise<void> {
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Members' }).click();
+  const main = page.getByRole('main');
+  await expect(main.getByRole('row').filter({ hasText: 'Olga Owner' })).toBeVisible();
+  const third = await another();
+  const jun = await signedUp(third, 'Jun Seo');
+  await joined(owner, acme, third, jun);
+  await expect(main.getByText(jun.email)).toBeVisible(SOON);
+}
+
+test('whoever opens the dialog to leave and closes it stays, and hears the news', async ({ another }) => {
+  const { owner, member, acme } = await two(another);
+  await listening(member, `/o/${acme.slug}/settings`);
+  await member.getByRole('link', { name: 'Leave', exact: true }).click();
+  const dialog = member.getByRole('dialog');
+  await button(dialog, 'Close').click();
+  await expect(dialog).toBeHidden();
+  await hearsOfMembers(member, owner, acme, another);
+});
+
+test('whoever is not let go stays, and hears the news', async ({ another, watch }) => {
+  watch.allow(400, /leave_organization/);
+  const { owner, person, acme } = await two(another);
+  await done(owner, 'change_member_role', { organization: acme.slug, memberId: await memberId(owner, acme, person), role: 'owner' });
+  await listening(owner, `/o/${acme.slug}/settings`);
+  await owner.getByRole('link', { name: 'Leave', exact: true }).click();
+  const dialog = owner.getByRole('dialog');
+  // The other owner is not one any more by then.
+  await done(owner, 'change_member_role', { organization: acme.slug, memberId: await memberId(owner, acme, person), role: 'member' });
+  await button(dialog, 'Leave organization').click();
+  await expect(dialog.getByText(/at least one owner/)).toBeVisible();
+  await owner.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await hearsOfMembers(owner, owner, acme, another);
+});
+
+test('whoever goes elsewhere in the organization before it lets go is led out by the news', async ({ another, watch }) => {
+  watch.allow(404, /^\/(sfn|o)\//);
+  const { member, acme } = await two(another);
+  await listening(member, `/o/${acme.slug}/settings`);
+  const leaving = await held(member, '**/sfn/leave_organization');
+  await member.getByRole('link', { name: 'Leave', exact: true }).click();
+  await button(member.getByRole('dialog'), 'Leave organization').click();
+  await expect.poll(leaving.requests).toBe(1);
+  await member.keyboard.press('Escape');
+  await member.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Members' }).click();
+  await expect(member.getByRole('main').getByRole('row').filter({ hasText: 'Olga Owner' })).toBeVisible();
+  leaving.release();
+  await expect(member).toHaveURL(/\/home/);
+  await expect(member.getByText('You have no access to that organization any more.')).toBeVisible();
+});
+
+test('whoever goes elsewhere after the news, and before the answer, is led out all the same', async ({ another, watch }) => {
+  watch.allow(404, /^\/(sfn|o)\//);
+  const { member, acme } = await two(another);
+  await listening(member, `/o/${acme.slug}/members`);
+  await member.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Settings' }).click();
+  const leaving = await heldAnswers(member, '**/sfn/leave_organization');
+  await member.getByRole('link', { name: 'Leave', exact: true }).click();
+  await button(member.getByRole('dialog'), 'Leave organization').click();
+  await expect(member.getByLabel(/^Switch organization/).first()).not.toContainText(acme.name);
+  await expect(member).toHaveURL(/\/settings/);
+  await member.keyboard.press('Escape');
+  await member.goBack();
+  await expect(member).toHaveURL(/\/home/);
+  await expect(member.getByText('You have no access to that organization any more.')).toBeVisible();
+  leaving.release();
+});
+
 test('whoever comes back is told the news again', async ({ another }) => {
   const { owner, member, person, acme } = await two(another);
   await listening(member, `/o/${acme.slug}/settings`);

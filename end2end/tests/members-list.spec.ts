@@ -1,8 +1,8 @@
 // The list: filters in the address, the file, and undo after a removal.
 
 import { readFile } from 'node:fs/promises';
-import { button, notice, visit } from '../support/pages.ts';
-import { done, memberId, teamed } from '../support/people.ts';
+import { button, listening, notice, visit } from '../support/pages.ts';
+import { done, memberId, organization, teamed } from '../support/people.ts';
 import { row, team } from '../support/team.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -25,6 +25,38 @@ test('team and source narrow the list, and the address says so', async ({ anothe
   await visit(owner, `/o/${acme.slug}/members?source=created`);
   await expect(row(owner, ownerPerson)).toBeVisible();
   await expect(row(owner, memberPerson)).toHaveCount(0);
+});
+
+test('a team that is gone can be chosen away', async ({ another }) => {
+  const { owner, ownerPerson, acme } = await team(another);
+  for (const name of ['Design', 'Sales', 'Trade']) await done(owner, 'create_team', { organization: acme.slug, name });
+  const teams = await done<{ id: string; name: string }[]>(owner, 'list_teams', { organization: acme.slug });
+  const sales = teams.find(({ name }) => name === 'Sales')!.id;
+  const choice = owner.getByRole('combobox', { name: 'Team' });
+  const options = choice.getByRole('option');
+  await listening(owner, `/o/${acme.slug}/members?team=${sales}`);
+  await expect(options).toHaveText(['All teams', 'Design', 'Sales', 'Trade']);
+  await expect(choice).toHaveValue(sales);
+  // Also while it is looked at.
+  await done(owner, 'remove_team', { organization: acme.slug, teamId: sales });
+  await expect(options).toHaveText(['All teams', 'Unknown team', 'Design', 'Trade']);
+  await expect(choice).toHaveValue(sales);
+  await choice.selectOption('All teams');
+  await expect(owner).not.toHaveURL(/team=/);
+  await expect(row(owner, ownerPerson)).toBeVisible();
+  await expect(options).toHaveText(['All teams', 'Design', 'Trade']);
+
+  // And where there is no team to choose instead.
+  const { slug } = await organization(owner);
+  await visit(owner, `/o/${slug}/members?team=${sales}`);
+  await expect(options).toHaveText(['All teams', 'Unknown team']);
+  await expect(choice).toHaveValue(sales);
+  await expect(row(owner, ownerPerson)).toHaveCount(0);
+  await choice.selectOption('All teams');
+  await expect(owner).not.toHaveURL(/team=/);
+  await expect(row(owner, ownerPerson)).toBeVisible();
+  await expect(options).toHaveText(['All teams']);
+  await expect(choice).toBeDisabled();
 });
 
 test('the file has those who are listed, as text, for every spreadsheet', async ({ another, watch }) => {

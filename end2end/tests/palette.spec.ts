@@ -119,6 +119,78 @@ test('Enter opens what is found for the text that stands there, however early it
   await expect(page).toHaveURL(there);
 });
 
+test('what somebody has gone down to stays chosen when the server finds more in front of it', async ({ page }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  await done(page, 'create_team', { organization: acme.slug, name: 'Create and Company' });
+  await visit(page, `/o/${acme.slug}`);
+  await opened(page);
+  const { release, requests } = await held(page, '**/sfn/find_inside');
+  await input(page).fill('create');
+  await expect(option(page, /^Create a team/)).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('ArrowDown');
+  const chosen = option(page, /^Create a role/);
+  await expect(chosen).toHaveAttribute('aria-selected', 'true');
+  await expect.poll(requests).toBe(1);
+  release();
+  await expect(group(page, 'Teams').getByRole('option')).toHaveText(/Create and Company/);
+  await expect(chosen).toHaveAttribute('aria-selected', 'true');
+  await expect(input(page)).toHaveAttribute('aria-activedescendant', (await chosen.getAttribute('id')) ?? '');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`/o/${acme.slug}/roles/new$`));
+});
+
+test('where what was chosen is found no more, the first is', async ({ page }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  for (const name of ['Roles and Rules', 'Role Players', 'Night Watch']) {
+    await done(page, 'create_team', { organization: acme.slug, name });
+  }
+  await visit(page, `/o/${acme.slug}`);
+  await opened(page);
+  await input(page).fill('rol');
+  await expect(group(page, 'Teams').getByRole('option')).toHaveCount(2);
+  // By name they fit this, too; the server finds nothing any more.
+  const teams = await done<{ id: string; name: string }[]>(page, 'list_teams', { organization: acme.slug });
+  for (const { id } of teams.filter(({ name }) => name.startsWith('Role'))) {
+    await done(page, 'remove_team', { organization: acme.slug, teamId: id });
+  }
+  const { release } = await held(page, '**/sfn/find_inside');
+  await input(page).fill('role');
+  const players = option(page, /^Role Players/);
+  await expect(players).toBeVisible();
+  const list = page.getByRole('listbox', { name: 'Commands' });
+  for (let presses = await list.getByRole('option').count(); presses > 1; presses -= 1) {
+    if ((await players.getAttribute('aria-selected')) === 'true') break;
+    await page.keyboard.press('ArrowDown');
+  }
+  await expect(players).toHaveAttribute('aria-selected', 'true');
+  release();
+  await expect(players).toHaveCount(0);
+  await expect(list.getByRole('option', { selected: true })).toHaveCount(1);
+  await expect(list.getByRole('option').first()).toHaveAttribute('aria-selected', 'true');
+});
+
+test('a search that fails says so, and opens nothing', async ({ page, watch }) => {
+  watch.allow(503, /find_inside/);
+  await signedUp(page);
+  const acme = await organization(page);
+  await done(page, 'create_team', { organization: acme.slug, name: 'Night Watch' });
+  await visit(page, `/o/${acme.slug}`);
+  await opened(page);
+  const search = '**/sfn/find_inside';
+  await page.route(search, (route) => route.fulfill({ status: 503 }));
+  await input(page).fill('watch');
+  await page.keyboard.press('Enter');
+  const said = page.getByRole('dialog').getByRole('status');
+  await expect(said).toHaveText(/^Members, teams and roles could not be searched\. We cannot be reached/);
+  await expect(input(page)).toBeVisible();
+  await page.unroute(search);
+  await input(page).fill('watc');
+  await expect(option(page, /^Night Watch/)).toBeVisible();
+  await expect(said).toHaveText('1 result');
+});
+
 test('teams and roles are found by a part of their names', async ({ page }) => {
   await signedUp(page);
   const acme = await organization(page);

@@ -70,6 +70,12 @@ impl ListPlace {
         said.fold(list.to_owned(), |path, (name, value)| paths::with_query(&path, name, value))
     }
 
+    /// Which page it is, counted from one, if the way from the first one is known.
+    fn number(&self) -> Option<usize> {
+        let way = self.trail.iter().chain([&self.cursor]);
+        way.clone().next().filter(|start| start.is_empty()).map(|_| way.count())
+    }
+
     /// The page before it, if the way there is known.
     fn before(&self) -> Option<Self> {
         let (cursor, trail) = self.trail.split_last()?;
@@ -123,7 +129,7 @@ pub struct ListPage {
 
 impl ListPage {
     /// Whether both have the same rows, by whatever way one came.
-    fn is(&self, other: &Self) -> bool {
+    fn has_rows_of(&self, other: &Self) -> bool {
         self.list == other.list && self.place.cursor == other.place.cursor
     }
 
@@ -133,7 +139,7 @@ impl ListPage {
     /// comes from what follows. What follows a page that was not there yet is not known: the link stays, and leads to
     /// this one.
     fn following(&self, shown: &Self, next: Option<&Cursor>) -> Option<ListPlace> {
-        if self.is(shown) {
+        if self.has_rows_of(shown) {
             return next.map(|cursor| self.place.after(cursor));
         }
         let known = if self.list == shown.list { shown.place.on_the_way_after(&self.place) } else { None };
@@ -165,7 +171,7 @@ pub fn Pagination(
     next: Option<Cursor>,
 ) -> impl IntoView {
     let locale = use_locale();
-    let is_there = wanted.is(&shown);
+    let is_there = wanted.has_rows_of(&shown);
     let next = wanted.following(&shown, next.as_ref());
     let ListPage { list, place } = wanted;
     let next = next.map(|place| place.at(&list));
@@ -173,17 +179,19 @@ pub fn Pagination(
     let is_first = place.is_first();
     let first = (!is_first).then_some(list);
     pass_focus_on([(NEXT, next.is_some()), (PREVIOUS, previous.is_some()), (FIRST, first.is_some())]);
-    // For those who do not see that there is nothing to go on to.
-    let end = match () {
-        () if !is_there => "",
-        () if is_first => td_string!(locale, common.at_first_page),
-        () if next.is_none() => td_string!(locale, common.at_last_page),
-        () => "",
+    // For those who do not see that another page is there, or nothing to go on to. While it is on its way nothing is
+    // said, so that the same said again is heard.
+    let said = match place.number() {
+        _ if !is_there => String::new(),
+        _ if is_first => td_string!(locale, common.at_first_page).to_owned(),
+        _ if next.is_none() => td_string!(locale, common.at_last_page).to_owned(),
+        Some(number) => td_string!(locale, common.at_page, number = number),
+        None => String::new(),
     };
     (first.is_some() || next.is_some()).then(|| {
         view! {
             <nav class="pagination" aria-label=td_string!(locale, common.pages)>
-                <span class="visually-hidden" role="status">{end}</span>
+                <span class="visually-hidden" role="status">{said}</span>
                 {first.map(|href| view! {
                     <a class="button button-secondary pagination-first" href=href>
                         <Icon name="arrow-left-to-line"/>
@@ -271,6 +279,7 @@ mod tests {
         // Each address says all of it.
         let third = read(&third.at(LIST));
         assert_eq!(third.cursor(), "c3");
+        assert_eq!([&first, &second, &third].map(ListPlace::number), [Some(1), Some(2), Some(3)]);
         assert_eq!(third.before(), Some(second.clone()));
         assert_eq!(read(&second.at(LIST)).before(), Some(first));
     }
@@ -312,6 +321,8 @@ mod tests {
         let back: Vec<_> = std::iter::successors(Some(last), ListPlace::before).collect();
         assert_eq!(back.len(), TRAIL_PAGES + 1);
         assert_eq!(back.last().map(ListPlace::cursor), Some("c20".to_owned()));
+        // How far it was to there is forgotten.
+        assert!(back.iter().all(|place| place.number().is_none()));
 
         let long = |number: usize| Cursor(format!("c{number}{}", "x".repeat(500)));
         let last = (2..=9).fold(ListPlace::default(), |place, number| place.after(&long(number)));
@@ -326,6 +337,7 @@ mod tests {
         for bad in ["", "c2", ".c 2", ".c2..c3", ".c2.", "./o/acme", ".가", many.as_str(), long.as_str()] {
             let place = read(&format!("{LIST}&cursor=c9&from={bad}"));
             assert_eq!((place.cursor(), place.before()), ("c9".to_owned(), None), "{bad}");
+            assert_eq!(place.number(), None, "{bad}");
         }
         // Nothing is in front of the first page, whatever the address says.
         assert_eq!(read(&format!("{LIST}&from=.c2")), ListPlace::default());

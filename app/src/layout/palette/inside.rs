@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use tenantry::Error;
 
 use super::items::{Does, Group, Item};
 use crate::{
     api::{
-        call,
+        ApiError, call,
         palette::{FindInside, Found, FoundPerson, FoundRole, FoundTeam},
     },
     i18n::Locale,
@@ -23,17 +24,19 @@ fn is_worth_asking(wanted: &str) -> bool {
     wanted.chars().count() >= 2 || !wanted.is_ascii()
 }
 
-/// What is found, and whether the server is being asked.
+/// What is found, whether the server is being asked, and why it did not find.
 #[derive(Clone, Copy)]
 pub(super) struct Inside {
     pub(super) found: RwSignal<Vec<Item>>,
     pub(super) is_asking: RwSignal<bool>,
+    pub(super) failed: RwSignal<Option<Error>>,
 }
 
 /// Looks inside of the organization `slug` as `search` is typed. An answer for a text that is not there any more is
 /// dropped.
 pub(super) fn use_inside(locale: Locale, slug: Option<String>, search: RwSignal<String>) -> Inside {
-    let inside = Inside { found: RwSignal::new(Vec::new()), is_asking: RwSignal::new(false) };
+    let inside =
+        Inside { found: RwSignal::new(Vec::new()), is_asking: RwSignal::new(false), failed: RwSignal::new(None) };
     let Some(slug) = slug else { return inside };
     let timer = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move |_| {
@@ -41,6 +44,7 @@ pub(super) fn use_inside(locale: Locale, slug: Option<String>, search: RwSignal<
         if let Some(timer) = timer.get_value() {
             timer.clear();
         }
+        inside.failed.set(None);
         if !is_worth_asking(&wanted) {
             inside.found.set(Vec::new());
             inside.is_asking.set(false);
@@ -52,7 +56,12 @@ pub(super) fn use_inside(locale: Locale, slug: Option<String>, search: RwSignal<
             leptos::task::spawn_local(async move {
                 let answer = call(FindInside { organization: slug.clone(), search: wanted.clone() }).await;
                 if search.try_with_untracked(|now| now.trim() == wanted) == Some(true) {
-                    inside.found.set(items(locale, &slug, answer.unwrap_or_default()));
+                    let (found, failed) = match answer {
+                        Ok(found) => (items(locale, &slug, found), None),
+                        Err(ApiError(error)) => (Vec::new(), Some(error)),
+                    };
+                    inside.found.set(found);
+                    inside.failed.set(failed);
                     inside.is_asking.set(false);
                 }
             });

@@ -83,6 +83,18 @@ pub(super) fn Commands() -> impl IntoView {
         chosen.set(0);
         is_entered.set(false);
     });
+    // What somebody has gone down to stays chosen, wherever it stands in what is found by now.
+    Effect::new(move |before: Option<Vec<Item>>| {
+        let found = found.get();
+        let now = chosen.get_untracked();
+        if let Some(before) = before.filter(|_| now > 0) {
+            let meant = before.get(now).and_then(|item| found.iter().position(|other| other == item));
+            let next = meant.unwrap_or_default();
+            chosen.set(next);
+            request_animation_frame(move || reveal(next));
+        }
+        found
+    });
     Effect::new(move |_| {
         if let Some(dialog) = dialog.get() {
             _ = dialog.show_modal();
@@ -94,7 +106,9 @@ pub(super) fn Commands() -> impl IntoView {
             return;
         }
         is_entered.set(false);
-        if let Some(item) = found.with_untracked(|found| found.first().cloned()) {
+        // Without an answer the first is none that was meant.
+        let is_answered = inside.failed.with_untracked(Option::is_none);
+        if let Some(item) = found.with_untracked(|found| found.first().cloned()).filter(|_| is_answered) {
             run.run(item.does);
         }
     });
@@ -137,13 +151,14 @@ pub(super) fn Commands() -> impl IntoView {
             opened.set(None);
         }
     };
-    let count = move || match found.with(Vec::len) {
-        count if is_entered.get() || count == 0 && inside.is_asking.get() => {
+    let count = move || match (found.with(Vec::len), inside.failed.get()) {
+        (count, _) if is_entered.get() || count == 0 && inside.is_asking.get() => {
             td_string!(locale, palette.searching).to_owned()
         }
-        0 => td_string!(locale, palette.none).to_owned(),
-        1 => td_string!(locale, palette.found_one).to_owned(),
-        count => td_string!(locale, palette.found, count = count),
+        (_, Some(error)) => td_string!(locale, palette.unsearched, reason = error_text(locale, &error)),
+        (0, None) => td_string!(locale, palette.none).to_owned(),
+        (1, None) => td_string!(locale, palette.found_one).to_owned(),
+        (count, None) => td_string!(locale, palette.found, count = count),
     };
     let list = move || {
         let found = found.get();

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use leptos::{ev::SubmitEvent, html, leptos_dom::helpers::TimeoutHandle, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use tenantry::member::{MemberSource, SEARCH_MAX};
+use tenantry::{
+    member::{MemberSource, SEARCH_MAX},
+    team::Team,
+};
 
 use super::Shown;
 use crate::{
@@ -127,13 +130,28 @@ pub(super) fn Filters(shown: Memo<Shown>) -> impl IntoView {
                     chosen=Signal::stored(String::new()) on_choice=|_| {}/>
             }>
                 {Suspend::new(async move {
-                    let teams = teams.await.unwrap_or_default();
-                    let options = teams.into_iter().map(|team| (team.id.to_string(), team.name.to_string()));
-                    let options: Vec<_> = std::iter::once(any_team()).chain(options).collect();
-                    view! {
-                        <Choice name="team" label=td_string!(locale, members.team) disabled=options.len() == 1 options
-                            chosen=Signal::derive(move || shown.with(|shown| shown.team.clone()))
-                            on_choice=move |value: String| go(&|next| next.team.clone_from(&value))/>
+                    let first = teams.await.unwrap_or_default();
+                    let known = Memo::new(move |before: Option<&Vec<(String, String)>>| match teams.get() {
+                        Some(Ok(teams)) => named(&teams),
+                        _ => before.cloned().unwrap_or_else(|| named(&first)),
+                    });
+                    let options = Memo::new(move |_| {
+                        // What the address names can be taken back, whether or not there is such a team.
+                        let wanted = shown.with(|shown| shown.team.clone());
+                        known.with(|known| {
+                            let is_known = wanted.is_empty() || known.iter().any(|(id, _)| *id == wanted);
+                            let unknown = (!is_known)
+                                .then(|| (wanted, td_string!(locale, members.unknown_team).to_owned()));
+                            std::iter::once(any_team()).chain(unknown).chain(known.iter().cloned()).collect::<Vec<_>>()
+                        })
+                    });
+                    move || {
+                        let options = options.get();
+                        view! {
+                            <Choice name="team" label=td_string!(locale, members.team) disabled=options.len() == 1 options
+                                chosen=Signal::derive(move || shown.with(|shown| shown.team.clone()))
+                                on_choice=move |value: String| go(&|next| next.team.clone_from(&value))/>
+                        }
                     }
                 })}
             </Transition>
@@ -150,6 +168,11 @@ pub(super) fn Filters(shown: Memo<Shown>) -> impl IntoView {
     }
 }
 
+/// The ids and names of teams.
+fn named(teams: &[Team]) -> Vec<(String, String)> {
+    teams.iter().map(|team| (team.id.to_string(), team.name.to_string())).collect()
+}
+
 /// One value of several, followed at once.
 #[component]
 fn Choice(
@@ -164,6 +187,14 @@ fn Choice(
 ) -> impl IntoView {
     let id = format!("members-{name}");
     let first = chosen.get_untracked();
+    let select = NodeRef::<html::Select>::new();
+    // Once the options are there: another one may stand where the chosen one stood.
+    Effect::new(move |_| {
+        let chosen = chosen.get();
+        if let Some(select) = select.get() {
+            select.set_value(&chosen);
+        }
+    });
     let options = options
         .into_iter()
         .map(|(value, text)| {
@@ -175,7 +206,7 @@ fn Choice(
         <div class="filter">
             <label class="filter-label" for=id.clone()>{label}</label>
             <div class="input-box select-box">
-                <select class="input select" id=id name=name prop:value=chosen disabled=disabled
+                <select class="input select" id=id name=name node_ref=select disabled=disabled
                     on:change=move |event| on_choice(event_target_value(&event))>
                     {options}
                 </select>

@@ -21,7 +21,7 @@ use crate::{
         TextInput, dialog_signal,
     },
     layout::use_console,
-    live::{expect_to_leave, stay_after_all},
+    live::leave_while,
     paths,
     settings::{may_create_organizations, use_public_settings},
     snapshot::TenantSnapshot,
@@ -133,9 +133,7 @@ fn Leave(now: Memo<OrganizationSettings>) -> impl IntoView {
     });
     let name = active.tenant.with_untracked(|tenant| tenant.name.to_string());
     let on_success = Callback::new(move |_| console.refresh());
-    // The news that access has ended may come before the answer.
-    let expect = move |_| expect_to_leave(active.tenant.with_untracked(|tenant| tenant.organization_id));
-    stay_when_refused(action.error());
+    leave_while(active.tenant.with_untracked(|tenant| tenant.organization_id), action.is_underway());
     let text = move || {
         if is_last.get() {
             td_string!(locale, settings.leave_last_owner)
@@ -145,7 +143,7 @@ fn Leave(now: Memo<OrganizationSettings>) -> impl IntoView {
     };
     let members = paths::members(&active.slug());
     view! {
-        <li class="row" on:submit=expect>
+        <li class="row">
             <div class="row-text">
                 <p class="row-title">{td_string!(locale, settings.leave_title)}</p>
                 <p class="row-detail">{text}</p>
@@ -184,12 +182,10 @@ fn Delete(now: Memo<OrganizationSettings>, used: Memo<OrganizationUsage>) -> imp
     let open = dialog_signal(DELETE);
     let name = active.tenant.with_untracked(|tenant| tenant.name.to_string());
     let on_success = Callback::new(move |_| console.refresh());
-    // The news that access has ended may come before the answer.
-    let expect = move |_| expect_to_leave(active.tenant.with_untracked(|tenant| tenant.organization_id));
-    stay_when_refused(action.error());
+    leave_while(active.tenant.with_untracked(|tenant| tenant.organization_id), action.is_underway());
     let slug = active.slug();
     view! {
-        <li class="row" on:submit=expect>
+        <li class="row">
             <div class="row-text">
                 <p class="row-title">{td_string!(locale, settings.delete_title)}</p>
                 <p class="row-detail">{td_string!(locale, settings.delete_text)}</p>
@@ -220,14 +216,6 @@ fn Delete(now: Memo<OrganizationSettings>, used: Memo<OrganizationUsage>) -> imp
             </Dialog>
         </li>
     }
-}
-
-fn stay_when_refused(error: Signal<Option<Error>>) {
-    Effect::new(move |_| {
-        if error.with(Option::is_some) {
-            stay_after_all();
-        }
-    });
 }
 
 /// What goes with the organization, counted.

@@ -78,14 +78,14 @@ impl Database {
 
     /// Begins a transaction of `user` in `organization`, in one round trip.
     pub(crate) async fn begin(&self, organization: Option<OrganizationId>, user: Option<UserId>) -> sqlx::Result<Tx> {
-        self.app.begin(context(organization, user)).await
+        self.app.begin(context("READ WRITE", organization, user)).await
     }
 
     /// Begins a transaction that looks things up by their keys, where one plan fits all inputs. PostgreSQL would plan a
     /// statement with a limit anew each time, which takes longer than to run it. It can neither write nor lock rows.
     pub(crate) async fn begin_lookup(&self, organization: OrganizationId, user: UserId) -> sqlx::Result<Lookup> {
-        let context = context(Some(organization), Some(user));
-        self.app.begin_lookup(format!("{context}; SET TRANSACTION READ ONLY; {BY_KEYS_HERE}")).await
+        let context = context("READ ONLY", Some(organization), Some(user));
+        self.app.begin_lookup(format!("{context}; {BY_KEYS_HERE}")).await
     }
 
     /// Begins a transaction that changes `organization`: its row is locked first, in the same round trip, so that
@@ -101,7 +101,7 @@ impl Database {
     }
 
     async fn begin_with_lock(&self, organization: OrganizationId, user: UserId, shared: bool) -> sqlx::Result<Tx> {
-        let context = context(Some(organization), Some(user));
+        let context = context("READ WRITE", Some(organization), Some(user));
         let lock = format!("SELECT tenantry.lock_organization('{organization}', {shared})");
         self.app.begin(format!("{context}; {BY_KEYS_HERE}; {lock}")).await
     }
@@ -128,13 +128,15 @@ impl Database {
 
 /// The statements that open a transaction with its context.
 ///
-/// The only SQL that is put together at run time: it holds nothing but parsed UUIDs, whose text has no quote.
-fn context(organization: Option<OrganizationId>, user: Option<UserId>) -> String {
+/// The only SQL that is put together at run time: it holds nothing but words of ours and parsed UUIDs, whose text has no
+/// quote.
+fn context(access: &'static str, organization: Option<OrganizationId>, user: Option<UserId>) -> String {
     let organization = organization.map(|id| id.to_string()).unwrap_or_default();
     let user = user.map(|id| id.to_string()).unwrap_or_default();
     // Named, since a database may have another default: what is read behind a lock must be newer than the wait for it.
     format!(
-        "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL tenantry.organization_id = '{organization}'; SET LOCAL tenantry.user_id = '{user}'"
+        "BEGIN ISOLATION LEVEL READ COMMITTED {access}; SET LOCAL tenantry.organization_id = '{organization}'; \
+         SET LOCAL tenantry.user_id = '{user}'"
     )
 }
 

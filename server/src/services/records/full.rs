@@ -7,7 +7,7 @@ use tenantry::{
     Error,
     access::decide,
     email::Email,
-    fields::FieldValues,
+    fields::{Entity, FieldValues},
     ids::{InvitationId, MemberId, OrganizationId, TeamId, UserId},
     invitation::InvitationState,
     metadata::Metadata,
@@ -44,12 +44,16 @@ struct Row {
     member_count: Option<i64>,
     /// The metadata, or a team's profile.
     details: Option<Value>,
-    fields: Value,
+    fields: Option<Value>,
 }
 
 /// A column that rows of this kind have.
 fn present<T>(column: Option<T>) -> Result<T, Failure> {
     column.ok_or_else(|| Failure::internal("a row of an organization lacks what its kind has"))
+}
+
+fn extra(fields: Option<Value>) -> FieldValues {
+    FieldValues::from_stored(fields.unwrap_or_default())
 }
 
 impl Row {
@@ -61,7 +65,7 @@ impl Row {
             logo: self.picture,
             metadata: Metadata::from_stored(self.details.unwrap_or_default()),
             created_at: self.created_at,
-            fields: FieldValues::from_stored(self.fields),
+            fields: extra(self.fields),
         })
     }
 
@@ -75,7 +79,7 @@ impl Row {
             name: name_from_row(&present(self.name)?)?,
             email: Email::parse(&present(self.address)?)?,
             image: self.picture,
-            fields: FieldValues::from_stored(self.fields),
+            fields: extra(self.fields),
         })
     }
 
@@ -91,7 +95,7 @@ impl Row {
             inviter_id: self.other_id.map(UserId::from_uuid),
             created_at: self.created_at,
             expires_at,
-            fields: FieldValues::from_stored(self.fields),
+            fields: extra(self.fields),
         })
     }
 
@@ -107,7 +111,7 @@ impl Row {
             member_count: count_from_row(present(self.member_count)?),
             created_at: self.created_at,
             updated_at: present(self.second_time)?,
-            fields: FieldValues::from_stored(self.fields),
+            fields: extra(self.fields),
         })
     }
 }
@@ -132,12 +136,12 @@ impl Core {
             SELECT 'organization' AS "kind!", o.id AS "id!", NULL::uuid AS other_id, o.created_at AS "created_at!",
                    NULL::timestamptz AS second_time, o.name, o.slug AS address, o.logo AS picture, NULL::text AS status,
                    NULL::text[] AS roles, NULL::uuid[] AS team_ids, NULL::bigint AS member_count, o.metadata AS details,
-                   o.fields AS "fields!"
+                   o.fields AS "fields?"
               FROM tenantry.organizations o
              WHERE o.id = $1 AND o.deleted_at IS NULL
             UNION ALL
             (SELECT 'member', m.id, m.user_id, m.joined_at, NULL, m.name, m.email, m.image, NULL, m.roles, NULL, NULL,
-                    NULL, m.fields
+                    NULL, CASE WHEN $6 THEN m.fields END
                FROM tenantry.member_people m
               WHERE m.organization_id = $1 AND m.status = 'active'
               ORDER BY m.joined_at, m.id
@@ -176,6 +180,8 @@ impl Core {
             sees_invitations,
             tenant.standing.is_owner,
             rows(whole),
+            // Most have none, and what is not declared is shown to nobody.
+            !self.fields.of(Entity::Member).is_empty(),
         )
         .fetch_all(&mut *tx)
         .await?;

@@ -156,16 +156,18 @@ async function prepared(server, supply) {
   server.past = (await owner.post('/organization/create', { name: 'Past', slug: 'past' })).id;
   await fill(server);
   await owner.post('/organization/set-active', { organizationId: made.id });
+  // Somebody else's, or the owner would be in thousands of organizations, as nobody is.
+  const host = await signUp(server, 'host');
   const guests = [];
   while (guests.length < GUESTS) guests.push(await signUp(server, `guest-${guests.length}`));
   const [bodies, cookies] = [[], []];
   for (let index = 0; index < supply; index += 1) {
-    const target = await owner.post('/organization/create', {
+    const target = await host.post('/organization/create', {
       name: 'Target', slug: `target-${index}`, keepCurrentActiveOrganization: true,
     });
     const guest = guests[index % GUESTS];
     const invited = { email: guest.email, role: 'member', organizationId: target.id };
-    bodies.push({ invitationId: (await owner.post('/organization/invite-member', invited)).id });
+    bodies.push({ invitationId: (await host.post('/organization/invite-member', invited)).id });
     cookies.push(guest.cookie);
   }
   await settled(server.database);

@@ -12,17 +12,23 @@ export interface Still {
 /** How far something may be off, in pixels: less than that is rounding. */
 const TOLERANCE = 1;
 
-/** Remembers where everything stands that a page shows, but for what is in `hole`, and for what `hole` is in. */
-export async function standing(page: Page, hole?: string): Promise<Still> {
+/**
+ * Remembers where everything stands that a page shows, but for what is in `hole`, and for what `hole` is in. What is in
+ * `replaced` may make way for something else of the same place. The shapes within an icon come with its file.
+ */
+export async function standing(page: Page, hole?: string, replaced?: string): Promise<Still> {
   // Letters have another width in the face that stands in for the page's own.
   await page.evaluate(() => document.fonts.ready);
-  const seen = await page.evaluateHandle((hole) => {
+  const seen = await page.evaluateHandle(([hole, replaced]) => {
     const inside = hole === undefined ? null : document.querySelector(hole);
     if (hole !== undefined && !inside) throw new Error(`there is no ${hole}`);
     const isAround = (element: Element) => !inside || !(inside.contains(element) || element.contains(inside));
-    const shown = [...document.querySelectorAll('body *')].filter((element) => isAround(element) && element.checkVisibility());
+    const mayGo = (element: Element) => element.matches('svg *') || (replaced !== undefined && element.closest(replaced));
+    const shown = [...document.querySelectorAll('body *')].filter(
+      (element) => isAround(element) && !mayGo(element) && element.checkVisibility(),
+    );
     return shown.map((element) => ({ element, box: element.getBoundingClientRect() }));
-  }, hole);
+  }, [hole, replaced] as const);
   const shifts = await page.evaluateHandle(() => {
     const since = performance.now();
     let sum = 0;

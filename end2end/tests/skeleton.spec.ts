@@ -10,6 +10,9 @@ import { expect, test } from '../support/test.ts';
 
 const WIDTHS = [1280, 390];
 
+/** The members' filter that waits for the teams, and makes way for another one of its size. */
+const TEAM_CHOICE = '.filter:has(#members-team)';
+
 /** The most that a page may jump, as the browser counts it. */
 const SHIFT_MAX = 0.05;
 
@@ -85,7 +88,7 @@ async function placeOf(skeleton: Locator): Promise<() => Promise<{ left: number;
 
 /** Lets the list come, and compares what stands around it, and where it begins, with what was there before. */
 async function expectNothingJumps(page: Page, release: () => void, there: Locator): Promise<void> {
-  const still = await standing(page, 'main .skeleton');
+  const still = await standing(page, 'main .skeleton', TEAM_CHOICE);
   const place = await placeOf(skeleton(page));
   release();
   await expect(there).toBeVisible();
@@ -181,7 +184,7 @@ for (const width of WIDTHS) {
     const choice = page.getByRole('combobox', { name: 'Team' });
     await expect(choice).toBeDisabled();
     const place = await choice.boundingBox();
-    const still = await standing(page, '.filter:has(#members-team)');
+    const still = await standing(page, TEAM_CHOICE);
     release();
     await expect(choice.locator('option', { hasText: 'Sales' })).toHaveCount(1);
     await expect(choice).toBeEnabled();

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use tenantry::{
     Result,
-    access::Permission,
+    access::{Permission, decide},
     hooks::{Change, Occasion},
     ids::InvitationLinkId,
     invitation::{
@@ -40,7 +40,7 @@ impl InvitationLinks for Hooked<dyn InvitationLinks> {
     }
 
     async fn revoke(&self, tenant: &Tenant, link: InvitationLinkId) -> Result<()> {
-        tenant.standing.require_any(&[Permission::INVITATION_CREATE, Permission::INVITATION_CANCEL])?;
+        decide::see_invitations(&tenant.standing)?;
         let occasion = Occasion::of_tenant(tenant);
         let mut change = Change::RevokeInvitationLink(link);
         self.before(&occasion, &mut change).await?;

@@ -1,4 +1,4 @@
-use std::{pin::pin, task::Poll};
+use std::{cell::Cell, pin::pin, task::Poll};
 
 use chrono::{DateTime, Utc};
 use futures::poll;
@@ -133,8 +133,10 @@ async fn whoever_waits_gets_the_connection_of_a_transaction_that_is_left(pool: P
 #[sqlx::test(migrations = false)]
 async fn readers_without_a_pause_keep_nobody_waiting(pool: PgPool) {
     let connections = Connections::open((*pool.connect_options()).clone(), ["", ""], 3).await.expect("the database");
+    let is_done = Cell::new(false);
+    // They go on for as long as somebody else waits: whoever they kept out would give up in the end.
     let read = async |reader: usize| {
-        for _ in 0..50 {
+        while !is_done.get() {
             let mut tx = reading(&connections, &reader.to_string()).await;
             let user: String = sqlx::query_scalar("SELECT current_setting('tenantry.user_id')")
                 .fetch_one(&mut *tx)
@@ -148,8 +150,8 @@ async fn readers_without_a_pause_keep_nobody_waiting(pool: PgPool) {
         for _ in 0..20 {
             process(&connections).await.expect("a connection, too");
         }
+        is_done.set(true);
     };
-    // All of them come at once, when there is one connection; the longest wait is for all others, not for ever.
     futures::join!(futures::future::join_all((0..16).map(read)), statements);
 }
 

@@ -87,6 +87,7 @@ pub use picture_input::PictureInput;
 pub use select::Select;
 pub use skeleton::Skeleton;
 pub use table::Table;
+pub(crate) use tabs::keep_current_seen;
 pub use tabs::{TabLink, Tabs};
 pub use text_area::TextArea;
 pub use text_input::{PasswordInput, TextInput};

@@ -10,7 +10,7 @@ pub fn Card(
     title: Option<String>,
     /// What it is about.
     #[prop(optional, into)]
-    lead: Option<String>,
+    lead: Option<Signal<String>>,
     /// More classes.
     #[prop(optional)]
     class: &'static str,

@@ -1,7 +1,7 @@
 //! Tabs: links to the parts of one place.
 
-use leptos::prelude::*;
-use leptos_router::components::A;
+use leptos::{html::Nav, prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
+use leptos_router::{components::A, hooks::use_location};
 
 /// A row of links to the parts of one place. They are pages, so this is navigation and not a `tablist`.
 #[component]
@@ -12,8 +12,10 @@ pub fn Tabs(
     /// The [`TabLink`]s.
     children: Children,
 ) -> impl IntoView {
+    let row = NodeRef::<Nav>::new();
+    keep_current_seen(row);
     view! {
-        <nav class="tabs" aria-label=label>
+        <nav class="tabs" node_ref=row aria-label=label>
             <ul class="tabs-list">{children()}</ul>
         </nav>
     }
@@ -32,5 +34,26 @@ pub fn TabLink(
         <li>
             <A href=href exact=true attr:class="tab">{children()}</A>
         </li>
+    }
+}
+
+/// Scrolls a row of links, where it is wider than the screen, to the link of the page: at first and after each
+/// navigation. Only the row moves, since the page may stand elsewhere by then.
+pub(crate) fn keep_current_seen(row: NodeRef<Nav>) {
+    let pathname = use_location().pathname;
+    Effect::new(move |_| {
+        pathname.track();
+        let Some(row) = row.get() else { return };
+        // The router marks the link in its own time, before the page is drawn.
+        request_animation_frame(move || scroll_to_current(&row));
+    });
+}
+
+/// Brings it to the middle, so that its neighbours show that there is more.
+fn scroll_to_current(row: &HtmlElement) {
+    let current = row.query_selector("[aria-current=page]").ok().flatten();
+    if let Some(link) = current.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        let start = link.offset_left() - row.offset_left();
+        row.set_scroll_left(start - (row.client_width() - link.offset_width()) / 2);
     }
 }

@@ -1,12 +1,12 @@
 //! The bar with the switcher, the pages and the person.
 
-use leptos::{either::Either, prelude::*};
+use leptos::{either::Either, html::Nav, prelude::*};
 use leptos_router::{components::A, hooks::use_location};
 
 use super::{console::use_console, palette::PaletteButton, switcher::Switcher, user_menu::UserMenu};
 use crate::{
     i18n::{td_string, use_locale},
-    kit::{Icon, Wordmark},
+    kit::{Icon, Wordmark, keep_current_seen},
     paths,
     policy::{sees_invitations, standing_in},
 };
@@ -71,6 +71,8 @@ pub(super) fn Sidebar() -> impl IntoView {
     let item = move |href, icon, text| link(href, icon, text, true);
     // What stands below such a page belongs to it.
     let section = move |href, icon, text| link(href, icon, text, false);
+    let row = NodeRef::<Nav>::new();
+    keep_current_seen(row);
     view! {
         <header class="sidebar">
             <div class="sidebar-head">
@@ -78,7 +80,7 @@ pub(super) fn Sidebar() -> impl IntoView {
                 <Switcher slug/>
                 <PaletteButton/>
             </div>
-            <nav class="sidebar-nav" aria-label=td_string!(locale, nav.main)>
+            <nav class="sidebar-nav" node_ref=row aria-label=td_string!(locale, nav.main)>
                 {move || match slug.get() {
                     Some(slug) => Either::Left(view! {
                         <ul class="nav-list">

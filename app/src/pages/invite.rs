@@ -79,6 +79,10 @@ fn Offer(invitation: InvitationView, token: String) -> impl IntoView {
             | InvitationStanding::SignUp
             | InvitationStanding::Unverified
     );
+    let lead = match invitation.standing {
+        InvitationStanding::AlreadyMember => Some(td_string!(locale, invite.member_text, name = name.clone())),
+        _ => is_open.then_some(lead),
+    };
     let facts = is_open.then(|| {
         view! {
             <dl class="invite-facts">
@@ -98,7 +102,7 @@ fn Offer(invitation: InvitationView, token: String) -> impl IntoView {
             <Avatar name=name shape=AvatarShape::Square large=true picture=invitation.organization_logo.clone()/>
             <div class="auth-heading">
                 <h1 class="auth-title">{title}</h1>
-                {is_open.then(|| view! { <p class="auth-lead">{lead}</p> })}
+                {lead.map(|lead| view! { <p class="auth-lead">{lead}</p> })}
             </div>
         </header>
         {message}

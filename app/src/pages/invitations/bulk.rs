@@ -142,7 +142,8 @@ fn ListInput(
         />
         <label class="file-choice script-only">
             <span class="field-label">{td_string!(locale, many.file)}</span>
-            <input type="file" accept=".csv,.txt,text/csv,text/plain" on:change=move |event| read_file(&event, text)/>
+            <input type="file" class="input-file" accept=".csv,.txt,text/csv,text/plain"
+                on:change=move |event| read_file(&event, text)/>
         </label>
         <Review entries teams/>
     }

@@ -82,7 +82,6 @@ pub(super) fn Face(invitation: InvitationView, token: String) -> impl IntoView {
         InvitationStanding::AlreadyMember => {
             let open = paths::organization(invitation.organization_slug.as_str());
             view! {
-                <p class="auth-lead">{td_string!(locale, invite.member_text, name = name.clone())}</p>
                 <LinkButton href=open kind=ButtonKind::Primary wide=true>
                     {td_string!(locale, invite.member_button, name = name)}
                 </LinkButton>

@@ -69,6 +69,10 @@ fn Offer(link: JoinView, token: String) -> impl IntoView {
         Some(creator) => td_string!(locale, join.shared_by, name = creator.to_string()),
         None => td_string!(locale, join.shared).to_owned(),
     };
+    let lead = match link.standing {
+        JoinStanding::AlreadyMember => Some(td_string!(locale, invite.member_text, name = name.clone())),
+        _ => is_open.then_some(lead),
+    };
     let title = title(locale, &link);
     let domains = (!link.domains.is_empty()).then(|| {
         let domains = link.domains.iter().map(|domain| format!("@{domain}")).collect::<Vec<_>>().join(", ");
@@ -88,7 +92,7 @@ fn Offer(link: JoinView, token: String) -> impl IntoView {
             <Avatar name=name shape=AvatarShape::Square large=true picture=link.organization_logo.clone()/>
             <div class="auth-heading">
                 <h1 class="auth-title">{title}</h1>
-                {is_open.then(|| view! { <p class="auth-lead">{lead}</p> })}
+                {lead.map(|lead| view! { <p class="auth-lead">{lead}</p> })}
             </div>
         </header>
         {facts}
@@ -153,7 +157,6 @@ fn Face(link: JoinView, token: String) -> impl IntoView {
         JoinStanding::AlreadyMember => {
             let open = paths::organization(link.organization_slug.as_str());
             view! {
-                <p class="auth-lead">{td_string!(locale, invite.member_text, name = name.clone())}</p>
                 <LinkButton href=open kind=ButtonKind::Primary wide=true>
                     {td_string!(locale, invite.member_button, name = name)}
                 </LinkButton>

@@ -46,13 +46,15 @@ pub(super) fn Switches(shown: Shown) -> impl IntoView {
             }
         })
     });
-    let lead = move || {
-        let is_owner = basis.with(|basis| basis.is_owner);
-        if is_owner { td_string!(locale, member.switches_owner) } else { td_string!(locale, member.switches_lead) }
-    };
+    let lead = Signal::derive(move || {
+        let lead = match basis.with(|basis| basis.is_owner) {
+            true => td_string!(locale, member.switches_owner),
+            false => td_string!(locale, member.switches_lead),
+        };
+        lead.to_owned()
+    });
     view! {
-        <Card title=td_string!(locale, member.switches)>
-            <p class="card-lead">{lead}</p>
+        <Card title=td_string!(locale, member.switches) lead=lead>
             {move || view! { <Choices basis=basis.get() shown/> }}
         </Card>
     }

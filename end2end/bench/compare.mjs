@@ -21,6 +21,11 @@ const INVITATIONS = 5_000;
 /** Who accept invitations; one person's wait for each other, since each moves the same session. */
 const GUESTS = 64;
 const PASSWORD = 'a password for the bench';
+/** When the nth of the members joined: one after another, as people do, and not all at one instant. */
+const JOINED = `now() - ($2::int - n) * interval '1 minute'`;
+/** An identifier of version 7 for the nth: its first 48 bits are the milliseconds since 1970, its version is 7. */
+const VERSION_7 = `overlay(overlay(gen_random_uuid()::text PLACING '7' FROM 15) PLACING regexp_replace(lpad(to_hex(
+  (extract(epoch FROM ${JOINED}) * 1000)::bigint), 12, '0'), '(.{8})', '\\1-') FROM 1)::uuid`;
 const HERE = dirname(fileURLToPath(import.meta.url));
 const admin = process.env.DATABASE_URL;
 if (!admin || !process.env.TENANTRY_SERVER || !process.env.TENANTRY_BARE) {
@@ -219,10 +224,10 @@ async function main() {
   Object.assign(reference, await start(process.execPath, referenceProgram, { NODE_ENV: 'production' }));
   reference.fill = [
     `INSERT INTO "user" (id, name, email, "emailVerified", "createdAt", "updatedAt")
-     SELECT 'member-' || n, 'Member ' || n, 'member-' || n || '@' || left($1::text, 4) || '.example', true, now(), now()
+     SELECT 'member-' || n, 'Member ' || n, 'member-' || n || '@' || left($1::text, 4) || '.example', true, ${JOINED}, now()
        FROM generate_series(1, $2::int) n`,
     `INSERT INTO member (id, "organizationId", "userId", role, "createdAt")
-     SELECT 'm-' || id, $1, id, 'member', now() FROM "user" WHERE id LIKE 'member-%'`,
+     SELECT 'm-' || id, $1, id, 'member', "createdAt" FROM "user" WHERE id LIKE 'member-%' ORDER BY "createdAt"`,
   ];
   reference.fillInvitations = `
     INSERT INTO invitation (id, "organizationId", email, role, status, "expiresAt", "createdAt", "inviterId")
@@ -247,11 +252,14 @@ async function main() {
   };
   Object.assign(ours, await start(process.env.TENANTRY_SERVER, ['serve'], environment));
   ours.fill = [
+    // Identifiers as this server makes them (version 7): they begin with the time.
     `INSERT INTO tenantry.users (id, name, email, email_verified_at, created_at, updated_at)
-     SELECT gen_random_uuid(), 'Member ' || n, 'member-' || n || '@' || left($1::text, 8) || '.example', now(), now(), now()
+     SELECT ${VERSION_7}, 'Member ' || n, 'member-' || n || '@' || left($1::text, 8) || '.example', now(), ${JOINED}, now()
        FROM generate_series(1, $2::int) n`,
     `INSERT INTO tenantry.organization_members (id, organization_id, user_id, source, joined_at, updated_at, roles)
-     SELECT gen_random_uuid(), $1::uuid, id, 'api', now(), now(), ARRAY['member'] FROM tenantry.users WHERE email LIKE 'member-%'`,
+     SELECT ${VERSION_7}, $1::uuid, id, 'api', created_at, now(), ARRAY['member']
+       FROM (SELECT id, created_at, row_number() OVER (ORDER BY created_at) AS n FROM tenantry.users WHERE email LIKE 'member-%'
+              ORDER BY created_at) p`,
     `INSERT INTO tenantry.member_roles (organization_id, member_id, role)
      SELECT organization_id, id, 'member' FROM tenantry.organization_members WHERE organization_id = $1 AND source = 'api'`,
     'UPDATE tenantry.organizations SET member_count = $2::int + 1 WHERE id = $1',

@@ -26,15 +26,17 @@ impl Core {
             OrganizationRef::Id(id) => (None, Some(id.uuid())),
             OrganizationRef::Active => (None, caller.active_organization_id.map(|id| id.uuid())),
         };
+        // The membership is asked of in a sub-select: as a join, the planner may go through all of the user's.
         let updated = sqlx::query!(
             r#"
             UPDATE tenantry.sessions s
                SET active_organization_id = o.id,
                    active_team_id = CASE WHEN s.active_organization_id = o.id THEN s.active_team_id END
               FROM tenantry.organizations o
-              JOIN tenantry.organization_members m ON m.organization_id = o.id AND m.status = 'active'
-             WHERE s.id = $1 AND m.user_id = s.user_id AND o.deleted_at IS NULL
-               AND (o.slug = $2 OR o.id = $3)
+             WHERE s.id = $1 AND o.deleted_at IS NULL
+               AND o.id = coalesce($3, (SELECT found.id FROM tenantry.organizations found WHERE found.slug = $2))
+               AND (SELECT m.status FROM tenantry.organization_members m
+                     WHERE m.organization_id = o.id AND m.user_id = s.user_id) = 'active'
             "#,
             caller.session_id.uuid(),
             slug,

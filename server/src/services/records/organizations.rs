@@ -123,6 +123,7 @@ impl Core {
             return if left.rows_affected() == 1 { Ok(None) } else { Err(Error::Unauthenticated.into()) };
         };
         let (slug, id) = named(organization);
+        // The membership is asked of in a sub-select: as a join, the planner may go through all of the user's.
         let row = sqlx::query_as!(
             Row,
             r#"
@@ -130,8 +131,9 @@ impl Core {
                SET active_organization_id = o.id,
                    active_team_id = CASE WHEN s.active_organization_id = o.id THEN s.active_team_id END
               FROM tenantry.organizations o
-              JOIN tenantry.organization_members m ON m.organization_id = o.id AND m.status = 'active'
-             WHERE s.secret_hash = $1 AND s.expires_at > $2 AND m.user_id = s.user_id AND o.deleted_at IS NULL
+             WHERE s.secret_hash = $1 AND s.expires_at > $2 AND o.deleted_at IS NULL
+               AND (SELECT m.status FROM tenantry.organization_members m
+                     WHERE m.organization_id = o.id AND m.user_id = s.user_id) = 'active'
                AND o.id = coalesce($4, (SELECT found.id FROM tenantry.organizations found WHERE found.slug = $3),
                                    CASE WHEN $5 THEN s.active_organization_id END)
             RETURNING o.id, o.slug, o.name, o.logo, o.metadata, o.created_at, o.fields

@@ -125,13 +125,15 @@ fn States(shown: Memo<Shown>) -> impl IntoView {
         };
         view! {
             <li>
-                <a class="tab" href=href aria-current=move || is_here().then_some("page")>{state_name(locale, status)}</a>
+                <a class="segment" href=href aria-current=move || is_here().then_some("page")>
+                    {state_name(locale, status)}
+                </a>
             </li>
         }
     });
     view! {
-        <nav class="tabs" aria-label=td_string!(locale, invitations.filter)>
-            <ul class="tabs-list">{links.collect_view()}</ul>
+        <nav class="segments-row" aria-label=td_string!(locale, invitations.filter)>
+            <ul class="segments">{links.collect_view()}</ul>
         </nav>
     }
 }

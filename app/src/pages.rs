@@ -5,6 +5,7 @@ pub mod auth;
 pub mod bulk;
 mod decline;
 pub mod errors;
+mod folded_filters;
 pub mod home;
 pub mod invitations;
 pub mod invite;

@@ -5,6 +5,7 @@ import { crowd } from '../support/database.ts';
 import { held } from '../support/held.ts';
 import { button, heading, visit } from '../support/pages.ts';
 import { call, done, memberId, organization, signedUp } from '../support/people.ts';
+import { standing } from '../support/still.ts';
 import { row, team } from '../support/team.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -12,7 +13,7 @@ test('many are ticked, reviewed with the reasons, and changed one by one', async
   const { owner, ownerPerson, adminPerson, memberPerson, acme } = await team(another);
   await visit(owner, `/o/${acme.slug}/members`);
   await owner.getByRole('checkbox', { name: 'All on this page' }).check();
-  await expect(owner.getByText('3 selected')).toBeVisible();
+  await expect(owner.getByRole('status').filter({ hasText: '3 selected' })).toHaveCount(1);
   await owner.getByRole('combobox', { name: 'What to do' }).selectOption('Remove members');
   await button(owner, 'Review').click();
 
@@ -34,6 +35,28 @@ test('many are ticked, reviewed with the reasons, and changed one by one', async
   await button(owner, 'Take 2 back').click();
   await expect(owner.getByText('Done for all 2.')).toBeVisible();
 });
+
+for (const width of [1280, 390]) {
+  test(`${width} wide: what to do is asked once somebody is ticked, and nothing jumps for it`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await signedUp(page, 'Olga Owner');
+    const { slug } = await organization(page);
+    await crowd(slug, 20);
+    await visit(page, `/o/${slug}/members`);
+    const bar = page.getByRole('form', { name: 'Selected members' });
+    await expect(bar).toBeHidden();
+    const still = await standing(page);
+    const box = page.getByRole('checkbox', { name: 'Select Person 001' });
+    await box.check();
+    // Whatever is on the screen, it is at its end.
+    await expect(bar).toBeInViewport({ ratio: 1 });
+    expect(await still.shift()).toBeLessThanOrEqual(0.05);
+    await box.uncheck();
+    await expect(bar).toBeHidden();
+    await page.getByRole('checkbox', { name: 'All on this page' }).check();
+    await expect(bar).toContainText('21 selected');
+  });
+}
 
 test('roles and teams are chosen in the review, which follows the choice', async ({ another }) => {
   const { owner, adminPerson, memberPerson, acme } = await team(another);

@@ -1,7 +1,7 @@
 // Menus on a phone: sheets at the bottom, as wide as the screen.
 
 import type { Locator, Page } from '@playwright/test';
-import { accountMenu, visit } from '../support/pages.ts';
+import { accountMenu, button, input, visit } from '../support/pages.ts';
 import { done, joined, organization, signedUp } from '../support/people.ts';
 import { row } from '../support/team.ts';
 import { expect, test } from '../support/test.ts';
@@ -39,4 +39,41 @@ test('the menus of the account, of a role and of a team are sheets', async ({ pa
   await visit(page, `/o/${acme.slug}/teams`);
   await page.getByLabel('Actions for Sales').first().click();
   await expectSheet(page, page.locator('.team-menu'));
+});
+
+/** What opens the filters of a list, and says how many of them are set. */
+const folded = (page: Page, text: string) => page.locator('summary').filter({ hasText: new RegExp(`^${text}$`) });
+
+test('the filters of a list are folded away behind how many are set, and the search is not', async ({ page }) => {
+  await signedUp(page);
+  const { slug } = await organization(page);
+  await visit(page, `/o/${slug}/members?role=owner&search=ada`);
+  await expect(input(page, 'Search')).toBeVisible();
+  await expect(input(page, 'Role')).toBeHidden();
+  await folded(page, 'Filters \\(1\\)').click();
+  await expect(input(page, 'Role')).toHaveValue('owner');
+  await input(page, 'Role').selectOption('All roles');
+  // They stay open for the next one.
+  await expect(folded(page, 'Filters')).toBeVisible();
+  await expect(input(page, 'Sort by')).toBeVisible();
+
+  await visit(page, `/o/${slug}/invitations?role=admin`);
+  await folded(page, 'Filters \\(1\\)').click();
+  await expect(page.getByRole('combobox', { name: 'Role' })).toHaveValue('admin');
+});
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('the filters of a list are opened and applied', async ({ page }) => {
+    await signedUp(page);
+    const { slug } = await organization(page);
+    await page.goto(`/o/${slug}/members`);
+    await expect(input(page, 'Sort by')).toBeHidden();
+    await folded(page, 'Filters').click();
+    await input(page, 'Role').selectOption('Owner');
+    await button(page, 'Apply').click();
+    await expect(page).toHaveURL(/role=owner/);
+    await expect(folded(page, 'Filters \\(1\\)')).toBeVisible();
+  });
 });

@@ -1,13 +1,13 @@
 //! An input for a picture.
 
-use leptos::{ev::Event, prelude::*};
+use leptos::{either::Either, ev::Event, prelude::*};
 use tenantry::{
     Field as FieldName, Reason,
     picture::{ACCEPTED, UPLOAD_MAX},
 };
 
 use super::{
-    Avatar, AvatarShape,
+    Avatar, AvatarShape, Icon,
     field::{FieldState, Frame},
 };
 use crate::{i18n::use_locale, texts::reason_text};
@@ -41,6 +41,19 @@ pub fn PictureInput(
     let preview = RwSignal::new(None::<String>);
     let is_too_large = RwSignal::new(false);
     let shown = Signal::derive(move || preview.get().or_else(|| picture.get()));
+    // Whoever has no name yet has no initials.
+    let is_nameless = Memo::new(move |_| name.with(|name| name.trim().is_empty()) && shown.with(Option::is_none));
+    let (empty, icon) = match shape {
+        AvatarShape::Round => ("avatar avatar-large avatar-empty", "user"),
+        AvatarShape::Square => ("avatar avatar-square avatar-large avatar-empty", "building-2"),
+    };
+    let avatar = move || {
+        if is_nameless.get() {
+            Either::Left(view! { <span class=empty aria-hidden="true"><Icon name=icon/></span> })
+        } else {
+            Either::Right(view! { <Avatar name shape large=true picture=shown/> })
+        }
+    };
     let chosen = move |event: Event| {
         state.touch();
         #[cfg(feature = "hydrate")]
@@ -57,7 +70,7 @@ pub fn PictureInput(
     });
     view! {
         <div class="picture-input">
-            <Avatar name shape large=true picture=shown/>
+            {avatar}
             <Frame state label hint=Some(hint) optional>
                 <input
                     class="input-file"

@@ -84,6 +84,11 @@ impl Shown {
         ]
     }
 
+    /// How many filters are set, but for the search, which is always seen.
+    fn folded(&self) -> usize {
+        [&self.role, &self.status, &self.team, &self.source].iter().filter(|part| !part.is_empty()).count()
+    }
+
     /// Whether those are shown who were put on hold.
     fn is_held(&self) -> bool {
         self.status == "hold"

@@ -11,6 +11,7 @@ use crate::{
     active::use_active_organization,
     i18n::{td_string, use_locale},
     kit::{Icon, ListPlace},
+    pages::folded_filters::FoldedFilters,
     paths,
     texts::role_name,
 };
@@ -84,20 +85,24 @@ pub(super) fn Filters(shown: Memo<Shown>) -> impl IntoView {
                         on:input=on_search/>
                 </div>
             </div>
-            <div class="filter">
-                <label class="filter-label" for="invitations-role">{td_string!(locale, invitations.role)}</label>
-                <div class="input-box select-box">
-                    <select class="input select" id="invitations-role" name="role"
-                        prop:value=move || shown.with(|shown| shown.role.clone())
-                        on:change=move |event| {
-                            let role = event_target_value(&event);
-                            go(&|next| next.role.clone_from(&role));
-                        }>
-                        {options}
-                    </select>
-                    <Icon name="chevron-down"/>
+            <FoldedFilters count=Signal::derive(move || shown.with(|shown| usize::from(!shown.role.is_empty())))>
+                <div class="filter">
+                    <label class="filter-label" for="invitations-role">
+                        {td_string!(locale, invitations.role)}
+                    </label>
+                    <div class="input-box select-box">
+                        <select class="input select" id="invitations-role" name="role"
+                            prop:value=move || shown.with(|shown| shown.role.clone())
+                            on:change=move |event| {
+                                let role = event_target_value(&event);
+                                go(&|next| next.role.clone_from(&role));
+                            }>
+                            {options}
+                        </select>
+                        <Icon name="chevron-down"/>
+                    </div>
                 </div>
-            </div>
+            </FoldedFilters>
             <button type="submit" class="button button-secondary scriptless-only">
                 {td_string!(locale, members.apply)}
             </button>
@@ -120,13 +125,15 @@ fn States(shown: Memo<Shown>) -> impl IntoView {
         };
         view! {
             <li>
-                <a class="tab" href=href aria-current=move || is_here().then_some("page")>{state_name(locale, status)}</a>
+                <a class="segment" href=href aria-current=move || is_here().then_some("page")>
+                    {state_name(locale, status)}
+                </a>
             </li>
         }
     });
     view! {
-        <nav class="tabs" aria-label=td_string!(locale, invitations.filter)>
-            <ul class="tabs-list">{links.collect_view()}</ul>
+        <nav class="segments-row" aria-label=td_string!(locale, invitations.filter)>
+            <ul class="segments">{links.collect_view()}</ul>
         </nav>
     }
 }

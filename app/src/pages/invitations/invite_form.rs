@@ -59,15 +59,14 @@ pub(super) fn InviteForm(
             <Form action on_success label=td_string!(locale, invitations.new)>
                 <Hidden name="organization" value=active.slug()/>
                 {next.map(|next| view! { <Hidden name="next" value=next/> })}
-                <div class="invite-line">
-                    <TextInput
-                        field=Field::Email
-                        label=td_string!(locale, invitations.email)
-                        kind="email"
-                        placeholder="name@example.com"
-                        icon="mail"
-                    />
-                    <RoleBoxes/>
+                <TextInput
+                    field=Field::Email
+                    label=td_string!(locale, invitations.email)
+                    kind="email"
+                    placeholder="name@example.com"
+                    icon="mail"
+                />
+                <RoleBoxes/>
                 <details class="more" open=is_open>
                     <summary class="more-summary">{td_string!(locale, invitations.more)}</summary>
                     <div class="invite-more">
@@ -81,8 +80,7 @@ pub(super) fn InviteForm(
                         <MessageInput/>
                     </div>
                 </details>
-                    <SubmitButton icon="send">{send}</SubmitButton>
-                </div>
+                <div class="form-actions"><SubmitButton icon="send">{send}</SubmitButton></div>
             </Form>
         </Card>
     }

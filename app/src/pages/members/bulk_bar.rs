@@ -10,7 +10,7 @@ use super::{Shown, results::Rows};
 use crate::{
     active::use_active_organization,
     api::members::MemberList,
-    i18n::{td_string, use_locale},
+    i18n::{Locale, td_string, use_locale},
     kit::{Icon, Tone, use_toasts},
     pages::bulk::title,
     paths,
@@ -35,36 +35,80 @@ pub(super) fn offered(tenant: &TenantSnapshot, is_absent: bool) -> Vec<BulkActio
         .collect()
 }
 
-/// How many are ticked, all of them at once, and what to do.
+/// The boxes that tick many at once, above the list. They belong to the form below it.
 #[component]
-pub(super) fn BulkBar(known: Memo<Option<MemberList>>, rows: Rows, actions: Vec<BulkAction>) -> impl IntoView {
+pub(super) fn TickMany(known: Memo<Option<MemberList>>, rows: Rows) -> impl IntoView {
     let locale = use_locale();
-    let active = use_active_organization();
-    let navigate = use_navigate();
-    let toasts = use_toasts();
-    let everybody = RwSignal::new(false);
-    let action = RwSignal::new(actions.first().copied().unwrap_or_default());
+    let Rows { ticked, everybody, .. } = rows;
     let here = move || {
         known.with(|known| {
             let items = known.as_ref().map(|list| list.page.items.as_slice()).unwrap_or_default();
             items.iter().map(|member: &Member| member.id.to_string()).collect::<BTreeSet<_>>()
         })
     };
-    let count = move || rows.ticked.with(BTreeSet::len);
-    let total = Memo::new(move |_| known.with(|known| known.as_ref().map_or(0, |list| list.page.total)));
+    let total = total(known);
     let has_more =
         move || known.with(|known| known.as_ref().is_some_and(|list| list.page.items.len() as u64 != list.page.total));
     // Another view has other rows.
     Effect::new(move |before: Option<()>| {
         rows.shown.track();
         if before.is_some() {
-            rows.ticked.set(BTreeSet::new());
+            ticked.set(BTreeSet::new());
             everybody.set(false);
         }
     });
+    view! {
+        <div class="bulk-ticks">
+            <label class="checkbox script-only">
+                <input
+                    type="checkbox"
+                    prop:checked=move || ticked.with(|ticked| !ticked.is_empty() && *ticked == here())
+                    on:change=move |event| {
+                        ticked.set(if event_target_checked(&event) { here() } else { BTreeSet::new() });
+                    }
+                />
+                <span class="checkbox-text">{td_string!(locale, bulk.select_page)}</span>
+            </label>
+            <Show when=has_more>
+                <label class="checkbox">
+                    <input type="checkbox" form=FORM name="all" value="1" prop:checked=everybody
+                        on:change=move |event| everybody.set(event_target_checked(&event))/>
+                    <span class="checkbox-text">
+                        {move || td_string!(locale, bulk.select_all, count = total.get())}
+                    </span>
+                </label>
+            </Show>
+            // Here and not in the bar: what comes with its words is not told to whoever cannot see it.
+            <p class="visually-hidden script-only" role="status">{move || selected(locale, rows, total)}</p>
+        </div>
+    }
+}
+
+/// How many there are on all pages.
+fn total(known: Memo<Option<MemberList>>) -> Memo<u64> {
+    Memo::new(move |_| known.with(|known| known.as_ref().map_or(0, |list| list.page.total)))
+}
+
+/// How many are ticked, in words; nothing where nobody is.
+fn selected(locale: Locale, rows: Rows, total: Memo<u64>) -> Option<String> {
+    let count = if rows.everybody.get() { total.get() } else { rows.ticked.with(BTreeSet::len) as u64 };
+    (count != 0).then(|| td_string!(locale, bulk.selected, count = count))
+}
+
+/// How many are ticked, and what to do with them. It stays at the end of the screen while somebody is ticked; without
+/// scripts always, since nothing but the browser knows then.
+#[component]
+pub(super) fn BulkBar(known: Memo<Option<MemberList>>, rows: Rows, actions: Vec<BulkAction>) -> impl IntoView {
+    let locale = use_locale();
+    let active = use_active_organization();
+    let navigate = use_navigate();
+    let toasts = use_toasts();
+    let Rows { ticked, everybody, .. } = rows;
+    let action = RwSignal::new(actions.first().copied().unwrap_or_default());
+    let total = total(known);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let ticked = rows.ticked.get_untracked();
+        let ticked = ticked.get_untracked();
         if ticked.is_empty() && !everybody.get_untracked() {
             toasts.show(Tone::Neutral, td_string!(locale, bulk.none_ticked));
             return;
@@ -97,28 +141,8 @@ pub(super) fn BulkBar(known: Memo<Option<MemberList>>, rows: Rows, actions: Vec<
         <form id=FORM class="bulk-bar" method="get" action=paths::bulk(&active.slug())
             aria-label=td_string!(locale, bulk.bar) on:submit=submit>
             {filters}
-            <label class="checkbox script-only">
-                <input
-                    type="checkbox"
-                    prop:checked=move || rows.ticked.with(|ticked| !ticked.is_empty() && *ticked == here())
-                    on:change=move |event| {
-                        rows.ticked.set(if event_target_checked(&event) { here() } else { BTreeSet::new() });
-                    }
-                />
-                <span class="checkbox-text">{td_string!(locale, bulk.select_page)}</span>
-            </label>
-            <Show when=has_more>
-                <label class="checkbox">
-                    <input type="checkbox" name="all" value="1" prop:checked=everybody
-                        on:change=move |event| everybody.set(event_target_checked(&event))/>
-                    <span class="checkbox-text">
-                        {move || td_string!(locale, bulk.select_all, count = total.get())}
-                    </span>
-                </label>
-            </Show>
-            <p class="bulk-selected script-only" role="status">
-                {move || Some(count()).filter(|count| *count != 0).map(|count| td_string!(locale, bulk.selected, count = count))}
-            </p>
+            // Told by what stands above the list.
+            <p class="bulk-selected script-only" aria-hidden="true">{move || selected(locale, rows, total)}</p>
             <div class="input-box select-box">
                 <select class="input select" name="action" aria-label=td_string!(locale, bulk.action)
                     on:change=move |event| {

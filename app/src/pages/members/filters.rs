@@ -17,6 +17,7 @@ use crate::{
     kit::{Icon, ListPlace},
     live::{Topic, use_live},
     load::load,
+    pages::folded_filters::FoldedFilters,
     paths,
     policy::manages_members,
     texts::{role_name, source_name},
@@ -116,51 +117,55 @@ pub(super) fn Filters(shown: Memo<Shown>) -> impl IntoView {
                         on:input=on_search/>
                 </div>
             </div>
-            <Choice name="role" label=td_string!(locale, members.role) options=roles
-                chosen=Signal::derive(move || shown.with(|shown| shown.role.clone()))
-                on_choice=move |value: String| go(&|next| next.role.clone_from(&value))/>
-            <Show when=move || sees_removed.get()>
-                <Choice name="status" label=td_string!(locale, members.status) options=statuses()
-                    chosen=Signal::derive(move || shown.with(|shown| shown.status.clone()))
-                    on_choice=move |value: String| go(&|next| next.status.clone_from(&value))/>
-            </Show>
-            // It has its place before the teams are known, or the list would be pushed aside.
-            <Transition fallback=move || view! {
-                <Choice name="team" label=td_string!(locale, members.team) options=vec![any_team()] disabled=true
-                    chosen=Signal::stored(String::new()) on_choice=|_| {}/>
-            }>
-                {Suspend::new(async move {
-                    let first = teams.await.unwrap_or_default();
-                    let known = Memo::new(move |before: Option<&Vec<(String, String)>>| match teams.get() {
-                        Some(Ok(teams)) => named(&teams),
-                        _ => before.cloned().unwrap_or_else(|| named(&first)),
-                    });
-                    let options = Memo::new(move |_| {
-                        // What the address names can be taken back, whether or not there is such a team.
-                        let wanted = shown.with(|shown| shown.team.clone());
-                        known.with(|known| {
-                            let is_known = wanted.is_empty() || known.iter().any(|(id, _)| *id == wanted);
-                            let unknown = (!is_known)
-                                .then(|| (wanted, td_string!(locale, members.unknown_team).to_owned()));
-                            std::iter::once(any_team()).chain(unknown).chain(known.iter().cloned()).collect::<Vec<_>>()
-                        })
-                    });
-                    move || {
-                        let options = options.get();
-                        view! {
-                            <Choice name="team" label=td_string!(locale, members.team) disabled=options.len() == 1 options
-                                chosen=Signal::derive(move || shown.with(|shown| shown.team.clone()))
-                                on_choice=move |value: String| go(&|next| next.team.clone_from(&value))/>
+            <FoldedFilters count=Signal::derive(move || shown.with(Shown::folded))>
+                <Choice name="role" label=td_string!(locale, members.role) options=roles
+                    chosen=Signal::derive(move || shown.with(|shown| shown.role.clone()))
+                    on_choice=move |value: String| go(&|next| next.role.clone_from(&value))/>
+                <Show when=move || sees_removed.get()>
+                    <Choice name="status" label=td_string!(locale, members.status) options=statuses()
+                        chosen=Signal::derive(move || shown.with(|shown| shown.status.clone()))
+                        on_choice=move |value: String| go(&|next| next.status.clone_from(&value))/>
+                </Show>
+                // It has its place before the teams are known, or the list would be pushed aside.
+                <Transition fallback=move || view! {
+                    <Choice name="team" label=td_string!(locale, members.team) options=vec![any_team()] disabled=true
+                        chosen=Signal::stored(String::new()) on_choice=|_| {}/>
+                }>
+                    {Suspend::new(async move {
+                        let first = teams.await.unwrap_or_default();
+                        let known = Memo::new(move |before: Option<&Vec<(String, String)>>| match teams.get() {
+                            Some(Ok(teams)) => named(&teams),
+                            _ => before.cloned().unwrap_or_else(|| named(&first)),
+                        });
+                        let options = Memo::new(move |_| {
+                            // What the address names can be taken back, whether or not there is such a team.
+                            let wanted = shown.with(|shown| shown.team.clone());
+                            known.with(|known| {
+                                let is_known = wanted.is_empty() || known.iter().any(|(id, _)| *id == wanted);
+                                let unknown = (!is_known)
+                                    .then(|| (wanted, td_string!(locale, members.unknown_team).to_owned()));
+                                let others = unknown.into_iter().chain(known.iter().cloned());
+                                std::iter::once(any_team()).chain(others).collect::<Vec<_>>()
+                            })
+                        });
+                        move || {
+                            let options = options.get();
+                            view! {
+                                <Choice name="team" label=td_string!(locale, members.team)
+                                    disabled=options.len() == 1 options
+                                    chosen=Signal::derive(move || shown.with(|shown| shown.team.clone()))
+                                    on_choice=move |value: String| go(&|next| next.team.clone_from(&value))/>
+                            }
                         }
-                    }
-                })}
-            </Transition>
-            <Choice name="source" label=td_string!(locale, members.source) options=sources
-                chosen=Signal::derive(move || shown.with(|shown| shown.source.clone()))
-                on_choice=move |value: String| go(&|next| next.source.clone_from(&value))/>
-            <Choice name="sort" label=td_string!(locale, members.sort) options=sorts.into()
-                chosen=Signal::derive(move || shown.with(|shown| shown.sort.clone()))
-                on_choice=move |value: String| go(&|next| next.sort.clone_from(&value))/>
+                    })}
+                </Transition>
+                <Choice name="source" label=td_string!(locale, members.source) options=sources
+                    chosen=Signal::derive(move || shown.with(|shown| shown.source.clone()))
+                    on_choice=move |value: String| go(&|next| next.source.clone_from(&value))/>
+                <Choice name="sort" label=td_string!(locale, members.sort) options=sorts.into()
+                    chosen=Signal::derive(move || shown.with(|shown| shown.sort.clone()))
+                    on_choice=move |value: String| go(&|next| next.sort.clone_from(&value))/>
+            </FoldedFilters>
             <button type="submit" class="button button-secondary scriptless-only">
                 {td_string!(locale, members.apply)}
             </button>

@@ -13,7 +13,7 @@ use tenantry::{
 
 use super::{
     Shown,
-    bulk_bar::{self, BulkBar},
+    bulk_bar::{self, BulkBar, TickMany},
     remove::RemoveDialog,
     row::Row,
 };
@@ -42,6 +42,8 @@ pub(super) struct Rows {
     pub(super) focus: StoredValue<Option<String>>,
     /// The ids of those who are ticked.
     pub(super) ticked: RwSignal<BTreeSet<String>>,
+    /// Whether everybody is who matches, on whatever page.
+    pub(super) everybody: RwSignal<bool>,
     /// Whether there is something to tick for.
     pub(super) has_boxes: Signal<bool>,
 }
@@ -55,6 +57,7 @@ impl Rows {
             removing: RwSignal::new(None),
             focus: StoredValue::new(None),
             ticked: RwSignal::new(BTreeSet::new()),
+            everybody: RwSignal::new(false),
             has_boxes: Signal::stored(false),
         }
     }
@@ -209,11 +212,16 @@ fn List(known: Memo<Option<MemberList>>, rows: Rows, actions: Memo<Vec<BulkActio
                 </a>
             </Show>
         </div>
-        {move || {
-            let actions = actions.get();
-            (!actions.is_empty()).then(|| view! { <BulkBar known rows actions/> })
-        }}
-        <Grid known rows/>
+        <div class="bulk-list">
+            <Show when=move || rows.has_boxes.get()>
+                <TickMany known rows/>
+            </Show>
+            <Grid known rows/>
+            {move || {
+                let actions = actions.get();
+                (!actions.is_empty()).then(|| view! { <BulkBar known rows actions/> })
+            }}
+        </div>
         <Show when=move || is_alone.get() && may_invite.get()>
             <EmptyState
                 drawing=Drawing::People

@@ -87,7 +87,7 @@ pub(super) fn Row(member: Member, other_owners: u64, rows: Rows) -> impl IntoVie
     }
 }
 
-/// The box for doing something to many. It belongs to the form above the table.
+/// The box for doing something to many. It belongs to the form below the table.
 #[component]
 fn Tick(member: Member, rows: Rows) -> impl IntoView {
     let locale = use_locale();

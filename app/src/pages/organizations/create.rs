@@ -75,7 +75,7 @@ pub fn NewOrganizationPage() -> impl IntoView {
                     optional=true
                 />
                 {demanded.into_iter().map(|field| view! { <ExtraInput field/> }).collect_view()}
-                <SubmitButton>{td_string!(locale, organizations.create)}</SubmitButton>
+                <div class="form-actions"><SubmitButton>{td_string!(locale, organizations.create)}</SubmitButton></div>
             </Form>
         </Card>
     }

@@ -1,13 +1,13 @@
 //! What an organization shows first.
 
-use leptos::prelude::*;
-use tenantry::{access::Permission, organization::OrganizationDetails};
+use leptos::{either::Either, prelude::*};
+use tenantry::{access::Permission, limits::Usage, organization::OrganizationDetails};
 
 use crate::{
     active::use_active_organization,
     api::settings::{LoadSettings, OrganizationSettings},
     i18n::{td_string, use_locale},
-    kit::{ButtonKind, Card, Day, Icon, LinkButton, PageHeader, Skeleton},
+    kit::{ButtonKind, Card, Day, Icon, LinkButton, PageHeader, Skeleton, UsageBar},
     live::{Topic, use_live},
     load::{Loaded, load},
     pages::errors::or_message,
@@ -27,29 +27,39 @@ pub fn OverviewPage() -> impl IntoView {
         move || LoadSettings { organization: active.slug() },
     );
     let name = Signal::derive(move || active.tenant.with(|tenant| tenant.name.to_string()));
-    let lead = if active.tenant.with_untracked(|tenant| tenant.is_personal) {
-        td_string!(locale, organizations.kind_personal)
+    // What every other one is need not be said.
+    let header = if active.tenant.with_untracked(|tenant| tenant.is_personal) {
+        let lead = td_string!(locale, organizations.kind_personal);
+        Either::Left(view! { <PageHeader title=name lead=lead><Ways/></PageHeader> })
     } else {
-        td_string!(locale, organizations.kind_company)
+        Either::Right(view! { <PageHeader title=name><Ways/></PageHeader> })
     };
-    let may_invite = active.offers(Permission::INVITATION_CREATE);
-    let invitations = paths::invitations(&active.slug());
     view! {
-        <PageHeader title=name lead=lead>
-            <LinkButton href=paths::whole_organization(&active.slug()) icon="building-2">
-                {td_string!(locale, organizations.whole_page)}
-            </LinkButton>
-            <Show when=move || may_invite.get()>
-                <LinkButton href=invitations.clone() kind=ButtonKind::Primary icon="user-plus">
-                    {td_string!(locale, members.invite)}
-                </LinkButton>
-            </Show>
-        </PageHeader>
+        {header}
         <Transition fallback=|| view! { <Skeleton rows=3/> }>
             {Suspend::new(async move {
                 or_message(answer.await, move |first| view! { <Glance first answer/> })
             })}
         </Transition>
+    }
+}
+
+/// Where to go from here.
+#[component]
+fn Ways() -> impl IntoView {
+    let locale = use_locale();
+    let active = use_active_organization();
+    let may_invite = active.offers(Permission::INVITATION_CREATE);
+    let invitations = paths::invitations(&active.slug());
+    view! {
+        <LinkButton href=paths::whole_organization(&active.slug()) icon="building-2">
+            {td_string!(locale, organizations.whole_page)}
+        </LinkButton>
+        <Show when=move || may_invite.get()>
+            <LinkButton href=invitations.clone() kind=ButtonKind::Primary icon="user-plus">
+                {td_string!(locale, members.invite)}
+            </LinkButton>
+        </Show>
     }
 }
 
@@ -103,6 +113,10 @@ fn Glance(first: OrganizationSettings, answer: Loaded<OrganizationSettings>) -> 
             </Card>
         </Show>
         <Card>
+            {move || {
+                let usage = details.with(|details| Usage { count: details.member_count, limit: details.member_limit });
+                view! { <UsageBar label=td_string!(locale, nav.members) usage/> }
+            }}
             <dl class="facts">
                 <div class="fact">
                     <dt>{td_string!(locale, organizations.address)}</dt>

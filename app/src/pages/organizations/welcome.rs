@@ -51,7 +51,10 @@ pub fn WelcomePage() -> impl IntoView {
             <InviteCard sent/>
         </Show>
         <div class="form-actions">
-            <LinkButton href=overview kind=ButtonKind::Secondary icon="arrow-right">{onward}</LinkButton>
+            <a class="button button-secondary" href=overview>
+                <span class="button-text">{onward}</span>
+                <Icon name="arrow-right"/>
+            </a>
             <LinkButton href=many kind=ButtonKind::Quiet>{td_string!(locale, organizations.welcome_many)}</LinkButton>
         </div>
     }
@@ -90,7 +93,9 @@ fn InviteCard(sent: RwSignal<Vec<String>>) -> impl IntoView {
                     autofocus=true
                 />
                 <Select field=Field::Role label=td_string!(locale, invitations.role) options/>
-                <SubmitButton icon="send">{td_string!(locale, invitations.send)}</SubmitButton>
+                <div class="form-actions">
+                    <SubmitButton icon="send">{td_string!(locale, invitations.send)}</SubmitButton>
+                </div>
             </Form>
             <ul class="welcome-sent" aria-label=td_string!(locale, organizations.welcome_sent) aria-live="polite">
                 <For each=move || sent.get() key=Clone::clone let:address>

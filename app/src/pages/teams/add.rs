@@ -136,6 +136,10 @@ fn Inside(first: CandidateList, answer: Loaded<CandidateList>, pages: Paging, ch
         1 => td_string!(locale, teams.add_chosen_one).to_owned(),
         count => td_string!(locale, teams.add_chosen, count = count),
     };
+    // Only where scripts run is it known who is ticked: without them the button is always there to be pressed.
+    let knows_ticks = RwSignal::new(false);
+    Effect::new(move |_| knows_ticks.set(true));
+    let disabled = Signal::derive(move || knows_ticks.get() && chosen.with(BTreeMap::is_empty));
     // Who is ticked and not shown is sent all the same.
     let elsewhere = move || {
         let shown: Vec<UserId> = list.with(|list| list.people.items.iter().map(|person| person.user_id).collect());
@@ -167,7 +171,7 @@ fn Inside(first: CandidateList, answer: Loaded<CandidateList>, pages: Paging, ch
                 {links}
                 <div class="add-foot">
                     <p class="soft script-only" role="status">{count}</p>
-                    <SubmitButton icon="user-plus">{td_string!(locale, teams.add_confirm)}</SubmitButton>
+                    <SubmitButton icon="user-plus" disabled>{td_string!(locale, teams.add_confirm)}</SubmitButton>
                 </div>
             </Form>
         </Card>
@@ -179,6 +183,14 @@ fn Candidate(person: TeamCandidate, chosen: Chosen) -> impl IntoView {
     let (user, name) = (person.user_id, person.name.to_string());
     let checked = chosen.with_untracked(|chosen| chosen.contains_key(&user));
     let shown = name.clone();
+    let early = name.clone();
+    // Whoever was ticked before the WASM came is ticked.
+    Effect::new(move |_| {
+        let ticked = format!("input[name='user[{TICK}{user}]']:checked");
+        if matches!(document().query_selector(&ticked), Ok(Some(_))) {
+            chosen.update(|chosen| _ = chosen.insert(user, early.clone()));
+        }
+    });
     let on_change = Callback::new(move |is_ticked: bool| {
         chosen.update(|chosen| {
             if is_ticked {

@@ -79,6 +79,10 @@ fn Inside(
         view! { <AskDialog what team teams answer open=is_linked/> }
     });
     let is_empty = Memo::new(move |_| tree.with(|tree| tree.teams.is_empty()));
+    let total = move || match tree.with(|tree| tree.teams.len()) {
+        1 => td_string!(locale, teams.count_one).to_owned(),
+        count => td_string!(locale, teams.count, count = count),
+    };
     let list = move || {
         if is_empty.get() {
             return Either::Left(view! {
@@ -87,6 +91,7 @@ fn Inside(
             });
         }
         Either::Right(view! {
+            <p class="list-total">{total}</p>
             <p class="visually-hidden" id="team-grip-help">{td_string!(locale, teams.grip_help)}</p>
             <p class="visually-hidden" role="status" aria-live="assertive">{move || mover.said()}</p>
             <ul class="team-tree" aria-label=td_string!(locale, teams.page)>

@@ -120,9 +120,8 @@ fn States(shown: Memo<Shown>) -> impl IntoView {
             let shown = shown.get();
             Shown { status: status.to_owned(), place: ListPlace::default(), ..shown }.address(&slug.get_value())
         };
-        let is_here = move || {
-            shown.with(|shown| shown.status == status || (status.is_empty() && shown.status == "pending"))
-        };
+        let is_here =
+            move || shown.with(|shown| shown.status == status || (status.is_empty() && shown.status == "pending"));
         view! {
             <li>
                 <a class="segment" href=href aria-current=move || is_here().then_some("page")>

@@ -171,11 +171,16 @@ test('the last owner is told where to go instead of leaving; a member leaves aft
   await expect(page.getByText(/You are the only owner\./)).toBeVisible();
   await expect(page.getByRole('link', { name: 'Transfer', exact: true })).toHaveAttribute('href', `/o/${acme.slug}/transfer`);
   await expect(page.getByRole('link', { name: 'Leave', exact: true })).toHaveCount(0);
+  // Nor does the address ask what cannot be done.
+  await visit(page, `/o/${acme.slug}/settings?dialog=leave`);
+  await expect(page.getByText(/You are the only owner\./)).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   const member = await another();
   await joined(page, acme, member, await signedUp(member));
   await visit(member, `/o/${acme.slug}/settings`);
   await expect(member.getByRole('link', { name: 'Transfer', exact: true })).toHaveCount(0);
   await member.getByRole('link', { name: 'Leave', exact: true }).click();
+  await expect(member.getByRole('dialog').getByRole('link', { name: 'Cancel' })).toBeFocused();
   await button(member.getByRole('dialog'), 'Leave organization').click();
   await expect(member).toHaveURL(/\/home/);
 });

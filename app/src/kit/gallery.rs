@@ -11,7 +11,10 @@ use self::{
     data::{Lists, Numbers},
     forms::{Buttons, Forms},
 };
-use super::{Banner, Card, Dialog, Drawing, EmptyState, LinkButton, Menu, PageHeader, Tone, Wordmark, toast::Message};
+use super::{
+    Banner, Button, ButtonKind, Card, Dialog, Drawing, EmptyState, LinkButton, Menu, PageHeader, Tone, Wordmark,
+    toast::Message,
+};
 use crate::{
     design::Panel,
     i18n::{td_string, use_locale},
@@ -116,8 +119,11 @@ fn Surfaces(panel: Panel) -> impl IntoView {
                 <div class="dialog-actions">
                     <super::DialogCancel open=RwSignal::new(true)/>
                     <super::DialogLink name=dialog open=RwSignal::new(false) class="button button-danger">
-                        {td_string!(locale, settings.leave_confirm)}
+                        {td_string!(locale, settings.leave)}
                     </super::DialogLink>
+                    <Button kind=ButtonKind::Destructive on_press=|_| {}>
+                        {td_string!(locale, settings.leave_confirm)}
+                    </Button>
                 </div>
             </Dialog>
         </Specimen>

@@ -207,7 +207,7 @@ fn Confirm(
         focus_page();
     });
     let is_danger = matches!(asked.action, BulkAction::Remove | BulkAction::Hold);
-    let kind = if is_danger { ButtonKind::Danger } else { ButtonKind::Primary };
+    let kind = if is_danger { ButtonKind::Destructive } else { ButtonKind::Primary };
     let text = if refused == 0 {
         td_string!(locale, bulk.all_can, count = count)
     } else {

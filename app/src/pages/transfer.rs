@@ -107,7 +107,7 @@ fn Offer(candidates: Vec<(Email, Name)>, answer: Loaded<TransferView>) -> impl I
     let action = FormAction::<OfferOwnership>::new();
     let refetch = Callback::new(move |_| answer.refetch());
     Either::Right(view! {
-        <Card title=td_string!(locale, transfer.offer) lead=td_string!(locale, transfer.offer_lead) class="card-danger">
+        <Card title=td_string!(locale, transfer.offer) lead=td_string!(locale, transfer.offer_lead)>
             <Form action on_success=refetch>
                 <Hidden name="organization" value=active.slug()/>
                 <TextInput field=Field::Email kind="email" icon="mail" label=td_string!(locale, transfer.email)
@@ -117,7 +117,7 @@ fn Offer(candidates: Vec<(Email, Name)>, answer: Loaded<TransferView>) -> impl I
                     <span class="soft">" "{td_string!(locale, transfer.keep_hint)}</span>
                 </Checkbox>
                 <div class="form-actions">
-                    <SubmitButton kind=ButtonKind::Danger icon="crown">{td_string!(locale, transfer.send)}</SubmitButton>
+                    <SubmitButton icon="crown">{td_string!(locale, transfer.send)}</SubmitButton>
                 </div>
             </Form>
         </Card>

@@ -25,7 +25,8 @@ const KINDS_OF_FIELDS: [(&str, FieldKind); 5] = [
     ("since", FieldKind::Date),
     ("tags", FieldKind::Texts),
 ];
-const KINDS: [ButtonKind; 4] = [ButtonKind::Primary, ButtonKind::Secondary, ButtonKind::Quiet, ButtonKind::Danger];
+const KINDS: [ButtonKind; 5] =
+    [ButtonKind::Primary, ButtonKind::Secondary, ButtonKind::Quiet, ButtonKind::Danger, ButtonKind::Destructive];
 
 #[component]
 pub(super) fn Buttons(panel: Panel) -> impl IntoView {
@@ -50,7 +51,9 @@ pub(super) fn Buttons(panel: Panel) -> impl IntoView {
         <Specimen name="SubmitButton Spinner">
             <Form action=busy key=format!("{}-busy", panel.key) label="Busy">
                 <SubmitButton>{save}</SubmitButton>
-                <SubmitButton kind=ButtonKind::Danger icon="trash-2">{td_string!(locale, settings.delete)}</SubmitButton>
+                <SubmitButton kind=ButtonKind::Destructive icon="trash-2">
+                    {td_string!(locale, settings.delete)}
+                </SubmitButton>
             </Form>
             <Spinner/>
         </Specimen>

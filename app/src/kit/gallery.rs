@@ -12,8 +12,8 @@ use self::{
     forms::{Buttons, Forms},
 };
 use super::{
-    Banner, Button, ButtonKind, Card, Dialog, Drawing, EmptyState, LinkButton, Menu, PageHeader, Tone, Wordmark,
-    toast::Message,
+    Banner, Button, ButtonKind, Card, Dialog, Drawing, EmptyState, LinkButton, Menu, PageHeader, StatePage, Tone,
+    Wordmark, toast::Message,
 };
 use crate::{
     design::Panel,
@@ -141,6 +141,15 @@ fn Surfaces(panel: Panel) -> impl IntoView {
                     <a class="menu-item" href="/design"><Icon name="shield"/>{td_string!(locale, nav.security)}</a>
                 </Menu>
             }).collect_view()}
+        </Specimen>
+        <Specimen name="StatePage">
+            <StatePage
+                drawing=Drawing::Lost
+                title=td_string!(locale, states.not_found_title)
+                text=td_string!(locale, states.not_found_text).into_any()
+            >
+                <LinkButton href="/design" kind=ButtonKind::Primary>{td_string!(locale, states.go_home)}</LinkButton>
+            </StatePage>
         </Specimen>
         <Specimen name="EmptyState Drawing">
             {drawings.map(|drawing| view! {

@@ -39,6 +39,9 @@ pub fn TransferPage() -> impl IntoView {
     );
     let name = active.tenant.with_untracked(|tenant| tenant.name.to_string());
     view! {
+        <p class="crumbs">
+            <a href=paths::organization_settings(&active.slug())>{td_string!(locale, nav.settings)}</a>
+        </p>
         <PageHeader title=td_string!(locale, transfer.page) lead=td_string!(locale, transfer.lead, name = name)/>
         <Transition fallback=|| view! { <Skeleton rows=3/> }>
             {Suspend::new(async move {

@@ -12,6 +12,7 @@ use crate::{
     i18n::{td_string, use_locale},
     kit::{Icon, ListPlace},
     paths,
+    policy::in_order,
     texts::role_name,
 };
 
@@ -53,8 +54,8 @@ pub(super) fn Filters(shown: Memo<Shown>) -> impl IntoView {
     let chosen = shown.with_untracked(|shown| shown.role.clone());
     let any = (String::new(), td_string!(locale, members.any_role).to_owned());
     let roles = active.tenant.with_untracked(|tenant| {
-        let roles = tenant.policy.roles();
-        let roles = roles.into_iter().map(|role| (role.as_str().to_owned(), role_name(locale, role)));
+        let roles = in_order(&tenant.policy).into_iter();
+        let roles = roles.map(|role| (role.as_str().to_owned(), role_name(locale, &role)));
         std::iter::once(any).chain(roles).collect::<Vec<_>>()
     });
     let options = roles

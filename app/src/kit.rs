@@ -23,7 +23,8 @@
 //!   [`crate::dates::GAP`] where the time stands. They tell it by the reader's clock, which only the browser knows.
 //! - **After success** say so: the landing's notice, or [`Toasts`] from context for what stays on the page.
 //! - **Waiting**: [`Skeleton`] in the shape of what comes; **nothing there**: [`EmptyState`] with the next step;
-//!   **went wrong**: [`Banner`] inside a page, [`crate::pages::errors::ErrorPage`] for a whole page.
+//!   **went wrong**: [`Banner`] inside a page, [`crate::pages::errors::ErrorPage`] for a whole page; **over, or a link
+//!   that leads nowhere**: [`StatePage`].
 //! - Every control has an accessible name. A button with an icon alone is [`IconButton`], which demands one.
 //!
 //! `/design` shows all of them in every state (`kit/gallery`): a new component gets a specimen there.
@@ -51,8 +52,10 @@ mod menu;
 mod page_header;
 mod pagination;
 mod picture_input;
+mod segments;
 mod select;
 mod skeleton;
+mod state_page;
 mod table;
 mod tabs;
 mod text_area;
@@ -70,7 +73,6 @@ pub use button::{Button, ButtonKind, IconButton, LinkButton, Spinner, SubmitButt
 pub use card::Card;
 pub use checkbox::Checkbox;
 pub use dialog::{Dialog, DialogCancel, DialogLink, dialog_signal};
-pub(crate) use empty_state::Sketch;
 pub use empty_state::{Drawing, EmptyState};
 pub use extra_input::{ExtraInput, label_of};
 pub use field::Field;
@@ -84,8 +86,10 @@ pub use menu::Menu;
 pub use page_header::PageHeader;
 pub use pagination::{ListPage, ListPlace, Pagination, Paging};
 pub use picture_input::PictureInput;
+pub use segments::{SegmentButton, SegmentRadio, Segments};
 pub use select::Select;
 pub use skeleton::Skeleton;
+pub use state_page::StatePage;
 pub use table::Table;
 pub(crate) use tabs::keep_current_seen;
 pub use tabs::{TabLink, Tabs};

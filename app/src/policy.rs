@@ -47,12 +47,27 @@ pub fn manages_members(standing: &Standing) -> bool {
     standing.require_any(&manage).is_ok()
 }
 
-/// The roles that somebody may give, the weakest first: what a form offers first should do the least harm.
+/// All roles in the order in which they are offered everywhere: that of the owners, the built-in ones with the strongest
+/// first, then the others by name.
+#[must_use]
+pub fn in_order(policy: &AccessPolicy) -> Vec<Role> {
+    let place = |role: &Role| match role.as_str() {
+        Role::OWNER => 0,
+        Role::ADMIN => 1,
+        Role::MEMBER => 2,
+        _ => 3,
+    };
+    let mut roles: Vec<Role> = policy.roles().into_iter().cloned().collect();
+    // Stable: what is in one place is there by name already.
+    roles.sort_by_key(|role| (!policy.is_owner_role(role), place(role)));
+    roles
+}
+
+/// The roles that somebody may give, [`in_order`].
 #[must_use]
 pub fn grantable(policy: &AccessPolicy, giver: &Standing) -> Vec<Role> {
-    let mut roles: Vec<Role> = policy.roles().into_iter().cloned().collect();
+    let mut roles = in_order(policy);
     roles.retain(|role| can_grant(policy, giver, std::slice::from_ref(role)).is_ok());
-    roles.reverse();
     roles
 }
 
@@ -83,8 +98,8 @@ mod tests {
             let giver = policy.standing(&[role], Flags::default());
             grantable(&policy, &giver).iter().map(|role| role.as_str().to_owned()).collect::<Vec<_>>()
         };
-        assert_eq!(keys(Role::owner()), ["member", "auditor", "admin", "owner"]);
-        assert_eq!(keys(Role::admin()), ["member", "admin"]);
+        assert_eq!(keys(Role::owner()), ["owner", "admin", "member", "auditor"]);
+        assert_eq!(keys(Role::admin()), ["admin", "member"]);
         assert_eq!(keys(Role::member()), ["member"]);
     }
 }

@@ -84,13 +84,16 @@ test('an account that owns alone stays, and says where; then it goes, and its ad
   const acme = await organization(page, 'Acme Foods');
   await visit(page, '/account');
   await page.getByRole('link', { name: 'Delete account' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Delete your account?' });
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toHaveAccessibleName('Your account cannot be deleted yet');
+  await expect(dialog.getByRole('link', { name: 'Close' })).toBeFocused();
   await expect(dialog.getByRole('link', { name: 'Acme Foods' })).toHaveAttribute('href', `/o/${acme.slug}/settings`);
   await expect(button(dialog, 'Delete account')).toHaveCount(0);
 
   // What happens elsewhere is seen in the open dialog.
   await done(page, 'delete_organization', { organization: acme.slug, confirmation: acme.slug });
   await expect(dialog).toContainText("Your personal organization Ada Lovelace's organization");
+  await expect(dialog).toHaveAccessibleName('Delete your account?');
   watch.allow(400, /delete_account/);
   await input(dialog, /^Type .* to confirm/).fill('somebody@example.com');
   await input(dialog, 'Password').fill(person.password);

@@ -74,7 +74,7 @@ test('the owners are those who have the role of makers, and the last of them sta
   await expect(row(page, strong).getByRole('link', { name: `Remove ${strong.name}` })).toBeVisible();
   await row(page, founder).getByLabel(`Change role of ${founder.name}`).first().click();
   const choices = row(page, founder).locator('.role-choice-name');
-  await expect(choices).toHaveText(['founder', 'Owner', 'Admin', 'editor', 'Member']);
+  await expect(choices).toHaveText(['founder', 'Owner', 'Admin', 'Member', 'editor']);
   await expect(row(page, founder).locator('.role-choice').first()).toContainText('Makes its holder an owner');
   for (const role of ['Owner', 'Admin', 'Member']) {
     const choice = button(row(page, founder), `Make ${founder.name} ${role}`);

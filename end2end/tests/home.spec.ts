@@ -139,13 +139,13 @@ test('the own picture is set and removed in the profile', async ({ page }) => {
   await visit(page, '/account');
   await input(page, 'Name').fill('Half typed');
   await page.locator('input[type=file]').setInputFiles(png(200, 100));
-  await button(page, 'Save picture').click();
-  await expect(notice(page, 'Your picture is saved.')).toBeVisible();
+  await button(page, 'Save profile picture').click();
+  await expect(notice(page, 'Your profile picture is saved.')).toBeVisible();
   await expect(page.locator('.picture-input img')).toHaveAttribute('src', /^\/media\/people\//);
   // What was being typed is still there.
   await expect(input(page, 'Name')).toHaveValue('Half typed');
-  await button(page, 'Remove picture').click();
-  await expect(notice(page, 'Your picture is removed.')).toBeVisible();
+  await button(page, 'Remove profile picture').click();
+  await expect(notice(page, 'Your profile picture is removed.')).toBeVisible();
   await expect(page.locator('.picture-input img')).toHaveCount(0);
 });
 

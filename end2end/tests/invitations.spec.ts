@@ -128,7 +128,7 @@ test('a withdrawn invitation says so', async ({ page, another }) => {
   await expect(notice(page, 'The invitation is withdrawn.')).toBeVisible();
   await expect(question).toBeHidden();
   await expect(page.getByRole('main')).toBeFocused();
-  await expect(page.getByText('No open invitation')).toBeVisible();
+  await expect(page.getByText('No pending invitation')).toBeVisible();
 
   const browser = await another();
   await visit(browser, link);

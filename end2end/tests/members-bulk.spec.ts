@@ -67,9 +67,10 @@ test('roles and teams are chosen in the review, which follows the choice', async
   await button(owner, 'Review').click();
   await expect(row(owner, adminPerson)).toContainText('Admin → Member');
   await expect(row(owner, memberPerson)).toContainText('Nothing changes.');
-  await owner.getByRole('combobox', { name: 'New role' }).selectOption('Admin');
+  await owner.getByRole('radio', { name: 'Admin', exact: true }).check();
   await expect(row(owner, memberPerson)).toContainText('Member → Admin');
   await expect(row(owner, adminPerson)).toContainText('Nothing changes.');
+  await expect(owner.getByRole('radio', { name: 'Admin', exact: true })).toBeFocused();
   await button(owner, 'Change roles of 2').click();
   await expect(owner.getByText('Done for all 2.')).toBeVisible();
   await expect(row(owner, memberPerson)).toContainText('Admin');

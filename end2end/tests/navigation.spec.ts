@@ -17,6 +17,10 @@ test('the side bar marks the place, also on the pages below it', async ({ anothe
     [`${at}/members/${await memberId(owner, acme, memberPerson)}`, 'Members'],
     [`${at}/roles/admin`, 'Roles'],
     [`${at}/settings`, 'Settings'],
+    // And on those that belong to a page and stand elsewhere.
+    [`${at}/organization`, 'Overview'],
+    [`${at}/welcome`, 'Overview'],
+    [`${at}/transfer`, 'Settings'],
   ] as const) {
     await visit(owner, path);
     await expect(marked, path).toHaveText([name]);

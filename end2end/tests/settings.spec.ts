@@ -111,7 +111,7 @@ test('plan and limits are shown with what is used; near a limit and at it, the p
   await expect(card).toContainText('None: the limits that hold for every organization apply.');
   for (const [name, text] of [
     ['Members', '2 of 100'],
-    ['Open invitations', '0 of 100'],
+    ['Pending invitations', '0 of 100'],
     ['Teams', '0 of 100'],
     ['Roles of its own', '0 of 50'],
     ['Members of the largest team', '0 of 100'],
@@ -139,7 +139,7 @@ test('plan and limits are shown with what is used; near a limit and at it, the p
   // How many are invited is for those who see the invitations.
   await visit(member, `/o/${acme.slug}/settings`);
   await expect(member.getByRole('progressbar', { name: 'Members', exact: true })).toBeVisible();
-  await expect(member.getByRole('progressbar', { name: 'Open invitations' })).toHaveCount(0);
+  await expect(member.getByRole('progressbar', { name: 'Pending invitations' })).toHaveCount(0);
 });
 
 test('a deleted organization is restored from its own page, which is there for owners alone', async ({ page, another, watch }) => {
@@ -171,11 +171,16 @@ test('the last owner is told where to go instead of leaving; a member leaves aft
   await expect(page.getByText(/You are the only owner\./)).toBeVisible();
   await expect(page.getByRole('link', { name: 'Transfer', exact: true })).toHaveAttribute('href', `/o/${acme.slug}/transfer`);
   await expect(page.getByRole('link', { name: 'Leave', exact: true })).toHaveCount(0);
+  // Nor does the address ask what cannot be done.
+  await visit(page, `/o/${acme.slug}/settings?dialog=leave`);
+  await expect(page.getByText(/You are the only owner\./)).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   const member = await another();
   await joined(page, acme, member, await signedUp(member));
   await visit(member, `/o/${acme.slug}/settings`);
   await expect(member.getByRole('link', { name: 'Transfer', exact: true })).toHaveCount(0);
   await member.getByRole('link', { name: 'Leave', exact: true }).click();
+  await expect(member.getByRole('dialog').getByRole('link', { name: 'Cancel' })).toBeFocused();
   await button(member.getByRole('dialog'), 'Leave organization').click();
   await expect(member).toHaveURL(/\/home/);
 });

@@ -14,8 +14,10 @@ pub enum ButtonKind {
     Secondary,
     /// A step beside the way, without a border.
     Quiet,
-    /// A step that takes something away.
+    /// A step that takes something away, or leads to the question whether to.
     Danger,
+    /// The answer to that question: the last step before it is gone.
+    Destructive,
 }
 
 impl ButtonKind {
@@ -25,6 +27,7 @@ impl ButtonKind {
             Self::Secondary => "button button-secondary",
             Self::Quiet => "button button-quiet",
             Self::Danger => "button button-danger",
+            Self::Destructive => "button button-destructive",
         }
     }
 }

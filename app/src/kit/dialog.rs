@@ -56,15 +56,22 @@ pub fn DialogCancel(
     /// The page without the dialog.
     #[prop(into, default = "?".to_owned())]
     href: String,
+    /// The text, where there is nothing to be cancelled.
+    #[prop(optional, into)]
+    text: Option<&'static str>,
 ) -> impl IntoView {
+    let text = text.unwrap_or_else(|| td_string!(use_locale(), common.cancel));
     let close = move |event: MouseEvent| {
         event.prevent_default();
         open.set(false);
     };
     view! {
-        <a class="button button-secondary" href=href on:click=close>{td_string!(use_locale(), common.cancel)}</a>
+        <a class="button button-secondary" href=href data-cancel="true" on:click=close>{text}</a>
     }
 }
+
+/// What takes the focus when a dialog opens: the first of these that is in it.
+const FIRST: [&str; 2] = ["input:not([type=hidden]), textarea, select", "[data-cancel]"];
 
 /// Opens it as a modal one.
 fn show(dialog: &HtmlDialogElement) {
@@ -72,9 +79,11 @@ fn show(dialog: &HtmlDialogElement) {
     if !dialog.matches(":modal").unwrap_or(false) {
         _ = dialog.remove_attribute("open");
         _ = dialog.show_modal();
-        // Whoever opens a form wants to fill it in; the browser would begin with the close button.
-        if let Ok(Some(input)) = dialog.query_selector("input:not([type=hidden]), textarea, select") {
-            _ = input.unchecked_into::<HtmlElement>().focus();
+        // The browser would begin with the close button. Whoever opens a form wants to fill it in; a question alone
+        // begins with the answer that changes nothing.
+        let first = FIRST.into_iter().find_map(|selector| dialog.query_selector(selector).ok().flatten());
+        if let Some(first) = first {
+            _ = first.unchecked_into::<HtmlElement>().focus();
         }
     }
 }
@@ -86,7 +95,7 @@ pub fn Dialog(
     open: RwSignal<bool>,
     /// Its heading, which is also its name.
     #[prop(into)]
-    title: String,
+    title: Signal<String>,
     /// Tells it apart, for ids.
     name: &'static str,
     /// The content.

@@ -46,7 +46,7 @@ pub fn EmptyState(
 
 /// A small line drawing.
 #[component]
-pub(crate) fn Sketch(drawing: Drawing) -> impl IntoView {
+pub(super) fn Sketch(drawing: Drawing) -> impl IntoView {
     let (back, front, accent) = match drawing {
         Drawing::Organizations => (
             "M14 66V34l18-12 18 12v32M70 66V28h30v38",

@@ -11,7 +11,10 @@ use self::{
     data::{Lists, Numbers},
     forms::{Buttons, Forms},
 };
-use super::{Banner, Card, Dialog, Drawing, EmptyState, LinkButton, Menu, PageHeader, Tone, Wordmark, toast::Message};
+use super::{
+    Banner, Button, ButtonKind, Card, Dialog, Drawing, EmptyState, LinkButton, Menu, PageHeader, StatePage, Tone,
+    Wordmark, toast::Message,
+};
 use crate::{
     design::Panel,
     i18n::{td_string, use_locale},
@@ -116,8 +119,11 @@ fn Surfaces(panel: Panel) -> impl IntoView {
                 <div class="dialog-actions">
                     <super::DialogCancel open=RwSignal::new(true)/>
                     <super::DialogLink name=dialog open=RwSignal::new(false) class="button button-danger">
-                        {td_string!(locale, settings.leave_confirm)}
+                        {td_string!(locale, settings.leave)}
                     </super::DialogLink>
+                    <Button kind=ButtonKind::Destructive on_press=|_| {}>
+                        {td_string!(locale, settings.leave_confirm)}
+                    </Button>
                 </div>
             </Dialog>
         </Specimen>
@@ -135,6 +141,15 @@ fn Surfaces(panel: Panel) -> impl IntoView {
                     <a class="menu-item" href="/design"><Icon name="shield"/>{td_string!(locale, nav.security)}</a>
                 </Menu>
             }).collect_view()}
+        </Specimen>
+        <Specimen name="StatePage">
+            <StatePage
+                drawing=Drawing::Lost
+                title=td_string!(locale, states.not_found_title)
+                text=td_string!(locale, states.not_found_text).into_any()
+            >
+                <LinkButton href="/design" kind=ButtonKind::Primary>{td_string!(locale, states.go_home)}</LinkButton>
+            </StatePage>
         </Specimen>
         <Specimen name="EmptyState Drawing">
             {drawings.map(|drawing| view! {

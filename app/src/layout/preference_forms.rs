@@ -6,7 +6,7 @@ use tenantry::locale::Locale as ModelLocale;
 use crate::{
     api::preferences::{SetKeys, SetLocale, SetTheme},
     i18n::{from_model, td_string, to_model, use_locale},
-    kit::{Form, FormAction, Hidden, Icon, use_page},
+    kit::{Form, FormAction, Hidden, Icon, SegmentButton, Segments, use_page},
     preferences::{SingleKeys, Theme},
 };
 
@@ -26,18 +26,16 @@ pub fn LocaleForm(
             ModelLocale::En => "English",
             ModelLocale::Ko => "한국어",
         };
-        let pressed = if each == current { "true" } else { "false" };
         view! {
-            <button type="submit" class="segment" name="locale" value=each.tag() lang=from_tag(each)
-                aria-pressed=pressed>{name}</button>
+            <SegmentButton name="locale" value=each.tag() lang=from_tag(each) pressed={each == current}>
+                {name}
+            </SegmentButton>
         }
     };
     view! {
         <Form action key class="segments-form" label=td_string!(locale, common.language)>
             <Hidden name="next" value=next/>
-            <div class="segments" role="group" aria-label=td_string!(locale, common.language)>
-                {ModelLocale::ALL.map(choice).collect_view()}
-            </div>
+            <Segments label=td_string!(locale, common.language)>{ModelLocale::ALL.map(choice).collect_view()}</Segments>
         </Form>
     }
 }
@@ -63,20 +61,17 @@ pub fn ThemeForm(
             Theme::Light => (td_string!(locale, common.theme_light), "sun"),
             Theme::Dark => (td_string!(locale, common.theme_dark), "moon"),
         };
-        let pressed = if each == current { "true" } else { "false" };
         view! {
-            <button type="submit" class="segment" name="theme" value=each.as_str() aria-pressed=pressed>
+            <SegmentButton name="theme" value=each.as_str() pressed={each == current}>
                 <Icon name=icon/>
                 {name}
-            </button>
+            </SegmentButton>
         }
     };
     view! {
         <Form action key class="segments-form" label=td_string!(locale, common.theme)>
             <Hidden name="next" value=next/>
-            <div class="segments" role="group" aria-label=td_string!(locale, common.theme)>
-                {Theme::ALL.map(choice).collect_view()}
-            </div>
+            <Segments label=td_string!(locale, common.theme)>{Theme::ALL.map(choice).collect_view()}</Segments>
         </Form>
     }
 }
@@ -102,17 +97,12 @@ pub fn KeysForm() -> impl IntoView {
             SingleKeys::On => td_string!(locale, account.keys_on),
             SingleKeys::Off => td_string!(locale, account.keys_off),
         };
-        let pressed = if each == current { "true" } else { "false" };
-        view! {
-            <button type="submit" class="segment" name="keys" value=each.as_str() aria-pressed=pressed>{name}</button>
-        }
+        view! { <SegmentButton name="keys" value=each.as_str() pressed={each == current}>{name}</SegmentButton> }
     };
     view! {
         <Form action class="segments-form" label=td_string!(locale, account.keys)>
             <Hidden name="next" value=next/>
-            <div class="segments" role="group" aria-label=td_string!(locale, account.keys)>
-                {SingleKeys::ALL.map(choice).collect_view()}
-            </div>
+            <Segments label=td_string!(locale, account.keys)>{SingleKeys::ALL.map(choice).collect_view()}</Segments>
         </Form>
     }
 }

@@ -1,7 +1,7 @@
 //! The bar with the switcher, the pages and the person.
 
 use leptos::{either::Either, html::Nav, prelude::*};
-use leptos_router::{components::A, hooks::use_location};
+use leptos_router::hooks::use_location;
 
 use super::{console::use_console, palette::PaletteButton, switcher::Switcher, user_menu::UserMenu};
 use crate::{
@@ -61,16 +61,6 @@ pub(super) fn Sidebar() -> impl IntoView {
     let locale = use_locale();
     let invitations = move || use_console().data.with(|console| console.invitations.len());
     let Offer { slug, may_invite } = use_offer();
-    let link = |href: String, icon: &'static str, text: &'static str, exact: bool| {
-        view! {
-            <li>
-                <A href=href exact=exact attr:class="nav-item"><Icon name=icon/><span>{text}</span></A>
-            </li>
-        }
-    };
-    let item = move |href, icon, text| link(href, icon, text, true);
-    // What stands below such a page belongs to it.
-    let section = move |href, icon, text| link(href, icon, text, false);
     let row = NodeRef::<Nav>::new();
     keep_current_seen(row);
     view! {
@@ -84,44 +74,89 @@ pub(super) fn Sidebar() -> impl IntoView {
                 {move || match slug.get() {
                     Some(slug) => Either::Left(view! {
                         <ul class="nav-list">
-                            {item(paths::organization(&slug), "house", td_string!(locale, nav.overview))}
-                            {section(paths::members(&slug), "users", td_string!(locale, nav.members))}
-                            {may_invite.get().then(|| {
-                                section(paths::invitations(&slug), "mail", td_string!(locale, nav.invitations))
+                            <PageLink href=paths::organization(&slug) icon="house" text=td_string!(locale, nav.overview)
+                                also=vec![paths::whole_organization(&slug), paths::welcome(&slug)]/>
+                            <PageLink href=paths::members(&slug) icon="users" text=td_string!(locale, nav.members)
+                                is_section=true/>
+                            {may_invite.get().then(|| view! {
+                                <PageLink href=paths::invitations(&slug) icon="mail"
+                                    text=td_string!(locale, nav.invitations) is_section=true/>
                             })}
-                            {section(paths::teams(&slug), "network", td_string!(locale, nav.teams))}
-                            {section(paths::roles(&slug), "shield-check", td_string!(locale, nav.roles))}
-                            {item(
-                                paths::organization_settings(&slug),
-                                "settings",
-                                td_string!(locale, nav.settings),
-                            )}
+                            <PageLink href=paths::teams(&slug) icon="network" text=td_string!(locale, nav.teams)
+                                is_section=true/>
+                            <PageLink href=paths::roles(&slug) icon="shield-check" text=td_string!(locale, nav.roles)
+                                is_section=true/>
+                            <PageLink href=paths::organization_settings(&slug) icon="settings"
+                                text=td_string!(locale, nav.settings) also=vec![paths::transfer(&slug)]/>
                         </ul>
                     }),
                     None => Either::Right(view! {
                         <ul class="nav-list">
-                            <li>
-                                <A href=paths::HOME exact=true attr:class="nav-item">
-                                    <Icon name="house"/>
-                                    <span>{td_string!(locale, nav.home)}</span>
-                                    <Show when=move || { invitations() > 0 }>
-                                        <span class="nav-count">{invitations}</span>
-                                    </Show>
-                                </A>
-                            </li>
-                            {item(paths::ACCOUNT.to_owned(), "user", td_string!(locale, nav.profile))}
-                            {item(
-                                paths::ACCOUNT_ORGANIZATIONS.to_owned(),
-                                "building-2",
-                                td_string!(locale, nav.organizations),
-                            )}
-                            {item(paths::SECURITY.to_owned(), "shield", td_string!(locale, nav.security))}
-                            {item(paths::PREFERENCES.to_owned(), "settings", td_string!(locale, nav.preferences))}
+                            <PageLink href=paths::HOME icon="house" text=td_string!(locale, nav.home)>
+                                <Show when=move || { invitations() > 0 }>
+                                    <span class="nav-count">{invitations}</span>
+                                </Show>
+                            </PageLink>
+                            <PageLink href=paths::ACCOUNT icon="user" text=td_string!(locale, nav.profile)/>
+                            <PageLink href=paths::ACCOUNT_ORGANIZATIONS icon="building-2"
+                                text=td_string!(locale, nav.organizations)/>
+                            <PageLink href=paths::SECURITY icon="shield" text=td_string!(locale, nav.security)/>
+                            <PageLink href=paths::PREFERENCES icon="settings" text=td_string!(locale, nav.preferences)/>
                         </ul>
                     }),
                 }}
             </nav>
             <div class="sidebar-foot"><UserMenu/></div>
         </header>
+    }
+}
+
+/// A page in the bar; marked while it, or one that belongs to it, is shown.
+#[component]
+fn PageLink(
+    #[prop(into)] href: String,
+    icon: &'static str,
+    text: &'static str,
+    /// Whether what stands below it belongs to it.
+    #[prop(optional)]
+    is_section: bool,
+    /// The pages that belong to it and stand elsewhere.
+    #[prop(optional)]
+    also: Vec<String>,
+    /// What stands behind the text.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let pathname = use_location().pathname;
+    let page = href.clone();
+    let is_here = Memo::new(move |_| {
+        pathname.with(|path| is_at(path, &page, is_section) || also.iter().any(|page| is_at(path, page, false)))
+    });
+    view! {
+        <li>
+            <a href=href class="nav-item" aria-current=move || is_here.get().then_some("page")>
+                <Icon name=icon/>
+                <span>{text}</span>
+                {children.map(|children| children())}
+            </a>
+        </li>
+    }
+}
+
+/// Whether `path` is this page, or one below it where that counts.
+fn is_at(path: &str, page: &str, is_section: bool) -> bool {
+    path.strip_prefix(page).is_some_and(|rest| matches!(rest, "" | "/") || (is_section && rest.starts_with('/')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_marked_for_itself_and_for_what_is_below() {
+        assert!(is_at("/o/acme", "/o/acme", false) && is_at("/o/acme/", "/o/acme", false));
+        assert!(!is_at("/o/acme/members", "/o/acme", false) && !is_at("/o/acme-foods", "/o/acme", false));
+        assert!(is_at("/o/acme/members/bulk", "/o/acme/members", true));
+        assert!(!is_at("/o/acme/membership", "/o/acme/members", true) && !is_at("/home", "/account", true));
     }
 }

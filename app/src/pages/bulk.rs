@@ -147,6 +147,7 @@ fn Review(
     });
     let back = paths::members(&active.slug());
     let is_busy = RwSignal::new(false);
+    let is_led = StoredValue::new(false);
     move || {
         let asked = asked.get();
         let BulkReview { rows, total, teams } = review.get();
@@ -177,7 +178,7 @@ fn Review(
                     {td_string!(locale, bulk.too_many, shown = shown, total = total)}
                 </Banner>
             })}
-            <Target asked=asked.clone() teams is_busy/>
+            <Target asked=asked.clone() teams is_busy is_led/>
             <Confirm rows=rows.clone() asked=asked.clone() told is_busy/>
             <Rows rows asked told/>
         })
@@ -207,7 +208,7 @@ fn Confirm(
         focus_page();
     });
     let is_danger = matches!(asked.action, BulkAction::Remove | BulkAction::Hold);
-    let kind = if is_danger { ButtonKind::Danger } else { ButtonKind::Primary };
+    let kind = if is_danger { ButtonKind::Destructive } else { ButtonKind::Primary };
     let text = if refused == 0 {
         td_string!(locale, bulk.all_can, count = count)
     } else {

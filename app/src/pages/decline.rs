@@ -37,7 +37,7 @@ pub(super) fn DeclineDialog(
                 <Hidden name=argument value/>
                 <div class="dialog-actions">
                     <DialogCancel open href=back/>
-                    <SubmitButton kind=ButtonKind::Danger label>{td_string!(locale, home.decline)}</SubmitButton>
+                    <SubmitButton kind=ButtonKind::Destructive label>{td_string!(locale, home.decline)}</SubmitButton>
                 </div>
             </Form>
         </Dialog>

@@ -1,14 +1,13 @@
 //! Pages for what went wrong.
 
 use leptos::{either::Either, prelude::*};
-use leptos_meta::Title;
 use serde::de::DeserializeOwned;
 use tenantry::Error;
 
 use crate::{
     api::ApiError,
     i18n::{td_string, use_locale},
-    kit::{Banner, Button, ButtonKind, Drawing, Icon, LinkButton, Sketch, Tone, Wordmark, use_page},
+    kit::{Banner, Button, ButtonKind, Drawing, Icon, LinkButton, StatePage, Tone, Wordmark, use_page},
     load::Loaded,
     paths,
     texts::error_text,
@@ -40,16 +39,10 @@ pub fn ErrorPage(
         error => error_text(locale, &error),
     };
     view! {
-        <Title text=page/>
-        <section class="error-page">
-            <Sketch drawing/>
-            <h1 class="error-title">{title}</h1>
-            <p class="error-text">{text}</p>
-            <div class="error-actions">
-                {again}
-                <LinkButton href=paths::HOME kind=kind>{td_string!(locale, states.go_home)}</LinkButton>
-            </div>
-        </section>
+        <StatePage drawing title page text=text.into_any()>
+            {again}
+            <LinkButton href=paths::HOME kind=kind>{td_string!(locale, states.go_home)}</LinkButton>
+        </StatePage>
     }
 }
 

@@ -21,6 +21,7 @@ use leptos::{either::Either, prelude::*};
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use tenantry::{Error, access::Permission};
 
+pub(crate) use self::offer_fields::RoleBoxes;
 pub use self::{bulk::InviteManyPage, first::FirstInvitations, links::InvitationLinksPage};
 use self::{
     edit::EditPanel, filters::Filters, invite_form::InviteForm, link::LinkPanel, results::Results,

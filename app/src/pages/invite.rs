@@ -20,7 +20,7 @@ pub use self::join::JoinPage;
 use crate::{
     api::invitations::ViewInvitation,
     i18n::{td_string, use_locale},
-    kit::{Avatar, AvatarShape, Drawing, LinkButton, Skeleton, Sketch, UntilDay},
+    kit::{Avatar, AvatarShape, ButtonKind, Drawing, LinkButton, Skeleton, StatePage, UntilDay},
     load::load,
     notice::{NOTICE_QUERY, Notice},
     pages::errors::ErrorPage,
@@ -97,14 +97,19 @@ fn Offer(invitation: InvitationView, token: String) -> impl IntoView {
         let lines = message.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
         view! { <blockquote class="invite-message">{lines}</blockquote> }
     });
+    let head = (!faces::is_over(&invitation.standing)).then(|| {
+        view! {
+            <header class="invite-head">
+                <Avatar name=name shape=AvatarShape::Square large=true picture=invitation.organization_logo.clone()/>
+                <div class="auth-heading">
+                    <h1 class="auth-title">{title}</h1>
+                    {lead.map(|lead| view! { <p class="auth-lead">{lead}</p> })}
+                </div>
+            </header>
+        }
+    });
     view! {
-        <header class="invite-head">
-            <Avatar name=name shape=AvatarShape::Square large=true picture=invitation.organization_logo.clone()/>
-            <div class="auth-heading">
-                <h1 class="auth-title">{title}</h1>
-                {lead.map(|lead| view! { <p class="auth-lead">{lead}</p> })}
-            </div>
-        </header>
+        {head}
         {message}
         {facts}
         <Face invitation token/>
@@ -118,11 +123,12 @@ fn DeadLink() -> impl IntoView {
     crate::server_context::set_status(Error::InvitationNotFound.status());
     let locale = use_locale();
     view! {
-        <Sketch drawing=Drawing::Lost/>
-        <header class="auth-heading">
-            <h1 class="auth-title">{td_string!(locale, invite.invalid_title)}</h1>
-            <p class="auth-lead">{td_string!(locale, invite.invalid_text)}</p>
-        </header>
-        <LinkButton href="/" wide=true>{td_string!(locale, invite.home)}</LinkButton>
+        <StatePage
+            drawing=Drawing::Lost
+            title=td_string!(locale, invite.invalid_title)
+            text=td_string!(locale, invite.invalid_text).into_any()
+        >
+            <LinkButton href="/" kind=ButtonKind::Primary>{td_string!(locale, invite.home)}</LinkButton>
+        </StatePage>
     }
 }

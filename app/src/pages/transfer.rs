@@ -39,6 +39,9 @@ pub fn TransferPage() -> impl IntoView {
     );
     let name = active.tenant.with_untracked(|tenant| tenant.name.to_string());
     view! {
+        <p class="crumbs">
+            <a href=paths::organization_settings(&active.slug())>{td_string!(locale, nav.settings)}</a>
+        </p>
         <PageHeader title=td_string!(locale, transfer.page) lead=td_string!(locale, transfer.lead, name = name)/>
         <Transition fallback=|| view! { <Skeleton rows=3/> }>
             {Suspend::new(async move {
@@ -107,7 +110,7 @@ fn Offer(candidates: Vec<(Email, Name)>, answer: Loaded<TransferView>) -> impl I
     let action = FormAction::<OfferOwnership>::new();
     let refetch = Callback::new(move |_| answer.refetch());
     Either::Right(view! {
-        <Card title=td_string!(locale, transfer.offer) lead=td_string!(locale, transfer.offer_lead) class="card-danger">
+        <Card title=td_string!(locale, transfer.offer) lead=td_string!(locale, transfer.offer_lead)>
             <Form action on_success=refetch>
                 <Hidden name="organization" value=active.slug()/>
                 <TextInput field=Field::Email kind="email" icon="mail" label=td_string!(locale, transfer.email)
@@ -117,7 +120,7 @@ fn Offer(candidates: Vec<(Email, Name)>, answer: Loaded<TransferView>) -> impl I
                     <span class="soft">" "{td_string!(locale, transfer.keep_hint)}</span>
                 </Checkbox>
                 <div class="form-actions">
-                    <SubmitButton kind=ButtonKind::Danger icon="crown">{td_string!(locale, transfer.send)}</SubmitButton>
+                    <SubmitButton icon="crown">{td_string!(locale, transfer.send)}</SubmitButton>
                 </div>
             </Form>
         </Card>

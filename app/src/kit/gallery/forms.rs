@@ -13,7 +13,8 @@ use crate::{
     i18n::{td_string, use_locale},
     kit::{
         AvatarShape, Button, ButtonKind, Checkbox, ExtraInput, Field, Form, FormAction, IconButton, LinkButton,
-        PasswordInput, PictureInput, Select, Spinner, SubmitButton, TextArea, TextInput,
+        PasswordInput, PictureInput, SegmentButton, SegmentRadio, Segments, Select, Spinner, SubmitButton, TextArea,
+        TextInput,
     },
     posted::{PostedForm, provide_posted},
 };
@@ -25,7 +26,8 @@ const KINDS_OF_FIELDS: [(&str, FieldKind); 5] = [
     ("since", FieldKind::Date),
     ("tags", FieldKind::Texts),
 ];
-const KINDS: [ButtonKind; 4] = [ButtonKind::Primary, ButtonKind::Secondary, ButtonKind::Quiet, ButtonKind::Danger];
+const KINDS: [ButtonKind; 5] =
+    [ButtonKind::Primary, ButtonKind::Secondary, ButtonKind::Quiet, ButtonKind::Danger, ButtonKind::Destructive];
 
 #[component]
 pub(super) fn Buttons(panel: Panel) -> impl IntoView {
@@ -50,7 +52,9 @@ pub(super) fn Buttons(panel: Panel) -> impl IntoView {
         <Specimen name="SubmitButton Spinner">
             <Form action=busy key=format!("{}-busy", panel.key) label="Busy">
                 <SubmitButton>{save}</SubmitButton>
-                <SubmitButton kind=ButtonKind::Danger icon="trash-2">{td_string!(locale, settings.delete)}</SubmitButton>
+                <SubmitButton kind=ButtonKind::Destructive icon="trash-2">
+                    {td_string!(locale, settings.delete)}
+                </SubmitButton>
             </Form>
             <Spinner/>
         </Specimen>
@@ -109,9 +113,34 @@ pub(super) fn Forms(panel: Panel) -> impl IntoView {
                     <Checkbox name="c" checked=true disabled=true>{td_string!(locale, common.role_member)}</Checkbox>
                     <Checkbox name="d" disabled=true>{td_string!(locale, common.role_member)}</Checkbox>
                 </Field>
+                <Field field=FieldName::Role label=td_string!(locale, invitations.roles)>
+                    <div class="choices">
+                        <Checkbox name="e" checked=true>{td_string!(locale, common.role_owner)}</Checkbox>
+                        <Checkbox name="f">{td_string!(locale, common.role_admin)}</Checkbox>
+                        <Checkbox name="g" checked=true disabled=true>{td_string!(locale, common.role_member)}</Checkbox>
+                        <Checkbox name="h" disabled=true>{td_string!(locale, common.role_member)}</Checkbox>
+                    </div>
+                </Field>
                 <div class="form-actions"><SubmitButton>{td_string!(locale, common.save)}</SubmitButton></div>
             </Form>
             <Refused panel/>
+        </Specimen>
+        <Specimen name="Segments SegmentButton SegmentRadio">
+            <Segments label=td_string!(locale, common.theme)>
+                <SegmentButton name="theme" value="light" pressed=true>{td_string!(locale, common.theme_light)}</SegmentButton>
+                <SegmentButton name="theme" value="dark" pressed=false>{td_string!(locale, common.theme_dark)}</SegmentButton>
+            </Segments>
+            <Segments label=td_string!(locale, member.switches) wide=true>
+                <SegmentRadio name=format!("{}-switch", panel.key) value="" checked=true>
+                    {td_string!(locale, member.follow)}
+                </SegmentRadio>
+                <SegmentRadio name=format!("{}-switch", panel.key) value="grant" checked=false>
+                    {td_string!(locale, member.grant)}
+                </SegmentRadio>
+                <SegmentRadio name=format!("{}-switch", panel.key) value="deny" checked=false disabled=true>
+                    {td_string!(locale, member.deny)}
+                </SegmentRadio>
+            </Segments>
         </Specimen>
         <Specimen name="ExtraInput PictureInput">
             <Form action=extra key=format!("{}-extra", panel.key) label="Extra" files=true>

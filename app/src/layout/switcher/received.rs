@@ -151,7 +151,7 @@ fn Question(
             <span>{td_string!(locale, home.decline_sure)}</span>
             <Form action=decline key=format!("switcher-{id}") on_success=declined>
                 <Hidden name="invitationId" value=id.to_string()/>
-                <SubmitButton kind=ButtonKind::Danger label>{td_string!(locale, home.decline)}</SubmitButton>
+                <SubmitButton kind=ButtonKind::Destructive label>{td_string!(locale, home.decline)}</SubmitButton>
             </Form>
             <button type="button" class="button button-quiet" id=format!("keep-{id}") aria-label=keep_label
                 on:click=move |_| keep()>

@@ -8,15 +8,18 @@ use tenantry::{
 };
 
 use crate::{
-    api::account::{DeleteAccount, LoadTies},
+    api::{
+        ApiError,
+        account::{DeleteAccount, LoadTies},
+    },
     i18n::{td_string, use_locale},
     kit::{
-        ButtonKind, Card, Dialog, DialogCancel, DialogLink, Form, FormAction, PasswordInput, Skeleton, SubmitButton,
-        TextInput, dialog_signal,
+        ButtonKind, Card, Dialog, DialogCancel, DialogLink, Form, FormAction, PasswordInput, SubmitButton, TextInput,
+        dialog_signal,
     },
     live::{Topic, use_live},
     load::{Loaded, load},
-    pages::errors::or_message,
+    pages::errors::Failed,
     paths,
 };
 
@@ -45,25 +48,32 @@ pub(super) fn DeleteCard(
                     </DialogLink>
                 </li>
             </ul>
-            <Dialog open name=DIALOG title=td_string!(locale, account.delete_dialog)>
-                <Transition fallback=|| view! { <Skeleton rows=2/> }>
-                    {Suspend::new(async move {
-                        or_message(ties.await, move |first| view! { <Inside first ties now open/> })
-                    })}
-                </Transition>
-            </Dialog>
+            // As a whole, since the heading goes by what it would end, too.
+            <Transition fallback=|| ()>
+                {Suspend::new(async move {
+                    match ties.await {
+                        Ok(first) => Either::Left(view! { <Asked first ties now open/> }),
+                        Err(ApiError(error)) => Either::Right(view! {
+                            <Dialog open name=DIALOG title=td_string!(locale, account.delete_dialog)>
+                                <Failed error/>
+                            </Dialog>
+                        }),
+                    }
+                })}
+            </Transition>
         </Card>
     }
 }
 
 /// The form keeps what is being typed when there is news; only what is counted follows.
 #[component]
-fn Inside(
+fn Asked(
     first: Vec<AccountTie>,
     ties: Loaded<Vec<AccountTie>>,
     now: Memo<Profile>,
     open: RwSignal<bool>,
 ) -> impl IntoView {
+    let locale = use_locale();
     let ties = Memo::new(move |before: Option<&Vec<AccountTie>>| match ties.get() {
         Some(Ok(ties)) => ties,
         _ => before.unwrap_or(&first).clone(),
@@ -72,12 +82,23 @@ fn Inside(
         ties.with(|ties| ties.iter().filter(|tie| tie.parting == Parting::Holds).cloned().collect::<Vec<_>>())
     });
     let is_held = Memo::new(move |_| held.with(|held| !held.is_empty()));
-    move || {
-        if is_held.get() {
-            Either::Left(view! { {move || view! { <Held held=held.get() open/> }} })
-        } else {
-            Either::Right(view! { <Confirm email=now.with_untracked(|now| now.email.to_string()) ties open/> })
-        }
+    let title = Signal::derive(move || {
+        let title = match is_held.get() {
+            true => td_string!(locale, account.delete_held_title),
+            false => td_string!(locale, account.delete_dialog),
+        };
+        title.to_owned()
+    });
+    view! {
+        <Dialog open name=DIALOG title>
+            {move || {
+                if is_held.get() {
+                    Either::Left(view! { {move || view! { <Held held=held.get() open/> }} })
+                } else {
+                    Either::Right(view! { <Confirm email=now.with_untracked(|now| now.email.to_string()) ties open/> })
+                }
+            }}
+        </Dialog>
     }
 }
 
@@ -95,7 +116,7 @@ fn Held(held: Vec<AccountTie>, open: RwSignal<bool>) -> impl IntoView {
                 })
                 .collect_view()}
         </ul>
-        <div class="dialog-actions"><DialogCancel open/></div>
+        <div class="dialog-actions"><DialogCancel open text=td_string!(locale, common.close)/></div>
     }
 }
 
@@ -136,7 +157,9 @@ fn Confirm(email: String, ties: Memo<Vec<AccountTie>>, open: RwSignal<bool>) -> 
             />
             <div class="dialog-actions">
                 <DialogCancel open/>
-                <SubmitButton kind=ButtonKind::Danger icon="trash-2">{td_string!(locale, account.delete)}</SubmitButton>
+                <SubmitButton kind=ButtonKind::Destructive icon="trash-2">
+                    {td_string!(locale, account.delete)}
+                </SubmitButton>
             </div>
         </Form>
     }

@@ -153,7 +153,7 @@ fn LeaveDialog(
                 <Hidden name="next" value=paths::ACCOUNT_ORGANIZATIONS.to_owned()/>
                 <div class="dialog-actions">
                     <DialogCancel open href=paths::ACCOUNT_ORGANIZATIONS/>
-                    <SubmitButton kind=ButtonKind::Danger>{td_string!(locale, account.leave_confirm)}</SubmitButton>
+                    <SubmitButton kind=ButtonKind::Destructive>{td_string!(locale, account.leave_confirm)}</SubmitButton>
                 </div>
             </Form>
         </Dialog>

@@ -6,7 +6,7 @@ use super::{Heading, query};
 use crate::{
     api::account::{ConfirmEmailChange, EmailChangeTarget},
     i18n::{td_string, use_locale},
-    kit::{Form, FormAction, Hidden, LinkButton, Skeleton, SubmitButton},
+    kit::{ButtonKind, Drawing, Form, FormAction, Hidden, LinkButton, Skeleton, StatePage, SubmitButton},
     load::load,
     paths,
 };
@@ -34,12 +34,16 @@ pub fn ChangeEmailPage() -> impl IntoView {
                         </Form>
                     }),
                     Err(_) => Either::Right(view! {
-                        <Heading
-                            page=td_string!(locale, auth.change_email_page)
+                        <StatePage
+                            drawing=Drawing::Lost
                             title=td_string!(locale, auth.link_dead_title)
-                            lead=td_string!(locale, auth.change_email_dead)
-                        />
-                        <LinkButton href=paths::ACCOUNT wide=true>{td_string!(locale, auth.to_profile)}</LinkButton>
+                            page=td_string!(locale, auth.change_email_page)
+                            text=td_string!(locale, auth.change_email_dead).into_any()
+                        >
+                            <LinkButton href=paths::ACCOUNT kind=ButtonKind::Primary>
+                                {td_string!(locale, auth.to_profile)}
+                            </LinkButton>
+                        </StatePage>
                     }),
                 }
             })}

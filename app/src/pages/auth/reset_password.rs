@@ -7,7 +7,7 @@ use super::{Heading, query};
 use crate::{
     api::session::ResetPassword,
     i18n::{td_string, use_locale},
-    kit::{Form, FormAction, Hidden, LinkButton, PasswordInput, SubmitButton},
+    kit::{ButtonKind, Drawing, Form, FormAction, Hidden, LinkButton, PasswordInput, StatePage, SubmitButton},
     paths,
     texts::error_text,
 };
@@ -23,12 +23,16 @@ pub fn ResetPasswordPage() -> impl IntoView {
     let dead = move || refused.get() == Some(Error::InvalidToken);
     if !is_whole {
         return Either::Left(view! {
-            <Heading
-                page=td_string!(locale, auth.reset_page)
+            <StatePage
+                drawing=Drawing::Lost
                 title=td_string!(locale, auth.link_dead_title)
-                lead=error_text(locale, &Error::InvalidToken)
-            />
-            <LinkButton href=paths::FORGOT_PASSWORD wide=true>{td_string!(locale, auth.get_new_link)}</LinkButton>
+                page=td_string!(locale, auth.reset_page)
+                text=error_text(locale, &Error::InvalidToken).into_any()
+            >
+                <LinkButton href=paths::FORGOT_PASSWORD kind=ButtonKind::Primary>
+                    {td_string!(locale, auth.get_new_link)}
+                </LinkButton>
+            </StatePage>
         });
     }
     Either::Right(view! {

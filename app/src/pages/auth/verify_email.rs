@@ -6,7 +6,7 @@ use super::{Heading, query};
 use crate::{
     api::session::{VerificationTarget, VerifyEmail},
     i18n::{td_string, use_locale},
-    kit::{Form, FormAction, Hidden, LinkButton, Skeleton, SubmitButton},
+    kit::{ButtonKind, Drawing, Form, FormAction, Hidden, LinkButton, Skeleton, StatePage, SubmitButton},
     load::load,
     paths,
     texts::error_text,
@@ -37,12 +37,16 @@ pub fn VerifyEmailPage() -> impl IntoView {
                         </Form>
                     }),
                     Err(error) => Either::Right(view! {
-                        <Heading
-                            page=td_string!(locale, auth.verify_page)
+                        <StatePage
+                            drawing=Drawing::Lost
                             title=td_string!(locale, auth.link_dead_title)
-                            lead=error_text(locale, &error.0)
-                        />
-                        <LinkButton href=paths::CHECK_MAIL wide=true>{td_string!(locale, auth.get_new_link)}</LinkButton>
+                            page=td_string!(locale, auth.verify_page)
+                            text=error_text(locale, &error.0).into_any()
+                        >
+                            <LinkButton href=paths::CHECK_MAIL kind=ButtonKind::Primary>
+                                {td_string!(locale, auth.get_new_link)}
+                            </LinkButton>
+                        </StatePage>
                     }),
                 }
             })}

@@ -1,6 +1,6 @@
 //! Which role, which team: a form that leads to the review of that choice.
 
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{either::Either, ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
@@ -17,6 +17,9 @@ use crate::{
     texts::role_name,
 };
 
+/// The id of the form.
+const FORM: &str = "bulk-choice";
+
 /// The choice that the action needs; nothing for the others.
 #[component]
 pub(super) fn Target(
@@ -24,6 +27,8 @@ pub(super) fn Target(
     teams: Vec<Team>,
     /// Whether what was chosen is being done.
     is_busy: RwSignal<bool>,
+    /// Whether somebody chose here before the form was made anew.
+    is_led: StoredValue<bool>,
 ) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
@@ -58,22 +63,42 @@ pub(super) fn Target(
     let follow = {
         let here = here.clone();
         move |value: String| {
+            is_led.set_value(true);
             let pairs = kept.iter().map(|(key, value)| (key.as_str(), value.as_str())).chain([(name, value.as_str())]);
             let address = pairs.fold(here.clone(), |page, (key, value)| paths::with_query(&page, key, value));
             navigate(&address, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
         }
     };
-    let options = options
-        .into_iter()
-        .map(|(value, text)| {
-            let is_chosen = value == chosen;
-            view! { <option value=value selected=is_chosen>{text}</option> }
+    // All roles can be seen at once, teams are too many for that.
+    let inputs = if asked.action == BulkAction::Roles {
+        let choices = options
+            .into_iter()
+            .map(|(value, text)| {
+                let (is_chosen, follow) = (value == chosen, follow.clone());
+                view! {
+                    <label class="checkbox">
+                        <input type="radio" name=name value=value checked=is_chosen disabled=move || is_busy.get()
+                            on:change=move |event| follow(event_target_value(&event))/>
+                        <span class="checkbox-text">{text}</span>
+                    </label>
+                }
+            })
+            .collect_view();
+        Either::Left(view! {
+            <fieldset class="field">
+                <legend class="field-label">{label}</legend>
+                <div class="choices">{choices}</div>
+            </fieldset>
         })
-        .collect_view();
-    view! {
-        <form class="filters" method="get" action=here aria-label=label
-            on:submit=move |event: SubmitEvent| event.prevent_default()>
-            {hidden}
+    } else {
+        let options = options
+            .into_iter()
+            .map(|(value, text)| {
+                let is_chosen = value == chosen;
+                view! { <option value=value selected=is_chosen>{text}</option> }
+            })
+            .collect_view();
+        Either::Right(view! {
             <div class="filter">
                 <label class="filter-label" for="bulk-target">{label}</label>
                 <div class="input-box select-box">
@@ -84,10 +109,34 @@ pub(super) fn Target(
                     <Icon name="chevron-down"/>
                 </div>
             </div>
+        })
+    };
+    keep_focus(name, is_led);
+    view! {
+        <form class="filters" id=FORM method="get" action=here aria-label=label
+            on:submit=move |event: SubmitEvent| event.prevent_default()>
+            {hidden}
+            {inputs}
             <button type="submit" class="button button-secondary scriptless-only">
                 {td_string!(locale, members.apply)}
             </button>
         </form>
     }
     .into_any()
+}
+
+/// Another choice makes the form anew: who chose goes on from there with the arrow keys, unless the focus has moved on.
+fn keep_focus(name: &'static str, is_led: StoredValue<bool>) {
+    let focus = move || {
+        let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+        let chosen = document().query_selector(&format!("#{FORM} [name={name}]:is(select, :checked)")).ok().flatten();
+        if let Some(chosen) = chosen.filter(|_| is_lost) {
+            _ = chosen.unchecked_into::<HtmlElement>().focus();
+        }
+    };
+    Effect::new(move |_| {
+        if is_led.get_value() {
+            request_animation_frame(focus);
+        }
+    });
 }

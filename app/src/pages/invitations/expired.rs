@@ -90,7 +90,7 @@ pub(super) fn ExpiredActions(
                             <Hidden name="organization" value=active.slug()/>
                             <div class="dialog-actions">
                                 <DialogCancel open href=back.get_value()/>
-                                <SubmitButton kind=ButtonKind::Danger icon="trash-2">
+                                <SubmitButton kind=ButtonKind::Destructive icon="trash-2">
                                     {td_string!(locale, invitations.remove_all)}
                                 </SubmitButton>
                             </div>

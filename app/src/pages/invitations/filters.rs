@@ -13,6 +13,7 @@ use crate::{
     kit::{Icon, ListPlace},
     pages::folded_filters::FoldedFilters,
     paths,
+    policy::in_order,
     texts::role_name,
 };
 
@@ -54,8 +55,8 @@ pub(super) fn Filters(shown: Memo<Shown>) -> impl IntoView {
     let chosen = shown.with_untracked(|shown| shown.role.clone());
     let any = (String::new(), td_string!(locale, members.any_role).to_owned());
     let roles = active.tenant.with_untracked(|tenant| {
-        let roles = tenant.policy.roles();
-        let roles = roles.into_iter().map(|role| (role.as_str().to_owned(), role_name(locale, role)));
+        let roles = in_order(&tenant.policy).into_iter();
+        let roles = roles.map(|role| (role.as_str().to_owned(), role_name(locale, &role)));
         std::iter::once(any).chain(roles).collect::<Vec<_>>()
     });
     let options = roles

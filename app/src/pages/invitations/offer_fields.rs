@@ -18,7 +18,7 @@ use crate::{
 /// A box for each role that the viewer may give, and for each that is offered already. `without_owner` is for what
 /// anybody may hold.
 #[component]
-pub(super) fn RoleBoxes(
+pub(crate) fn RoleBoxes(
     /// Those that start ticked.
     #[prop(default = vec![Role::member()])]
     ticked: Vec<Role>,

@@ -84,7 +84,7 @@ fn Question(id: String, roles: String, list: Loaded<Page<InvitationLink>>, place
                 <div class="dialog-actions">
                     <DialogCancel open href=back/>
                     <SubmitButton
-                        kind=ButtonKind::Danger
+                        kind=ButtonKind::Destructive
                         icon="ban"
                         label=td_string!(locale, links.revoke_named, roles = roles)
                     >

@@ -86,14 +86,13 @@ pub(super) fn Row(invitation: Invitation, list: List, teams: Memo<Vec<Team>>, sh
     }
 }
 
-/// What became of it; of an open one, what became of its mail.
+/// What became of it; of a pending one, also where its mail is not out, or nobody was written to.
 #[component]
 fn State(state: InvitationState, mail: MailState) -> impl IntoView {
     let locale = use_locale();
     let (tone, text) = match (state, mail) {
         (InvitationState::Pending, MailState::None) => (Tone::Warning, td_string!(locale, invitations.mail_none)),
         (InvitationState::Pending, MailState::Queued) => (Tone::Neutral, td_string!(locale, invitations.mail_queued)),
-        (InvitationState::Pending, MailState::Sent) => (Tone::Success, td_string!(locale, invitations.mail_sent)),
         (InvitationState::Pending, MailState::Retrying) => {
             (Tone::Warning, td_string!(locale, invitations.mail_retrying))
         }

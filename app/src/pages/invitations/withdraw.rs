@@ -84,7 +84,7 @@ fn Question(invitation: Invitation, list: Loaded<Page<Invitation>>, back: Signal
                 <div class="dialog-actions">
                     <DialogCancel open href=back/>
                     <SubmitButton
-                        kind=ButtonKind::Danger
+                        kind=ButtonKind::Destructive
                         icon="ban"
                         label=td_string!(locale, invitations.cancel_named, email = email)
                     >

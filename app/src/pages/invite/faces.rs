@@ -1,7 +1,7 @@
 //! What a visitor can do about an invitation: one face for each [`InvitationStanding`].
 
 use chrono::{DateTime, Utc};
-use leptos::{either::Either, prelude::*};
+use leptos::prelude::*;
 use tenantry::{
     email::Email,
     invitation::{InvitationStanding, InvitationState, InvitationView},
@@ -15,7 +15,10 @@ use crate::{
     },
     dates,
     i18n::{Locale, td_string, use_locale},
-    kit::{ButtonKind, DayIn, DialogLink, Form, FormAction, Hidden, LinkButton, SubmitButton, dialog_signal},
+    kit::{
+        ButtonKind, DayIn, DialogLink, Drawing, Form, FormAction, Hidden, LinkButton, StatePage, SubmitButton,
+        dialog_signal,
+    },
     pages::decline::{DECLINE, DeclineDialog},
     paths,
 };
@@ -46,10 +49,22 @@ fn closed_title(locale: Locale, state: InvitationState) -> &'static str {
     }
 }
 
+/// Whether nothing can be done about it any more: then there is a [`StatePage`] instead of the offer.
+pub(super) const fn is_over(standing: &InvitationStanding) -> bool {
+    matches!(
+        standing,
+        InvitationStanding::Closed { .. }
+            | InvitationStanding::Full
+            | InvitationStanding::OrganizationGone
+            | InvitationStanding::InviterMayNotOffer
+    )
+}
+
 /// What is to be done.
 #[component]
 pub(super) fn Face(invitation: InvitationView, token: String) -> impl IntoView {
     let locale = use_locale();
+    let title = title(locale, &invitation);
     let here = format!("/invite/{token}");
     let name = invitation.organization_name.to_string();
     match invitation.standing {
@@ -97,14 +112,16 @@ pub(super) fn Face(invitation: InvitationView, token: String) -> impl IntoView {
                     td_string!(locale, invite.expired_text, name = name, date = dates::GAP)
                 }
             };
-            view! { <Over text until=invitation.expires_at/> }.into_any()
+            view! { <Over title text until=Some(invitation.expires_at)/> }.into_any()
         }
-        InvitationStanding::Full => view! { <Over text=td_string!(locale, invite.full_text, name = name)/> }.into_any(),
+        InvitationStanding::Full => {
+            view! { <Over title text=td_string!(locale, invite.full_text, name = name) until=None/> }.into_any()
+        }
         InvitationStanding::OrganizationGone => {
-            view! { <Over text=td_string!(locale, invite.gone_text, name = name)/> }.into_any()
+            view! { <Over title text=td_string!(locale, invite.gone_text, name = name) until=None/> }.into_any()
         }
         InvitationStanding::InviterMayNotOffer => {
-            view! { <Over text=td_string!(locale, invite.inviter_text, name = name)/> }.into_any()
+            view! { <Over title text=td_string!(locale, invite.inviter_text, name = name) until=None/> }.into_any()
         }
     }
 }
@@ -168,14 +185,15 @@ pub(super) fn Unverified(email: Email, text: String, here: String) -> impl IntoV
 
 /// Nothing can be done here any more. A text with [`dates::GAP`] says until when it could.
 #[component]
-pub(super) fn Over(text: String, #[prop(optional)] until: Option<DateTime<Utc>>) -> impl IntoView {
+pub(super) fn Over(title: String, text: String, until: Option<DateTime<Utc>>) -> impl IntoView {
     let locale = use_locale();
     let text = match until {
-        Some(at) => Either::Left(view! { <DayIn text at/> }),
-        None => Either::Right(text),
+        Some(at) => view! { <DayIn text at/> }.into_any(),
+        None => text.into_any(),
     };
     view! {
-        <p class="auth-lead">{text}</p>
-        <LinkButton href="/" wide=true>{td_string!(locale, invite.home)}</LinkButton>
+        <StatePage drawing=Drawing::Closed title text>
+            <LinkButton href="/" kind=ButtonKind::Primary>{td_string!(locale, invite.home)}</LinkButton>
+        </StatePage>
     }
 }

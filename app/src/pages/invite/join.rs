@@ -87,14 +87,19 @@ fn Offer(link: JoinView, token: String) -> impl IntoView {
             </dl>
         }
     });
+    let head = (!is_over(&link.standing)).then(|| {
+        view! {
+            <header class="invite-head">
+                <Avatar name=name shape=AvatarShape::Square large=true picture=link.organization_logo.clone()/>
+                <div class="auth-heading">
+                    <h1 class="auth-title">{title}</h1>
+                    {lead.map(|lead| view! { <p class="auth-lead">{lead}</p> })}
+                </div>
+            </header>
+        }
+    });
     view! {
-        <header class="invite-head">
-            <Avatar name=name shape=AvatarShape::Square large=true picture=link.organization_logo.clone()/>
-            <div class="auth-heading">
-                <h1 class="auth-title">{title}</h1>
-                {lead.map(|lead| view! { <p class="auth-lead">{lead}</p> })}
-            </div>
-        </header>
+        {head}
         {facts}
         <Face link token/>
     }
@@ -115,10 +120,23 @@ fn title(locale: Locale, link: &JoinView) -> String {
     }
 }
 
+/// Whether nothing can be done with it any more.
+const fn is_over(standing: &JoinStanding) -> bool {
+    matches!(
+        standing,
+        JoinStanding::FormerMember
+            | JoinStanding::Closed { .. }
+            | JoinStanding::Full
+            | JoinStanding::OrganizationGone
+            | JoinStanding::CreatorMayNotOffer
+    )
+}
+
 /// What is to be done.
 #[component]
 fn Face(link: JoinView, token: String) -> impl IntoView {
     let locale = use_locale();
+    let title = title(locale, &link);
     let here = format!("/join/{token}");
     let name = link.organization_name.to_string();
     match link.standing {
@@ -164,7 +182,7 @@ fn Face(link: JoinView, token: String) -> impl IntoView {
             .into_any()
         }
         JoinStanding::FormerMember => {
-            view! { <Over text=td_string!(locale, join.former_text, name = name)/> }.into_any()
+            view! { <Over title text=td_string!(locale, join.former_text, name = name) until=None/> }.into_any()
         }
         JoinStanding::Closed { state } => {
             let text = match state {
@@ -173,14 +191,16 @@ fn Face(link: JoinView, token: String) -> impl IntoView {
                 }
                 state => link_closed_text(locale, state).to_owned(),
             };
-            view! { <Over text until=link.expires_at/> }.into_any()
+            view! { <Over title text until=Some(link.expires_at)/> }.into_any()
         }
-        JoinStanding::Full => view! { <Over text=td_string!(locale, invite.full_text, name = name)/> }.into_any(),
+        JoinStanding::Full => {
+            view! { <Over title text=td_string!(locale, invite.full_text, name = name) until=None/> }.into_any()
+        }
         JoinStanding::OrganizationGone => {
-            view! { <Over text=td_string!(locale, invite.gone_text, name = name)/> }.into_any()
+            view! { <Over title text=td_string!(locale, invite.gone_text, name = name) until=None/> }.into_any()
         }
         JoinStanding::CreatorMayNotOffer => {
-            view! { <Over text=td_string!(locale, invite.inviter_text, name = name)/> }.into_any()
+            view! { <Over title text=td_string!(locale, invite.inviter_text, name = name) until=None/> }.into_any()
         }
     }
 }

@@ -99,7 +99,7 @@ fn Hold(member: Member, shown: Shown) -> impl IntoView {
                 <Hidden name="memberId" value=member.id.to_string()/>
                 <div class="dialog-actions">
                     <DialogCancel open/>
-                    <SubmitButton kind=ButtonKind::Danger>{td_string!(locale, member.hold)}</SubmitButton>
+                    <SubmitButton kind=ButtonKind::Destructive>{td_string!(locale, member.hold)}</SubmitButton>
                 </div>
             </Form>
         </Dialog>
@@ -124,7 +124,7 @@ fn Remove(member: Member, shown: Shown) -> impl IntoView {
                 <Hidden name="memberId" value=member.id.to_string()/>
                 <div class="dialog-actions">
                     <DialogCancel open/>
-                    <SubmitButton kind=ButtonKind::Danger label=td_string!(locale, members.remove_named, name = name)>
+                    <SubmitButton kind=ButtonKind::Destructive label=td_string!(locale, members.remove_named, name = name)>
                         {td_string!(locale, members.remove)}
                     </SubmitButton>
                 </div>

@@ -15,7 +15,7 @@ use crate::{
     kit::{Badge, Card, Checkbox, Form, FormAction, Hidden, SubmitButton},
     layout::use_console,
     paths,
-    policy::role_tone,
+    policy::{in_order, role_tone},
     snapshot::TenantSnapshot,
     texts::{error_text, role_name},
 };
@@ -42,7 +42,7 @@ pub(super) fn Roles(shown: Shown) -> impl IntoView {
         let held = shown.view.with(|view| view.details.member.roles.clone());
         active.tenant.with(|tenant| {
             let subject = shown.subject(tenant);
-            let roles = tenant.policy.roles().into_iter().cloned();
+            let roles = in_order(&tenant.policy).into_iter();
             let roles = roles.map(|role| {
                 let may_give = can_grant(&tenant.policy, &tenant.standing, std::slice::from_ref(&role)).is_ok();
                 (role, may_give)
@@ -132,7 +132,7 @@ fn Boxes(basis: Basis, shown: Shown) -> impl IntoView {
         <Form action on_success label=td_string!(locale, member.roles)>
             <Hidden name="organization" value=active.slug()/>
             <Hidden name="memberId" value=shown.id()/>
-            <div class="member-boxes">{boxes}</div>
+            <div class="choices">{boxes}</div>
             {last}
             <div class="form-actions"><SubmitButton>{td_string!(locale, member.save_roles)}</SubmitButton></div>
         </Form>

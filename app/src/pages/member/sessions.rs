@@ -84,7 +84,7 @@ fn SignOut(shown: Shown) -> impl IntoView {
                 <Hidden name="memberId" value=shown.id()/>
                 <div class="dialog-actions">
                     <DialogCancel open/>
-                    <SubmitButton kind=ButtonKind::Danger>{td_string!(locale, member.sign_out)}</SubmitButton>
+                    <SubmitButton kind=ButtonKind::Destructive>{td_string!(locale, member.sign_out)}</SubmitButton>
                 </div>
             </Form>
         </Dialog>

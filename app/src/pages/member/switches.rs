@@ -8,7 +8,7 @@ use crate::{
     active::use_active_organization,
     api::member::SetMemberFlags,
     i18n::{Locale, td_string, use_locale},
-    kit::{Card, Form, FormAction, Hidden, SubmitButton, use_form},
+    kit::{Card, Form, FormAction, Hidden, SegmentRadio, Segments, SubmitButton, use_form},
     layout::use_console,
 };
 
@@ -113,16 +113,13 @@ fn Switch(flag: Flag, setting: Option<bool>, may_grant: bool, may_change: bool) 
         let is_chosen = value == chosen;
         let is_shut = !may_change || (value == "grant" && !may_grant && !is_chosen);
         view! {
-            <label class="switch-choice">
-                <input type="radio" name=name.clone() value=value checked=is_chosen disabled=is_shut/>
-                <span>{text}</span>
-            </label>
+            <SegmentRadio name=name.clone() value checked=is_chosen disabled=is_shut>{text}</SegmentRadio>
         }
     });
     view! {
         <fieldset class="switch">
             <legend>{flag_name(locale, flag)}</legend>
-            <div class="switch-choices">{choices.into_iter().collect_view()}</div>
+            <Segments wide=true>{choices.into_iter().collect_view()}</Segments>
         </fieldset>
     }
 }

@@ -19,7 +19,7 @@ use crate::{
     load::load,
     pages::folded_filters::FoldedFilters,
     paths,
-    policy::manages_members,
+    policy::{in_order, manages_members},
     texts::{role_name, source_name},
 };
 
@@ -80,8 +80,8 @@ pub(super) fn Filters(shown: Memo<Shown>) -> impl IntoView {
 
     let any_role = (String::new(), td_string!(locale, members.any_role).to_owned());
     let roles = active.tenant.with_untracked(|tenant| {
-        let roles = tenant.policy.roles();
-        let roles = roles.into_iter().map(|role| (role.as_str().to_owned(), role_name(locale, role)));
+        let roles = in_order(&tenant.policy).into_iter();
+        let roles = roles.map(|role| (role.as_str().to_owned(), role_name(locale, &role)));
         std::iter::once(any_role).chain(roles).collect()
     });
     let any_team = move || (String::new(), td_string!(locale, members.any_team).to_owned());

@@ -71,7 +71,7 @@ pub(super) fn RemoveDialog(member: Member, rows: Rows) -> impl IntoView {
                 <div class="dialog-actions">
                     <DialogCancel open href=back/>
                     <SubmitButton
-                        kind=ButtonKind::Danger
+                        kind=ButtonKind::Destructive
                         label=td_string!(locale, members.remove_named, name = name)
                     >
                         {td_string!(locale, members.remove)}

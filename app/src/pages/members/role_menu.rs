@@ -14,6 +14,7 @@ use crate::{
     kit::{Form, FormAction, Hidden, Icon, Menu, Toasts, Tone, use_toasts},
     layout::use_console,
     paths,
+    policy::in_order,
     texts::{error_text, role_name},
 };
 
@@ -31,7 +32,11 @@ pub(super) fn RoleMenu(member: Member, is_self: bool, other_owners: u64, rows: R
         let wanted = std::slice::from_ref(role);
         decide::change_roles(&tenant.policy, &tenant.standing, &person, wanted, other_owners).err()
     };
-    let choices = tenant.policy.roles().into_iter().map(|role| (role.clone(), refusal_of(role))).collect::<Vec<_>>();
+    let choices = in_order(&tenant.policy).into_iter().map(|role| {
+        let refusal = refusal_of(&role);
+        (role, refusal)
+    });
+    let choices = choices.collect::<Vec<_>>();
     // The last owner becomes something else by handing the organization over.
     let is_last_owner = choices.iter().any(|(_, refusal)| *refusal == Some(Error::LastOwner));
     let transfer = (is_last_owner && !tenant.is_personal).then(|| {

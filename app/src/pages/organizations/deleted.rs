@@ -2,14 +2,13 @@
 
 use chrono::TimeDelta;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use tenantry::organization::{OrganizationEntry, RESTORE_DAYS};
 
 use crate::{
     api::organizations::RestoreOrganization,
     dates,
     i18n::{td_string, use_locale},
-    kit::{DayIn, Drawing, Form, FormAction, Hidden, LinkButton, Sketch, SubmitButton},
+    kit::{DayIn, Drawing, Form, FormAction, Hidden, LinkButton, StatePage, SubmitButton},
     paths,
 };
 
@@ -30,16 +29,17 @@ pub(crate) fn DeletedPage(
         view! { <DayIn text at={deleted_at + TimeDelta::days(RESTORE_DAYS)}/> }
     });
     view! {
-        <Title text=td_string!(locale, states.deleted_page)/>
-        <section class="error-page">
-            <Sketch drawing=Drawing::Closed/>
-            <h1 class="error-title">{td_string!(locale, states.deleted_title, name = name.clone())}</h1>
-            <p class="error-text">{text}</p>
+        <StatePage
+            drawing=Drawing::Closed
+            title=td_string!(locale, states.deleted_title, name = name.clone())
+            page=td_string!(locale, states.deleted_page)
+            text=text.into_any()
+        >
             <Form action>
                 <Hidden name="organizationId" value=entry.id.to_string()/>
                 <SubmitButton icon="rotate-ccw">{td_string!(locale, states.deleted_restore, name = name)}</SubmitButton>
             </Form>
             <LinkButton href=paths::HOME>{td_string!(locale, states.go_home)}</LinkButton>
-        </section>
+        </StatePage>
     }
 }

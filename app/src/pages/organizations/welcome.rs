@@ -9,13 +9,11 @@ use crate::{
     api::invitations::Invite,
     i18n::{td_string, use_locale},
     kit::{
-        Banner, ButtonKind, Card, Form, FormAction, Hidden, Icon, LinkButton, PageHeader, Select, SubmitButton,
-        TextInput, Tone,
+        Banner, ButtonKind, Card, Form, FormAction, Hidden, Icon, LinkButton, PageHeader, SubmitButton, TextInput, Tone,
     },
     layout::use_console,
+    pages::invitations::RoleBoxes,
     paths,
-    policy::grantable,
-    texts::role_name,
 };
 
 /// One address after the other, and the way on.
@@ -67,8 +65,6 @@ fn InviteCard(sent: RwSignal<Vec<String>>) -> impl IntoView {
     let console = use_console();
     let action = FormAction::<Invite>::new();
     let email = RwSignal::new(String::new());
-    let roles = active.tenant.with_untracked(|tenant| grantable(&tenant.policy, &tenant.standing));
-    let options = roles.iter().map(|role| (role.to_string(), role_name(locale, role))).collect::<Vec<_>>();
     let invited = Callback::new(move |_| {
         sent.update(|sent| sent.push(email.get_untracked().trim().to_owned()));
         email.set(String::new());
@@ -92,7 +88,7 @@ fn InviteCard(sent: RwSignal<Vec<String>>) -> impl IntoView {
                     on_text=Callback::new(move |text| email.set(text))
                     autofocus=true
                 />
-                <Select field=Field::Role label=td_string!(locale, invitations.role) options/>
+                <RoleBoxes/>
                 <div class="form-actions">
                     <SubmitButton icon="send">{td_string!(locale, invitations.send)}</SubmitButton>
                 </div>

@@ -82,7 +82,7 @@ fn Free(id: String, name: String, action: FormAction<DeleteRole>) -> impl IntoVi
                 <Hidden name="roleId" value=id/>
                 <div class="dialog-actions">
                     <DialogCancel open/>
-                    <SubmitButton kind=ButtonKind::Danger>{td_string!(locale, roles.delete_confirm)}</SubmitButton>
+                    <SubmitButton kind=ButtonKind::Destructive>{td_string!(locale, roles.delete_confirm)}</SubmitButton>
                 </div>
             </Form>
         </Dialog>

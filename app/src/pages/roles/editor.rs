@@ -44,11 +44,23 @@ pub fn NewRolePage() -> impl IntoView {
     })
 }
 
-/// Back to all roles.
+/// Back to all roles, and from what stands below one to that one.
 #[component]
-pub(super) fn Crumbs() -> impl IntoView {
+pub(super) fn Crumbs(
+    /// The address of that role, and its name.
+    #[prop(optional)]
+    role: Option<(String, String)>,
+) -> impl IntoView {
     let back = paths::roles(&use_active_organization().slug());
-    view! { <p class="crumbs"><a href=back>{td_string!(use_locale(), roles.page)}</a></p> }
+    view! {
+        <p class="crumbs">
+            <a href=back>{td_string!(use_locale(), roles.page)}</a>
+            {role.map(|(href, name)| view! {
+                <span class="soft">"/"</span>
+                <a href=href>{name}</a>
+            })}
+        </p>
+    }
 }
 
 #[component]

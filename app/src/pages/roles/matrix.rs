@@ -17,6 +17,7 @@ use crate::{
     load::{Loaded, load},
     pages::errors::or_message,
     paths,
+    policy::in_order,
     texts::role_name,
 };
 
@@ -97,7 +98,7 @@ fn table(policy: &AccessPolicy, list: &RoleList, may_create: bool) -> impl IntoV
     let slug = use_active_organization().slug();
     let RoleList { own, holders } = list;
     let shared: Vec<Role> =
-        policy.roles().into_iter().filter(|role| own.iter().all(|own| own.role != **role)).cloned().collect();
+        in_order(policy).into_iter().filter(|role| own.iter().all(|own| own.role != *role)).collect();
     let count = |role: &Role| holders.get(role).copied().unwrap_or_default();
     let heads = shared
         .iter()

@@ -79,7 +79,7 @@ fn Refused(error: Error, id: String, wish: (String, PermissionSet)) -> impl Into
     crate::server_context::set_status(error.status());
     let back = back(&use_active_organization().slug(), &id, &wish);
     Either::Right(view! {
-        <Crumbs/>
+        <Crumbs role=(back.clone(), wish.0.clone())/>
         <PageHeader title=td_string!(locale, roles.review_title, name = wish.0)/>
         <Banner tone=Tone::Danger>{error_text(locale, &error)}</Banner>
         <p><LinkButton href=back icon="arrow-left">{td_string!(locale, roles.back_to_editing)}</LinkButton></p>
@@ -109,7 +109,7 @@ fn Review(review: RoleReview) -> impl IntoView {
     };
     let title = td_string!(locale, roles.review_title, name = role_name(locale, &was.role));
     view! {
-        <Crumbs/>
+        <Crumbs role=(back.clone(), role_name(locale, &was.role))/>
         <PageHeader title lead=td_string!(locale, roles.review_lead)/>
         <Card>
             {is_same.then(|| view! { <p>{td_string!(locale, roles.review_none)}</p> })}

@@ -3,6 +3,7 @@
 use leptos::{
     either::{Either, EitherOf3},
     prelude::*,
+    server_fn::ServerFn as _,
 };
 use tenantry::{
     Error, Field,
@@ -23,6 +24,7 @@ use crate::{
     layout::use_console,
     live::leave_while,
     paths,
+    posted::use_posted,
     settings::{may_create_organizations, use_public_settings},
     snapshot::TenantSnapshot,
     texts::{error_text, role_names},
@@ -123,7 +125,6 @@ fn Leave(now: Memo<OrganizationSettings>) -> impl IntoView {
     let active = use_active_organization();
     let console = use_console();
     let action = FormAction::<LeaveOrganization>::new();
-    let open = dialog_signal(LEAVE);
     let is_last = Memo::new(move |_| {
         let owners = now.with(|now| now.owners);
         active.tenant.with(|tenant| {
@@ -131,6 +132,13 @@ fn Leave(now: Memo<OrganizationSettings>) -> impl IntoView {
             decide::leave(&tenant.standing, others).is_err()
         })
     });
+    // Whoever cannot leave is not asked. A question that was put stands until it is answered: its refusal is said in it.
+    let was_asked = use_posted(LeaveOrganization::PATH, "").is_some();
+    let is_asked = Memo::new(move |before: Option<&bool>| before.copied().unwrap_or(was_asked) || !is_last.get());
+    let open = dialog_signal(LEAVE);
+    if !is_asked.get_untracked() {
+        open.set(false);
+    }
     let name = active.tenant.with_untracked(|tenant| tenant.name.to_string());
     let on_success = Callback::new(move |_| console.refresh());
     leave_while(active.tenant.with_untracked(|tenant| tenant.organization_id), action.is_underway());
@@ -159,16 +167,20 @@ fn Leave(now: Memo<OrganizationSettings>) -> impl IntoView {
                     </DialogLink>
                 })
             }}
-            <Dialog open name=LEAVE title=td_string!(locale, settings.leave_confirm_title, name = name)>
-                <p>{td_string!(locale, settings.leave_text)}</p>
-                <Form action on_success>
-                    <Hidden name="organization" value=active.slug()/>
-                    <div class="dialog-actions">
-                        <DialogCancel open/>
-                        <SubmitButton kind=ButtonKind::Danger>{td_string!(locale, settings.leave_confirm)}</SubmitButton>
-                    </div>
-                </Form>
-            </Dialog>
+            <Show when=move || is_asked.get()>
+                <Dialog open name=LEAVE title=td_string!(locale, settings.leave_confirm_title, name = name.clone())>
+                    <p>{td_string!(locale, settings.leave_text)}</p>
+                    <Form action on_success>
+                        <Hidden name="organization" value=active.slug()/>
+                        <div class="dialog-actions">
+                            <DialogCancel open/>
+                            <SubmitButton kind=ButtonKind::Destructive>
+                                {td_string!(locale, settings.leave_confirm)}
+                            </SubmitButton>
+                        </div>
+                    </Form>
+                </Dialog>
+            </Show>
         </li>
     }
 }
@@ -208,7 +220,7 @@ fn Delete(now: Memo<OrganizationSettings>, used: Memo<OrganizationUsage>) -> imp
                     />
                     <div class="dialog-actions">
                         <DialogCancel open/>
-                        <SubmitButton kind=ButtonKind::Danger icon="trash-2">
+                        <SubmitButton kind=ButtonKind::Destructive icon="trash-2">
                             {td_string!(locale, settings.delete_confirm)}
                         </SubmitButton>
                     </div>

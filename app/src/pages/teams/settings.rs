@@ -89,7 +89,7 @@ fn Remove(
                 <Hidden name="teamId" value=id/>
                 <div class="dialog-actions">
                     <DialogCancel open/>
-                    <SubmitButton kind=ButtonKind::Danger>{td_string!(locale, teams.remove_confirm)}</SubmitButton>
+                    <SubmitButton kind=ButtonKind::Destructive>{td_string!(locale, teams.remove_confirm)}</SubmitButton>
                 </div>
             </Form>
         </Dialog>

@@ -39,7 +39,7 @@ test('on a phone the roles of an invitation stand above its button, on a wide sc
   const acme = await organization(page);
   await visit(page, `/o/${acme.slug}/invitations`);
   const top = async (box: ReturnType<typeof button>) => (await box.boundingBox())!.y;
-  const [send, roles, address] = [button(page, 'Send invitation'), page.getByText('Roles', { exact: true }).last(), input(page, 'E-mail')];
+  const [send, roles, address] = [button(page, 'Send invitation'), page.getByText('Roles', { exact: true }).last(), input(page, 'Email')];
   expect(Math.abs((await top(send)) - (await top(address)))).toBeLessThan(8);
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await top(send)).toBeGreaterThan(await top(roles));

@@ -199,7 +199,7 @@ fn permission_list(permissions: &[Permission]) -> String {
     permissions.iter().map(Permission::as_str).collect::<Vec<_>>().join(", ")
 }
 
-/// Who invites as what: "Minji Kim invites you as Member".
+/// Who invites as what: "Minji Kim invited you as Member".
 #[must_use]
 pub fn invited_by(locale: Locale, invitation: &ReceivedInvitation) -> String {
     let role = role_names(locale, &invitation.roles);

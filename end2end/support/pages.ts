@@ -59,14 +59,14 @@ export function notice(page: Page, text: string | RegExp): Locator {
 }
 
 export async function signIn(page: Page, person: Pick<Person, 'email' | 'password'>): Promise<void> {
-  await input(page, 'E-mail').fill(person.email);
+  await input(page, 'Email').fill(person.email);
   await input(page, 'Password').fill(person.password);
   await button(page, 'Sign in').click();
 }
 
 export async function fillSignUp(page: Page, person: Person, company = ''): Promise<void> {
   await input(page, 'Name').fill(person.name);
-  await input(page, 'E-mail').fill(person.email);
+  await input(page, 'Email').fill(person.email);
   await input(page, 'Password').fill(person.password);
   if (company) await input(page, /^Company/).fill(company);
 }

@@ -86,10 +86,10 @@ test('axe finds nothing in dialogs, questions and passing states', async ({ page
 
   await visit(page, `${at}/invitations/many`);
   const list = [newcomer('Anna').email, james.email, guest.email, 'nonsense'].join(' ');
-  await page.getByLabel('E-mail addresses, or CSV').fill(list);
-  const review = page.getByRole('table', { name: 'The list, looked over' });
-  await expect(row(page, james)).toContainText('A member already');
-  await expect(review).toContainText('Invited already');
+  await page.getByLabel('Email addresses or CSV').fill(list);
+  const review = page.getByRole('table', { name: 'Review the list' });
+  await expect(row(page, james)).toContainText('Already a member');
+  await expect(review).toContainText('Already invited');
   await check(page, 'a list that is looked over');
   await button(page, 'Send invitations').click();
   await expect(page.getByRole('table', { name: 'Results' })).toBeVisible();
@@ -105,7 +105,7 @@ test('axe finds nothing in dialogs, questions and passing states', async ({ page
 
   await visit(page, `${at}/roles/member`);
   await button(page, 'View as this role').click();
-  await expect(page.getByText(`You see ${acme.name} as Member does.`)).toBeVisible();
+  await expect(page.getByText(`You are viewing ${acme.name} as Member.`)).toBeVisible();
   await check(page, 'looking on as a role');
 });
 

@@ -9,19 +9,19 @@ test('another address counts once the link in its mail is used, and the old one 
   const person = await signedUp(page);
   const next = newcomer('Ada King');
   await visit(page, '/account');
-  await page.getByRole('link', { name: 'Change address' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Change your e-mail address' });
-  await input(dialog, 'New e-mail address').fill(next.email);
+  await page.getByRole('link', { name: 'Change email' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change your email address' });
+  await input(dialog, 'New email address').fill(next.email);
   await input(dialog, 'Current password').fill(person.password);
-  await button(dialog, 'Send the link').click();
-  await expect(notice(page, 'A link is on its way to the new address.')).toBeVisible();
+  await button(dialog, 'Send link').click();
+  await expect(notice(page, 'We sent a link to the new address.')).toBeVisible();
   await expect(page.getByText(`Waiting for ${next.email} to be confirmed`)).toBeVisible();
 
   // Mail is read on another device, where nobody is signed in.
   const phone = await another();
-  await visit(phone, linkIn(await mailTo(next.email, 'Confirm your new e-mail address'), '/change-email'));
-  await expect(heading(phone, 'Confirm your new address')).toBeVisible();
-  await button(phone, 'Confirm the address').click();
+  await visit(phone, linkIn(await mailTo(next.email, 'Confirm your new email address'), '/change-email'));
+  await expect(heading(phone, 'Confirm your new email address')).toBeVisible();
+  await button(phone, 'Confirm address').click();
   await expect(phone).toHaveURL(/\/sign-in/);
   await alive(phone);
   await signIn(phone, { email: next.email, password: person.password });
@@ -30,7 +30,7 @@ test('another address counts once the link in its mail is used, and the old one 
   // The first page follows without a reload, and its session goes on.
   await expect(page.getByText(/Waiting for/)).toBeHidden();
   await expect(page.getByRole('main').getByText(next.email).first()).toBeVisible();
-  const mail = await mailTo(person.email, 'Your e-mail address was changed');
+  const mail = await mailTo(person.email, 'Your email address was changed');
   expect(mail.text).toContain('a•••@example.com');
   expect(mail.text).not.toContain(next.email);
 });
@@ -40,21 +40,21 @@ test('a wish for an address is refused with the wrong password, and taken back',
   await signedUp(page);
   const next = newcomer();
   await visit(page, '/account');
-  await page.getByRole('link', { name: 'Change address' }).click();
+  await page.getByRole('link', { name: 'Change email' }).click();
   const dialog = page.getByRole('dialog');
-  await input(dialog, 'New e-mail address').fill(next.email);
+  await input(dialog, 'New email address').fill(next.email);
   await input(dialog, 'Current password').fill('not my password');
-  await button(dialog, 'Send the link').click();
+  await button(dialog, 'Send link').click();
   await expect(input(dialog, 'Current password')).toHaveAccessibleDescription(/This is not your current password/);
-  await expect(input(dialog, 'New e-mail address')).toHaveValue(next.email);
+  await expect(input(dialog, 'New email address')).toHaveValue(next.email);
   await input(dialog, 'Current password').fill(PASSWORD);
-  await button(dialog, 'Send the link').click();
+  await button(dialog, 'Send link').click();
   const link = linkIn(await mailTo(next.email, 'Confirm your new'), '/change-email');
-  await button(page, 'Keep the present address').click();
-  await expect(notice(page, 'Your address stays as it is.')).toBeVisible();
+  await button(page, 'Keep current address').click();
+  await expect(notice(page, 'Your email address stays the same.')).toBeVisible();
   watch.allow(400, /email_change_target|change-email/);
   await visit(page, link);
-  await expect(heading(page, 'This link does not work any more')).toBeVisible();
+  await expect(heading(page, 'This link no longer works')).toBeVisible();
 });
 
 test('the page of my organizations says where I am, and leaving wants one confirmation', async ({ page, another }) => {
@@ -67,14 +67,14 @@ test('the page of my organizations says where I am, and leaving wants one confir
   await visit(page, '/account/organizations');
   const main = page.getByRole('main');
   await expect(main.getByRole('listitem').filter({ hasText: 'Own Works' })).toContainText('You are the only owner.');
-  await expect(main.getByRole('link', { name: 'Settings of Own Works' })).toHaveAttribute('href', `/o/${own.slug}/settings`);
-  await expect(main.getByRole('listitem').filter({ hasText: 'Personal' })).toContainText('It goes when your account goes.');
+  await expect(main.getByRole('link', { name: 'Settings for Own Works' })).toHaveAttribute('href', `/o/${own.slug}/settings`);
+  await expect(main.getByRole('listitem').filter({ hasText: 'Personal' })).toContainText('It is deleted with your account.');
 
   await main.getByRole('link', { name: 'Leave Acme Foods' }).click();
   const dialog = page.getByRole('dialog', { name: 'Leave Acme Foods?' });
-  await expect(dialog).toContainText('You lose access at once.');
+  await expect(dialog).toContainText('You will lose access immediately.');
   await button(dialog, 'Leave organization').click();
-  await expect(notice(page, 'You have left the organization.')).toBeVisible();
+  await expect(notice(page, 'You left the organization.')).toBeVisible();
   await expect(main.getByText('Acme Foods')).toBeHidden();
   await expect(page).toHaveURL(/\/account\/organizations$/);
 });
@@ -98,17 +98,17 @@ test('an account that owns alone stays, and says where; then it goes, and its ad
   await input(dialog, /^Type .* to confirm/).fill('somebody@example.com');
   await input(dialog, 'Password').fill(person.password);
   await button(dialog, 'Delete account').click();
-  await expect(input(dialog, /^Type .* to confirm/)).toHaveAccessibleDescription(/not the address of your account/);
+  await expect(input(dialog, /^Type .* to confirm/)).toHaveAccessibleDescription(/not the email address of your account/);
   await input(dialog, /^Type .* to confirm/).fill(person.email);
   await button(dialog, 'Delete account').click();
 
   await expect(page).toHaveURL(/\/sign-in/);
-  await expect(notice(page, 'Your account is deleted. Goodbye.')).toBeVisible();
+  await expect(notice(page, 'Your account was deleted. Goodbye.')).toBeVisible();
   await mailTo(person.email, 'Your account was deleted');
   await page.goto('/home');
   await expect(page).toHaveURL(/\/sign-in/);
   await done(page, 'sign_up', { name: 'Ada again', email: person.email, password: PASSWORD });
-  await mailTo(person.email, 'Confirm your e-mail address');
+  await mailTo(person.email, 'Confirm your email address');
 });
 
 test('an account that is deleted ends its other tabs, and leaves the lists of others', async ({ page, another, watch }) => {
@@ -142,18 +142,18 @@ test.describe('without JavaScript', () => {
     const next = newcomer();
     watch.allow(400, /change_email/);
     await page.goto('/account');
-    await page.getByRole('link', { name: 'Change address' }).click();
+    await page.getByRole('link', { name: 'Change email' }).click();
     const dialog = page.getByRole('dialog');
-    await input(dialog, 'New e-mail address').fill(next.email);
+    await input(dialog, 'New email address').fill(next.email);
     await input(dialog, 'Current password').fill('wrong password');
-    await button(dialog, 'Send the link').click();
+    await button(dialog, 'Send link').click();
     await expect(input(dialog, 'Current password')).toHaveAccessibleDescription(/not your current password/);
-    await expect(input(dialog, 'New e-mail address')).toHaveValue(next.email);
+    await expect(input(dialog, 'New email address')).toHaveValue(next.email);
     await input(dialog, 'Current password').fill(person.password);
-    await button(dialog, 'Send the link').click();
+    await button(dialog, 'Send link').click();
     await expect(page.getByText(`Waiting for ${next.email}`)).toBeVisible();
     await page.goto(linkIn(await mailTo(next.email, 'Confirm your new'), '/change-email'));
-    await button(page, 'Confirm the address').click();
+    await button(page, 'Confirm address').click();
     await expect(page).toHaveURL(/\/account\?notice=email-changed/);
 
     await page.goto('/account/organizations');
@@ -166,6 +166,6 @@ test.describe('without JavaScript', () => {
     await input(page.getByRole('dialog'), 'Password').fill(person.password);
     await button(page.getByRole('dialog'), 'Delete account').click();
     await expect(page).toHaveURL(/\/sign-in/);
-    await expect(page.getByText('Your account is deleted. Goodbye.')).toBeVisible();
+    await expect(page.getByText('Your account was deleted. Goodbye.')).toBeVisible();
   });
 });

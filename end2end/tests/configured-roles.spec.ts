@@ -79,7 +79,7 @@ test('the owners are those who have the role of makers, and the last of them sta
   for (const role of ['Owner', 'Admin', 'Member']) {
     const choice = button(row(page, founder), `Make ${founder.name} ${role}`);
     await expect(choice).toBeDisabled();
-    await expect(choice).toContainText('The only owner. Make somebody else an owner first.');
+    await expect(choice).toContainText('The only owner. Make someone else an owner first.');
   }
   await visit(page, `/o/${acme.slug}/settings`);
   await expect(page.getByText(/You are the only owner/)).toBeVisible();
@@ -87,7 +87,7 @@ test('the owners are those who have the role of makers, and the last of them sta
   // Many at once: the built-in owner may go, the last founder may not.
   const ids = [await memberId(page, acme, founder), await memberId(page, acme, strong)];
   await visit(page, `/o/${acme.slug}/members/bulk?action=remove&${ids.map((id) => `member=${id}`).join('&')}`);
-  await expect(row(page, founder)).toContainText('The only owner. Make somebody else an owner first.');
+  await expect(row(page, founder)).toContainText('The only owner. Make someone else an owner first.');
   await expect(row(page, strong)).toContainText('Loses access');
 
   // A link that anybody may follow makes no owners; an invitation may.
@@ -108,7 +108,7 @@ test('the owners are those who have the role of makers, and the last of them sta
   await visit(page, `/o/${acme.slug}/members`);
   await row(page, strong).getByLabel(`Change role of ${strong.name}`).first().click();
   await button(row(page, strong), `Make ${strong.name} founder`).click();
-  await expect(notice(page, 'The role is changed.')).toBeVisible();
+  await expect(notice(page, 'Role changed.')).toBeVisible();
   await expect(row(page, strong).locator('summary .badge-brand')).toHaveText('founder');
   await expect(row(page, founder).getByRole('link', { name: 'Transfer ownership' })).toHaveCount(0);
   await row(page, founder).getByLabel(`Change role of ${founder.name}`).first().click();
@@ -124,7 +124,7 @@ test('a role of the organization template is marked, is not edited, and is copie
   await visit(page, `/o/${acme.slug}/roles`);
   await expect(column(/^editor/)).toContainText('Template');
   await expect(column(/^founder/)).toContainText('Template');
-  await expect(column(/^founder/)).toContainText('held by 1 member');
+  await expect(column(/^founder/)).toContainText('1 member');
   await expect(column(/^Owner/)).toContainText('Built-in');
 
   await column(/^editor/).getByRole('link', { name: 'editor', exact: true }).click();
@@ -135,16 +135,16 @@ test('a role of the organization template is marked, is not edited, and is copie
   await expect(button(page, 'Review changes')).toHaveCount(0);
   await expect(page.getByRole('link', { name: 'Delete role' })).toHaveCount(0);
 
-  await page.getByRole('link', { name: 'Copy', exact: true }).click();
+  await page.getByRole('link', { name: 'Duplicate', exact: true }).click();
   const orders = page.getByRole('group', { name: 'Orders' });
-  await expect(orders.getByLabel(/^See/)).toBeChecked();
-  await expect(orders.getByLabel(/^Change/)).toBeChecked();
+  await expect(orders.getByLabel(/^View/)).toBeChecked();
+  await expect(orders.getByLabel(/^Edit/)).toBeChecked();
   await expect(orders.getByLabel(/^Create/)).not.toBeChecked();
   await input(page, 'Name').fill('proofreader');
   await button(page, 'Create role').click();
-  await expect(notice(page, 'The role is there.')).toBeVisible();
+  await expect(notice(page, 'Role created.')).toBeVisible();
   await visit(page, `/o/${acme.slug}/roles`);
-  await expect(column(/^proofreader/)).toContainText('Own');
+  await expect(column(/^proofreader/)).toContainText('Custom');
   await page.getByRole('link', { name: 'proofreader', exact: true }).click();
   await expect(button(page, 'Review changes')).toBeVisible();
   await page.context().close();

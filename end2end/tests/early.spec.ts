@@ -33,9 +33,9 @@ test('signing in and inviting work before the WebAssembly is there', async ({ pa
 
   await page.goto(`/o/${acme.slug}/invitations`, early);
   const guest = newcomer('Nina New');
-  await input(page, 'E-mail').fill(guest.email);
+  await input(page, 'Email').fill(guest.email);
   await button(page, 'Send invitation').click();
-  await expect(notice(page, 'The invitation is on its way.')).toBeVisible();
+  await expect(notice(page, 'Invitation sent.')).toBeVisible();
   await expect(page.getByRole('row').filter({ hasText: guest.email })).toBeVisible();
   await expect(page.locator('html')).not.toHaveAttribute('data-scripted', '');
   await release();

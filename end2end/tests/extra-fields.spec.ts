@@ -71,7 +71,7 @@ test('the settings show them, change them and say what is wrong', async ({ brows
   await input(form, /^Address/).fill('{ "city": "Seoul" }');
   await input(form, /^Risk note/).fill('late');
   await button(form, 'Save extra fields').click();
-  await expect(notice(page, 'The organization is saved.')).toBeVisible();
+  await expect(notice(page, 'Organization saved.')).toBeVisible();
 
   await visit(page, settings);
   await expect(input(form, 'Vat number')).toHaveValue('DE2');
@@ -101,7 +101,7 @@ test('they work without JavaScript', async ({ browser }) => {
   const form = page.getByRole('form', { name: 'Extra fields' });
   await input(form, /^Address/).fill('{ "city" <b>');
   await button(form, 'Save extra fields').click();
-  await expect(form.getByText(/^This is not JSON/)).toBeVisible();
+  await expect(form.getByText(/^This is not valid JSON/)).toBeVisible();
   await expect(input(form, /^Address/)).toHaveValue('{ "city" <b>');
   await input(form, /^Address/).fill('{ "city": "&amp;" }');
   await button(form, 'Save extra fields').click();

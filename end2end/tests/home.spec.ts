@@ -24,7 +24,7 @@ test('the guide follows what is done, and is gone when all is', async ({ page })
   await done(page, 'create_team', { organization: slug, name: 'Sales' });
   await visit(page, '/home');
   await expect(guide).toContainText('3 of 4 steps done');
-  await expect(guide.getByRole('listitem').filter({ hasText: 'Done: Make a team' })).toBeVisible();
+  await expect(guide.getByRole('listitem').filter({ hasText: 'Done: Create a team' })).toBeVisible();
   await page.context().request.post('/sfn/set_logo', {
     multipart: { organization: slug, logo: png() },
     headers: { accept: 'application/json' },
@@ -37,7 +37,7 @@ test('the guide can be put away for good, and guests of others have none', async
   await signedUp(page);
   await visit(page, '/home');
   const guide = page.getByRole('region', { name: 'Get started' });
-  await button(guide, 'Dismiss the guide').click();
+  await button(guide, 'Dismiss guide').click();
   await expect(guide).toHaveCount(0);
   await page.reload();
   await alive(page);
@@ -57,7 +57,7 @@ test('a new organization: logo, name, address, then people', async ({ page }) =>
   await visit(page, '/organizations/new');
   await expect(page.getByRole('list', { name: 'Steps' }).locator('[aria-current=step]')).toContainText('Organization');
   await input(page, 'Name').fill(name);
-  await expect(page.getByText('This address is free.')).toBeVisible();
+  await expect(page.getByText('This URL is available.')).toBeVisible();
   await page.locator('input[type=file]').setInputFiles(png());
   await expect(page.locator('.picture-input img')).toHaveAttribute('src', /^data:image\/png/);
   await button(page, 'Create organization').click();
@@ -66,11 +66,11 @@ test('a new organization: logo, name, address, then people', async ({ page }) =>
   await expect(notice(page, 'Your organization is ready.')).toBeVisible();
   await expect(page.getByLabel(/^Switch organization/).first().locator('img')).toBeVisible();
   const colleague = newcomer('Charles Babbage');
-  await input(page, 'E-mail').fill(colleague.email);
+  await input(page, 'Email').fill(colleague.email);
   await button(page, /^Send/).click();
   await expect(page.getByRole('list', { name: 'Invited' })).toContainText(colleague.email);
-  await expect(input(page, 'E-mail')).toHaveValue('');
-  await expect(input(page, 'E-mail')).toBeFocused();
+  await expect(input(page, 'Email')).toHaveValue('');
+  await expect(input(page, 'Email')).toBeFocused();
   await mailTo(colleague.email, '');
   await page.getByRole('link', { name: 'Go to the organization' }).click();
   await expect(heading(page, name)).toBeVisible();
@@ -87,10 +87,10 @@ test('the logo is set and removed in the settings, and shown everywhere', async 
   await expect(page.getByText('Choose a file.')).toBeVisible();
   await file.setInputFiles(svg);
   await button(page, 'Save logo').click();
-  await expect(page.getByText('This is no PNG, JPEG or WebP picture that we can read.')).toBeVisible();
+  await expect(page.getByText('Use a PNG, JPEG, or WebP image.')).toBeVisible();
   await file.setInputFiles(png(900, 600));
   await button(page, 'Save logo').click();
-  await expect(notice(page, 'The logo is saved.')).toBeVisible();
+  await expect(notice(page, 'Logo saved.')).toBeVisible();
   const shown = page.getByLabel(/^Switch organization/).first().locator('img');
   const src = (await shown.getAttribute('src')) ?? '';
   expect(src).toMatch(/^\/media\/logos\//);
@@ -108,7 +108,7 @@ test('the logo is set and removed in the settings, and shown everywhere', async 
 
   await visit(page, `/o/${acme.slug}/settings`);
   await button(page, 'Remove logo').click();
-  await expect(notice(page, 'The logo is removed.')).toBeVisible();
+  await expect(notice(page, 'Logo removed.')).toBeVisible();
   await expect(page.getByLabel(/^Switch organization/).first().locator('img')).toHaveCount(0);
   watch.allow(404, /^\/media\//);
   expect((await page.request.get(src)).status()).toBe(404);
@@ -140,12 +140,12 @@ test('the own picture is set and removed in the profile', async ({ page }) => {
   await input(page, 'Name').fill('Half typed');
   await page.locator('input[type=file]').setInputFiles(png(200, 100));
   await button(page, 'Save profile picture').click();
-  await expect(notice(page, 'Your profile picture is saved.')).toBeVisible();
+  await expect(notice(page, 'Profile picture saved.')).toBeVisible();
   await expect(page.locator('.picture-input img')).toHaveAttribute('src', /^\/media\/people\//);
   // What was being typed is still there.
   await expect(input(page, 'Name')).toHaveValue('Half typed');
   await button(page, 'Remove profile picture').click();
-  await expect(notice(page, 'Your profile picture is removed.')).toBeVisible();
+  await expect(notice(page, 'Profile picture removed.')).toBeVisible();
   await expect(page.locator('.picture-input img')).toHaveCount(0);
 });
 
@@ -160,7 +160,7 @@ test.describe('without JavaScript', () => {
     await input(page, 'Name').fill(name);
     await page.locator('input[type=file]').setInputFiles(svg);
     await button(page, 'Create organization').click();
-    await expect(page.getByText('This is no PNG, JPEG or WebP picture that we can read.')).toBeVisible();
+    await expect(page.getByText('Use a PNG, JPEG, or WebP image.')).toBeVisible();
     await expect(input(page, 'Name')).toHaveValue(name);
     await page.locator('input[type=file]').setInputFiles(png());
     await button(page, 'Create organization').click();
@@ -174,12 +174,12 @@ test.describe('without JavaScript', () => {
     await page.goto(`/o/${acme.slug}/settings`);
     await page.locator('input[type=file]').setInputFiles(png());
     await button(page, 'Save logo').click();
-    await expect(notice(page, 'The logo is saved.')).toBeVisible();
+    await expect(notice(page, 'Logo saved.')).toBeVisible();
     await page.locator('.switcher > summary').click();
     await button(page, `Pin ${acme.name} to the top`).click();
     await expect(notice(page, 'Pinned to the top.')).toBeVisible();
     await page.goto('/home');
-    await button(page, 'Dismiss the guide').click();
+    await button(page, 'Dismiss guide').click();
     await expect(page.getByRole('region', { name: 'Get started' })).toHaveCount(0);
   });
 });

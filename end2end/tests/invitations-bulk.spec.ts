@@ -7,8 +7,8 @@ import { button, input, visit } from '../support/pages.ts';
 import { done, invited, joined, newcomer, organization, signedUp, unique } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
-const list = (page: Page) => page.getByLabel('E-mail addresses, or CSV');
-const review = (page: Page) => page.getByRole('table', { name: 'The list, looked over' });
+const list = (page: Page) => page.getByLabel('Email addresses or CSV');
+const review = (page: Page) => page.getByRole('table', { name: 'Review the list' });
 const results = (page: Page) => page.getByRole('table', { name: 'Results' });
 const row = (where: Locator, text: string) => where.getByRole('row').filter({ hasText: text });
 
@@ -22,29 +22,29 @@ test('a pasted list is looked over while it is typed, sent, and answered row by 
   const [a, b, c] = [newcomer('Anna'), newcomer('Ben'), newcomer('Carl')];
 
   await visit(page, `/o/${acme.slug}/invitations`);
-  await page.getByRole('link', { name: 'Invite many' }).first().click();
+  await page.getByRole('link', { name: 'Invite in bulk' }).first().click();
   await list(page).fill(`${a.email}, "Ben, the second" <${b.email}>; ${c.email}\n${a.email} ${owner.email} ${open.email} nonsense`);
   await expect(row(review(page), b.email)).toContainText('Ready');
-  await expect(row(review(page), owner.email)).toContainText('A member already');
-  await expect(row(review(page), open.email)).toContainText('Invited already');
-  await expect(row(review(page), 'nonsense')).toContainText('Enter an e-mail address');
-  await expect(row(review(page), a.email)).toContainText(['Ready', 'Repeated']);
+  await expect(row(review(page), owner.email)).toContainText('Already a member');
+  await expect(row(review(page), open.email)).toContainText('Already invited');
+  await expect(row(review(page), 'nonsense')).toContainText('Enter an email address');
+  await expect(row(review(page), a.email)).toContainText(['Ready', 'Duplicate']);
   await expect(page.getByText('3 to invite · repeated: 1 · already members: 1 · already invited: 1 · to correct: 1')).toBeVisible();
   await expect(page.getByText('Free seats: 98.')).toBeVisible();
 
   await button(page, 'Send invitations').click();
-  await expect(page.getByText('3 people are invited.')).toBeVisible();
+  await expect(page.getByText('3 people invited.')).toBeVisible();
   await expect(row(results(page), c.email)).toContainText('Invited');
-  await expect(row(results(page), owner.email)).toContainText('This person is a member already.');
-  await expect(row(results(page), 'nonsense')).toContainText('Enter an e-mail address');
+  await expect(row(results(page), owner.email)).toContainText('This person is already a member.');
+  await expect(row(results(page), 'nonsense')).toContainText('Enter an email address');
   for (const guest of [a, b, c]) await mailTo(guest.email, `Grace Hopper invited you to ${acme.name}`);
 
   // Only what failed is left, and can be mended and tried again.
   await expect(list(page)).toHaveValue('nonsense\n');
   const late = newcomer('Late');
   await list(page).fill(late.email);
-  await button(page, 'Retry what failed').click();
-  await expect(page.getByText('1 person is invited.')).toBeVisible();
+  await button(page, 'Retry failed').click();
+  await expect(page.getByText('1 person invited.')).toBeVisible();
   await mailTo(late.email, 'invited you');
 });
 
@@ -61,9 +61,9 @@ test('CSV brings roles and teams, line by line', async ({ page }) => {
     buffer: Buffer.from(`\ufeff${text}`),
   });
   await expect(row(review(page), a.email)).toContainText('Ready');
-  await expect(row(review(page), c.email)).toContainText('This team does not exist any more.');
+  await expect(row(review(page), c.email)).toContainText('This team no longer exists.');
   await button(page, 'Send invitations').click();
-  await expect(page.getByText('2 people are invited.')).toBeVisible();
+  await expect(page.getByText('2 people invited.')).toBeVisible();
   await expect(list(page)).toHaveValue(`email,role,team\n${c.email},member,Nowhere\n`);
   await page.getByRole('link', { name: 'Show invitations' }).click();
   const rows = page.getByRole('row');
@@ -83,12 +83,12 @@ test('two hundred are a list, and more are too many', async ({ page, watch }) =>
   await expect(page.getByText('200 to invite')).toBeVisible();
   await expect(page.getByText('Only 100 more invitations can be open at a time.')).toBeVisible();
   await button(page, 'Send invitations').click();
-  await expect(page.getByText('100 people are invited. Not invited: 100.')).toBeVisible();
+  await expect(page.getByText('100 people invited. Not invited: 100.')).toBeVisible();
   // What found no room waits in the list.
   expect((await list(page).inputValue()).trim().split('\n')).toHaveLength(100);
 
   await list(page).fill(people(201));
-  await button(page, 'Retry what failed').click();
+  await button(page, 'Retry failed').click();
   await expect(page.locator('.field-error').getByText('Enter at most 200 addresses at once.')).toBeVisible();
 });
 
@@ -111,12 +111,12 @@ test('a long list is sent in parts, and shows how far it is', async ({ page }) =
   await expect(bar).toHaveAttribute('aria-valuetext', '25 of 60');
   await expect(page.getByRole('status').filter({ hasText: '25 of 60' })).toHaveCount(1);
   release();
-  await expect(page.getByText('60 people are invited. Not invited: 1.')).toBeVisible();
+  await expect(page.getByText('60 people invited. Not invited: 1.')).toBeVisible();
   await expect(bar).toHaveCount(0);
   expect(requests()).toBe(3);
   const mark = (name: string) => results(page).getByRole('cell', { name, exact: true });
   await expect(mark('Invited')).toHaveCount(60);
-  await expect(mark('Repeated: counts once')).toHaveCount(1);
+  await expect(mark('Duplicate: invited once')).toHaveCount(1);
   await expect(list(page)).toHaveValue('nonsense\n');
 });
 
@@ -134,8 +134,8 @@ test('when a part fails, what was sent stays sent, and the rest is tried again',
   const people = addresses(60);
   await list(page).fill(people.join('\n'));
   await button(page, 'Send invitations').click();
-  await expect(page.getByText('25 people are invited. Not invited: 35.')).toBeVisible();
-  await expect(page.getByText('We cannot be reached at the moment.')).toBeVisible();
+  await expect(page.getByText('25 people invited. Not invited: 35.')).toBeVisible();
+  await expect(page.getByText('We cannot be reached right now.')).toBeVisible();
   // Nothing was tried behind the part that failed.
   expect(requests).toBe(2);
   const mark = (name: string) => results(page).getByRole('cell', { name, exact: true });
@@ -143,8 +143,8 @@ test('when a part fails, what was sent stays sent, and the rest is tried again',
   await expect(mark('Not sent')).toHaveCount(35);
   await expect(list(page)).toHaveValue(`${people.slice(25).join('\n')}\n`);
 
-  await button(page, 'Retry what failed').click();
-  await expect(page.getByText('35 people are invited.')).toBeVisible();
+  await button(page, 'Retry failed').click();
+  await expect(page.getByText('35 people invited.')).toBeVisible();
   expect(requests).toBe(4);
   await mailTo(people[59]!, 'invited you');
 });
@@ -158,12 +158,12 @@ test('where the first part fails, nothing was done', async ({ page, watch }) => 
   const people = addresses(30).join('\n');
   await list(page).fill(people);
   await button(page, 'Send invitations').click();
-  await expect(page.getByText('We cannot be reached at the moment.')).toBeVisible();
+  await expect(page.getByText('We cannot be reached right now.')).toBeVisible();
   await expect(results(page)).toHaveCount(0);
   await expect(list(page)).toHaveValue(people);
   await page.unroute('**/sfn/invite_many');
   await button(page, 'Send invitations').click();
-  await expect(page.getByText('30 people are invited.')).toBeVisible();
+  await expect(page.getByText('30 people invited.')).toBeVisible();
 });
 
 test.describe('without JavaScript', () => {
@@ -176,18 +176,18 @@ test.describe('without JavaScript', () => {
     await page.goto(`/o/${acme.slug}/invitations/many`);
     await list(page).fill(`${a.email}; ${owner.email}\nnonsense`);
     await page.getByRole('checkbox', { name: 'Admin' }).check();
-    await input(page, 'Open for').selectOption('14 days');
+    await input(page, 'Valid for').selectOption('14 days');
     await button(page, 'Send invitations').click();
     await expect(page.getByText('1 person is invited. Not invited: 2.')).toBeVisible();
     await expect(row(results(page), a.email)).toContainText('Invited');
-    await expect(row(results(page), owner.email)).toContainText('This person is a member already.');
+    await expect(row(results(page), owner.email)).toContainText('This person is already a member.');
     // What failed is in the list again, under the same terms.
     await expect(list(page)).toHaveValue('nonsense\n');
     await expect(page.getByRole('checkbox', { name: 'Admin' })).toBeChecked();
-    await expect(input(page, 'Open for')).toHaveValue('14');
+    await expect(input(page, 'Valid for')).toHaveValue('14');
     await list(page).fill(b.email);
-    await button(page, 'Retry what failed').click();
-    await expect(page.getByText('1 person is invited.')).toBeVisible();
+    await button(page, 'Retry failed').click();
+    await expect(page.getByText('1 person invited.')).toBeVisible();
     await mailTo(b.email, 'invited you');
   });
 });

@@ -25,10 +25,10 @@ test('the page says who invites, into what, as what and until when', async ({ pa
   await visit(browser, link);
   await expect(heading(browser, 'Join 신선푸드')).toBeVisible();
   const main = browser.getByRole('main');
-  await expect(main).toContainText('Grace Hopper invites you.');
+  await expect(main).toContainText('Grace Hopper invited you.');
   await expect(main).toContainText(guest.email);
   await expect(main).toContainText('Admin');
-  await expect(main.getByText('Open until')).toBeVisible();
+  await expect(main.getByText('Valid until')).toBeVisible();
 });
 
 test('an expired invitation says so', async ({ page, another }) => {
@@ -40,7 +40,7 @@ test('an expired invitation says so', async ({ page, another }) => {
   const browser = await another();
   await visit(browser, link);
   await expect(heading(browser, 'Expired')).toBeVisible();
-  await expect(browser.getByText(/was open until/)).toBeVisible();
+  await expect(browser.getByText(/was valid until/)).toBeVisible();
   await expect(button(browser, 'Create account and join')).toHaveCount(0);
 });
 
@@ -52,7 +52,7 @@ test('a full organization says so, and takes the person in once there is room', 
   const link = await invited(page, acme, guest.email);
   await seats(acme.slug, 1);
   await visit(browser, link);
-  await expect(heading(browser, 'No seat is free')).toBeVisible();
+  await expect(heading(browser, 'No seats left')).toBeVisible();
   await seats(acme.slug, 2);
   await browser.reload();
   await alive(browser);
@@ -71,7 +71,7 @@ test('behind a copied link somebody signs up, verifies, and is led back to the i
   await input(browser, 'Name').fill(guest.name);
   await input(browser, 'Password').fill(guest.password);
   await button(browser, 'Create account and join').click();
-  await expect(heading(browser, 'Look at your mail')).toBeVisible();
+  await expect(heading(browser, 'Check your email')).toBeVisible();
   await visit(browser, linkIn(await mailTo(guest.email, 'Confirm'), '/verify-email'));
   await button(browser, 'Verify and continue').click();
   await expect(heading(browser, `Join ${acme.name}`)).toBeVisible();
@@ -99,7 +99,7 @@ test('a wrong account is never accepted silently', async ({ page, another }) => 
   await expect(page).toHaveURL(link);
   await alive(page);
   await page.getByRole('link', { name: 'Sign in to accept' }).click();
-  await input(page, 'E-mail').fill('');
+  await input(page, 'Email').fill('');
   await signIn(page, guest);
   await expect(page).toHaveURL(link);
 });
@@ -133,7 +133,7 @@ test.describe('without JavaScript', () => {
     const question = page.getByRole('dialog', { name: `Decline the invitation to ${acme.name}?` });
     await expect(question).toHaveCount(0);
     await page.getByRole('link', { name: 'Decline', exact: true }).click();
-    await expect(question).toContainText('It cannot be accepted any more.');
+    await expect(question).toContainText('You will not be able to accept it anymore.');
     await question.getByRole('link', { name: 'Cancel' }).click();
     await expect(question).toHaveCount(0);
     // Nothing is declined by then.
@@ -157,7 +157,7 @@ test.describe('without JavaScript', () => {
     const link = await invited(owner, acme, guest.email);
     await signedUp(page, 'Somebody Else');
     await page.goto(link);
-    await expect(heading(page, 'Signed in with another account')).toBeVisible();
+    await expect(heading(page, 'You are signed in with another account')).toBeVisible();
     await button(page, 'Sign out and continue').click();
     await expect(page).toHaveURL(link);
     await page.getByRole('link', { name: 'Sign in to accept' }).click();

@@ -25,33 +25,33 @@ test('an owner makes a link and copies it; somebody with an account joins by it'
   const acme = await organization(page);
   await visit(page, `/o/${acme.slug}/invitations`);
   await page.getByRole('navigation', { name: 'Ways to invite' }).getByRole('link', { name: 'Invitation links' }).click();
-  await expect(page.getByText('No link yet')).toBeVisible();
+  await expect(page.getByText('No links yet')).toBeVisible();
   await page.getByRole('checkbox', { name: 'Admin' }).check();
-  await input(page, 'Open for').selectOption('30 days');
-  await page.getByLabel(/^How many people/).fill('25');
+  await input(page, 'Valid for').selectOption('30 days');
+  await page.getByLabel(/^Maximum number of people/).fill('25');
   await button(page, 'Create link').click();
-  await expect(notice(page, 'The link is ready: copy it and share it.')).toBeVisible();
+  await expect(notice(page, 'Link created. Copy it and share it.')).toBeVisible();
   const link = await page.getByRole('textbox', { name: 'Link to share' }).inputValue();
   expect(new URL(link).pathname).toMatch(/^\/join\/[\w-]{43}$/);
-  await expect(page.getByRole('row').filter({ hasText: '0 of 25' })).toContainText('Open');
+  await expect(page.getByRole('row').filter({ hasText: '0 of 25' })).toContainText('Active');
   await button(page, /^Copy the link for Admin/).click();
-  await expect(page.getByText('The link is copied.')).toBeVisible();
+  await expect(page.getByText('Link copied.')).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
 
   const browser = await another();
   const guest = await signedUp(browser);
   await visit(browser, link);
   await expect(heading(browser, `Join ${acme.name}`)).toBeVisible();
-  await expect(browser.getByText('Grace Hopper shares this link.')).toBeVisible();
+  await expect(browser.getByText('Grace Hopper shared this link.')).toBeVisible();
   await expect(browser.getByText(`You are signed in as ${guest.email}.`)).toBeVisible();
   await expect(browser.getByRole('main')).toContainText('Admin, Member');
   await button(browser, `Join ${acme.name}`).click();
   await expect(browser).toHaveURL(new RegExp(`/o/${acme.slug}`));
-  await expect(notice(browser, 'Welcome! You are a member now.')).toBeVisible();
+  await expect(notice(browser, 'Welcome! You are now a member.')).toBeVisible();
   // The open list follows.
   await expect(page.getByRole('row').filter({ hasText: '1 of 25' })).toBeVisible();
   await visit(browser, link);
-  await expect(heading(browser, 'You are a member already')).toBeVisible();
+  await expect(heading(browser, 'You are already a member')).toBeVisible();
 });
 
 test('somebody without an account signs up there, verifies, and is led back', async ({ page, another }) => {
@@ -62,10 +62,10 @@ test('somebody without an account signs up there, verifies, and is led back', as
   const browser = await another();
   await visit(browser, link);
   await input(browser, 'Name').fill(guest.name);
-  await input(browser, 'E-mail').fill(guest.email);
+  await input(browser, 'Email').fill(guest.email);
   await input(browser, 'Password').fill(guest.password);
   await button(browser, 'Create account and join').click();
-  await expect(heading(browser, 'Look at your mail')).toBeVisible();
+  await expect(heading(browser, 'Check your email')).toBeVisible();
   // A link that anybody may hold proves no mailbox: no member yet.
   const members = await done<{ page: { total: number } }>(page, 'list_members', { organization: acme.slug });
   expect(members.page.total).toBe(1);
@@ -88,7 +88,7 @@ test('a mail that is sent again leads back, too', async ({ page, another }) => {
   const browser = await another();
   await visit(browser, link);
   await input(browser, 'Name').fill(guest.name);
-  await input(browser, 'E-mail').fill(guest.email);
+  await input(browser, 'Email').fill(guest.email);
   await input(browser, 'Password').fill(guest.password);
   await button(browser, 'Create account and join').click();
   await mailTo(guest.email, 'Confirm');
@@ -106,7 +106,7 @@ test('somebody signs in behind the link and comes back to it', async ({ page, an
   const guest = await signedUp(await another());
   const browser = await another();
   await visit(browser, link);
-  await browser.getByRole('link', { name: 'I have an account: sign in' }).click();
+  await browser.getByRole('link', { name: 'Sign in with an existing account' }).click();
   await signIn(browser, guest);
   await expect(browser.getByText(`You are signed in as ${guest.email}.`)).toBeVisible();
 });
@@ -119,7 +119,7 @@ test('a link for a domain shows both, and signs out to this very page', async ({
   const browser = await another();
   const guest = await signedUp(browser);
   await visit(browser, link);
-  await expect(heading(browser, 'Signed in with another address')).toBeVisible();
+  await expect(heading(browser, 'You are signed in with another address')).toBeVisible();
   await expect(browser.getByRole('main')).toContainText('@corp.example.org');
   await expect(browser.getByRole('main')).toContainText(guest.email);
   await button(browser, 'Sign out and continue').click();
@@ -128,10 +128,10 @@ test('a link for a domain shows both, and signs out to this very page', async ({
   await alive(browser);
   const other = newcomer();
   await input(browser, 'Name').fill(other.name);
-  await input(browser, 'E-mail').fill(other.email);
+  await input(browser, 'Email').fill(other.email);
   await input(browser, 'Password').fill(other.password);
   await button(browser, 'Create account and join').click();
-  await expect(browser.getByText('This link is for e-mail addresses at other domains.')).toBeVisible();
+  await expect(browser.getByText('This link is for email addresses at other domains.')).toBeVisible();
 });
 
 test('a link that is revoked, used up or too old says so, and so does a full organization', async ({ page, another }) => {
@@ -150,7 +150,7 @@ test('a link that is revoked, used up or too old says so, and so does a full org
   await expect(ask).toBeVisible();
   await ask.click();
   await button(question, 'Revoke the link for Member').click();
-  await expect(notice(page, /The link is revoked/)).toBeVisible();
+  await expect(notice(page, /Link revoked/)).toBeVisible();
   await expect(question).toBeHidden();
   await expect(page.getByRole('row').filter({ hasText: 'Revoked' })).toBeVisible();
   await visit(browser, revoked);
@@ -162,12 +162,12 @@ test('a link that is revoked, used up or too old says so, and so does a full org
   const firstPerson = await signedUp(first);
   await done(first, 'join_by_link', { token: single.split('/').pop()! });
   await visit(browser, single);
-  await expect(browser.getByText('As many people as may have joined by this link.')).toBeVisible();
+  await expect(browser.getByText('This link has reached the number of people who can join with it.')).toBeVisible();
 
   const open = await shared(page, acme);
   await seats(acme.slug, 2);
   await visit(browser, open);
-  await expect(heading(browser, 'No seat is free')).toBeVisible();
+  await expect(heading(browser, 'No seats left')).toBeVisible();
   await seats(acme.slug, 50);
 
   // Who was removed does not come back by it.
@@ -177,7 +177,7 @@ test('a link that is revoked, used up or too old says so, and so does a full org
 
   await expireLinks(acme.slug);
   await visit(browser, open);
-  await expect(browser.getByText(/was open until/)).toBeVisible();
+  await expect(browser.getByText(/was valid until/)).toBeVisible();
   expect(guest.email).toBeTruthy();
 });
 
@@ -192,7 +192,7 @@ test('a link of somebody who may no longer offer it does not stand', async ({ pa
   await done(owner, 'remove_member', { organization: acme.slug, memberId: await memberId(owner, acme, person) });
   await signedUp(page);
   await visit(page, link);
-  await expect(heading(page, 'The invitation does not stand any more')).toBeVisible();
+  await expect(heading(page, 'This invitation is no longer valid')).toBeVisible();
 });
 
 test('a wrong link answers 404, and a plain member sees no links', async ({ page, another, watch }) => {
@@ -200,7 +200,7 @@ test('a wrong link answers 404, and a plain member sees no links', async ({ page
   watch.allow(403, /^\/o\/.*\/invitations\/(links|many)$/);
   for (const token of ['x', 'A'.repeat(43)]) {
     expect((await page.goto(`/join/${token}`))?.status()).toBe(404);
-    await expect(heading(page, 'This link leads nowhere')).toBeVisible();
+    await expect(heading(page, 'This link is not valid')).toBeVisible();
   }
   const owner = await another();
   await signedUp(owner);
@@ -216,12 +216,12 @@ test('a form that is wrong names its fields', async ({ page, watch }) => {
   await signedUp(page);
   const acme = await organization(page);
   await visit(page, `/o/${acme.slug}/invitations/links`);
-  await page.getByLabel(/^How many people/).fill('0');
-  await page.getByLabel(/^Only addresses at/).fill('not a domain');
+  await page.getByLabel(/^Maximum number of people/).fill('0');
+  await page.getByLabel(/^Allowed email domains/).fill('not a domain');
   await button(page, 'Create link').click();
   await expect(page.getByText('Use a number from 1 to 10000.')).toBeVisible();
-  await expect(page.getByText('Enter domains such as example.com, with commas between them.')).toBeVisible();
-  await expect(page.getByLabel(/^Only addresses at/)).toHaveValue('not a domain');
+  await expect(page.getByText('Enter domains such as example.com, separated by commas.')).toBeVisible();
+  await expect(page.getByLabel(/^Allowed email domains/)).toHaveValue('not a domain');
 });
 
 test('the page of a link and the own list of organizations have the logo', async ({ page, another }) => {
@@ -254,10 +254,10 @@ test.describe('without JavaScript', () => {
     const browser = await another({ javaScriptEnabled: false });
     await browser.goto(link);
     await input(browser, 'Name').fill(guest.name);
-    await input(browser, 'E-mail').fill(guest.email);
+    await input(browser, 'Email').fill(guest.email);
     await input(browser, 'Password').fill(guest.password);
     await button(browser, 'Create account and join').click();
-    await expect(heading(browser, 'Look at your mail')).toBeVisible();
+    await expect(heading(browser, 'Check your email')).toBeVisible();
     await browser.goto(linkIn(await mailTo(guest.email, 'Confirm'), '/verify-email'));
     await button(browser, 'Verify and continue').click();
     await button(browser, `Join ${acme.name}`).click();
@@ -266,6 +266,6 @@ test.describe('without JavaScript', () => {
     await page.goto(`/o/${acme.slug}/invitations/links`);
     await page.getByRole('link', { name: 'Revoke the link for Member' }).click();
     await button(page.getByRole('dialog', { name: 'Revoke this link?' }), 'Revoke the link for Member').click();
-    await expect(notice(page, /The link is revoked/)).toBeVisible();
+    await expect(notice(page, /Link revoked/)).toBeVisible();
   });
 });

@@ -19,20 +19,20 @@ test('several roles, teams, an expiry and a message go into the invitation, its 
   for (const name of ['Sales', 'Design']) await done(page, 'create_team', { organization: acme.slug, name });
   const guest = newcomer();
   await visit(page, `/o/${acme.slug}/invitations`);
-  await input(page, 'E-mail').fill(guest.email);
+  await input(page, 'Email').fill(guest.email);
   await expect(box(page, 'Member')).toBeChecked();
   await box(page, 'Admin').check();
-  await page.getByText('Teams, expiry and a personal message').click();
+  await page.getByText('Teams, expiration, and personal message').click();
   await box(page, 'Sales').check();
-  await input(page, 'Open for').selectOption('30 days');
+  await input(page, 'Valid for').selectOption('30 days');
   await page.getByLabel('Personal message').fill('Welcome <b>Ada</b>!\nSee https://example.com/start');
   await button(page, 'Send invitation').click();
-  await expect(notice(page, 'The invitation is on its way.')).toBeVisible();
+  await expect(notice(page, 'Invitation sent.')).toBeVisible();
   await expect(row(page, guest.email)).toContainText('Admin');
   await expect(row(page, guest.email)).toContainText('Member');
   await expect(row(page, guest.email)).toContainText('Sales');
   // Ready for the next one, with the same terms.
-  await expect(input(page, 'E-mail')).toHaveValue('');
+  await expect(input(page, 'Email')).toHaveValue('');
   await expect(box(page, 'Admin')).toBeChecked();
 
   const mail = await mailTo(guest.email, 'Grace Hopper invited you');
@@ -63,11 +63,11 @@ test('a refused form keeps what was typed and names the field', async ({ page, w
   await signedUp(page);
   const acme = await organization(page);
   await visit(page, `/o/${acme.slug}/invitations`);
-  await input(page, 'E-mail').fill('somebody@example.com');
+  await input(page, 'Email').fill('somebody@example.com');
   await box(page, 'Member').uncheck();
   await button(page, 'Send invitation').click();
   await expect(page.getByText('Choose at least one role.')).toBeVisible();
-  await expect(input(page, 'E-mail')).toHaveValue('somebody@example.com');
+  await expect(input(page, 'Email')).toHaveValue('somebody@example.com');
 });
 
 test('the list is narrowed by state, role and address, and the address of the page says so', async ({ page }) => {
@@ -77,20 +77,20 @@ test('the list is narrowed by state, role and address, and the address of the pa
   await invited(page, acme, ada.email, 'admin');
   await invited(page, acme, grace.email);
   await visit(page, `/o/${acme.slug}/invitations`);
-  await page.getByLabel('Search by address').fill(grace.email.slice(0, 8));
+  await page.getByLabel('Search by email').fill(grace.email.slice(0, 8));
   await expect(row(page, ada.email)).toHaveCount(0);
   await expect(row(page, grace.email)).toBeVisible();
   await expect(page).toHaveURL(/search=grace-ho/);
-  await page.getByLabel('Search by address').fill('');
+  await page.getByLabel('Search by email').fill('');
   await expect(row(page, ada.email)).toBeVisible();
   await page.getByRole('search', { name: 'Find invitations' }).getByLabel('Role').selectOption('Admin');
   await expect(row(page, grace.email)).toHaveCount(0);
   await expect(row(page, ada.email)).toBeVisible();
   await expect(page).toHaveURL(/role=admin/);
   await page.getByRole('link', { name: 'Accepted' }).click();
-  await expect(page.getByText('No match')).toBeVisible();
-  await page.getByRole('link', { name: 'Show all in this state' }).click();
-  await expect(page.getByText('Nothing here')).toBeVisible();
+  await expect(page.getByText('No matching invitations')).toBeVisible();
+  await page.getByRole('link', { name: 'Show all with this status' }).click();
+  await expect(page.getByText('No invitations')).toBeVisible();
 });
 
 test('a pending invitation offers other roles, and its link goes on working', async ({ page, another }) => {
@@ -106,7 +106,7 @@ test('a pending invitation offers other roles, and its link goes on working', as
   await dialog.getByRole('checkbox', { name: 'Member' }).uncheck();
   await dialog.getByRole('checkbox', { name: 'Sales' }).check();
   await button(dialog, 'Save changes').click();
-  await expect(notice(page, 'The invitation is changed. Its link stays the same.')).toBeVisible();
+  await expect(notice(page, 'Invitation updated. Its link stays the same.')).toBeVisible();
   await expect(dialog).toBeHidden();
   await expect(row(page, guest.email)).toContainText('Admin');
   await expect(row(page, guest.email)).toContainText('Sales');
@@ -144,9 +144,9 @@ test('expired invitations are sent again, or removed, all at once', async ({ pag
 
   await visit(page, `/o/${acme.slug}/invitations?status=expired`);
   await expect(page.getByText('2 invitations')).toBeVisible();
-  await button(page, 'Send all again').click();
+  await button(page, 'Resend all').click();
   await expect(page.getByText('Sent again: 2.')).toBeVisible();
-  await expect(page.getByText('Nothing here')).toBeVisible();
+  await expect(page.getByText('No invitations')).toBeVisible();
   const again = linkIn(await mailTo(guests[0]!.email, 'invited you'), '/invite/');
   expect(again).not.toBe(links[0]);
   await visit(browser, again);
@@ -196,12 +196,12 @@ test('a button that waits says so in words', async ({ page }) => {
     await held;
     await route.continue();
   });
-  await input(page, 'E-mail').fill(newcomer().email);
+  await input(page, 'Email').fill(newcomer().email);
   await button(page, 'Send invitation').click();
-  const form = page.getByRole('form', { name: 'Invite somebody' });
+  const form = page.getByRole('form', { name: 'Invite someone' });
   await expect(form.getByRole('status').filter({ hasText: 'Working…' })).toHaveCount(1);
   letGo();
-  await expect(notice(page, 'The invitation is on its way.')).toBeVisible();
+  await expect(notice(page, 'Invitation sent.')).toBeVisible();
   await expect(form.getByText('Working…')).toHaveCount(0);
 });
 
@@ -214,17 +214,17 @@ test.describe('without JavaScript', () => {
     await done(page, 'create_team', { organization: acme.slug, name: 'Sales' });
     const [guest, other] = [newcomer('Ada Lovelace'), newcomer('Grace Hopper')];
     await page.goto(`/o/${acme.slug}/invitations`);
-    await input(page, 'E-mail').fill(guest.email);
-    await page.getByText('Teams, expiry and a personal message').click();
+    await input(page, 'Email').fill(guest.email);
+    await page.getByText('Teams, expiration, and personal message').click();
     await box(page, 'Sales').check();
     await page.getByLabel('Personal message').fill('Hello there');
     await button(page, 'Send invitation').click();
-    await expect(notice(page, 'The invitation is on its way.')).toBeVisible();
+    await expect(notice(page, 'Invitation sent.')).toBeVisible();
     await expect(row(page, guest.email)).toContainText('Sales');
     expect((await mailTo(guest.email, 'invited you')).text).toContain('> Hello there');
 
     await invited(page, acme, other.email);
-    await page.getByLabel('Search by address').fill('grace');
+    await page.getByLabel('Search by email').fill('grace');
     await button(page, 'Apply').click();
     await expect(row(page, other.email)).toBeVisible();
     await expect(row(page, guest.email)).toHaveCount(0);
@@ -236,7 +236,7 @@ test.describe('without JavaScript', () => {
 
     await expire(guest.email, other.email);
     await page.goto(`/o/${acme.slug}/invitations?status=expired`);
-    await button(page, 'Send all again').click();
+    await button(page, 'Resend all').click();
     await expect(page.getByText('Sent again: 2.')).toBeVisible();
 
     await page.goto(`/o/${acme.slug}/invitations`);
@@ -246,7 +246,7 @@ test.describe('without JavaScript', () => {
     await expect(question).toHaveCount(0);
     await page.getByRole('link', { name: `Withdraw the invitation to ${guest.email}` }).click();
     await button(question, `Withdraw the invitation to ${guest.email}`).click();
-    await expect(notice(page, 'The invitation is withdrawn.')).toBeVisible();
+    await expect(notice(page, 'Invitation withdrawn.')).toBeVisible();
     await expect(question).toHaveCount(0);
     await expect(row(page, guest.email)).toHaveCount(0);
 

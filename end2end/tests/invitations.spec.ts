@@ -14,16 +14,16 @@ test('an owner invites by mail; the invited person opens the link, signs up and 
   const guest = newcomer('Margaret Hamilton');
 
   await visit(page, `/o/${acme.slug}/invitations`);
-  await input(page, 'E-mail').fill(guest.email);
+  await input(page, 'Email').fill(guest.email);
   await button(page, 'Send invitation').click();
-  await expect(notice(page, 'The invitation is on its way.')).toBeVisible();
+  await expect(notice(page, 'Invitation sent.')).toBeVisible();
   await expect(page.getByRole('row').filter({ hasText: guest.email })).toBeVisible();
 
   const mail = await mailTo(guest.email, `Grace Hopper invited you to ${acme.name}`);
   const browser = await another();
   await visit(browser, linkIn(mail, '/invite/'));
   await expect(heading(browser, `Join ${acme.name}`)).toBeVisible();
-  await expect(browser.getByText('Grace Hopper invites you.')).toBeVisible();
+  await expect(browser.getByText('Grace Hopper invited you.')).toBeVisible();
   await input(browser, 'Name').fill(guest.name);
   await input(browser, 'Password').fill(guest.password);
   await button(browser, 'Create account and join').click();
@@ -46,13 +46,13 @@ test('somebody with an account signs in behind the link and accepts', async ({ p
   await visit(page, await invited(owner, acme, guest.email, 'admin'));
   await page.getByRole('link', { name: 'Sign in to accept' }).click();
   await expect(heading(page, 'Welcome back')).toBeVisible();
-  await input(page, 'E-mail').fill('');
+  await input(page, 'Email').fill('');
   await signIn(page, guest);
   await expect(heading(page, `Join ${acme.name}`)).toBeVisible();
   await alive(page);
   await button(page, 'Accept invitation').click();
   await expect(page).toHaveURL(new RegExp(`/o/${acme.slug}`));
-  await expect(notice(page, 'Welcome! You are a member now.')).toBeVisible();
+  await expect(notice(page, 'Welcome! You are now a member.')).toBeVisible();
   await expect(page.getByRole('main').getByText('Admin', { exact: true })).toBeVisible();
 });
 
@@ -92,7 +92,7 @@ test('with a wrong account both addresses are shown, and one button leads on', a
 
   const link = await invited(owner, acme, guest.email);
   await visit(page, link);
-  await expect(heading(page, 'Signed in with another account')).toBeVisible();
+  await expect(heading(page, 'You are signed in with another account')).toBeVisible();
   await expect(page.getByRole('main')).toContainText(wrong.email);
   await expect(page.getByRole('main')).toContainText(guest.email);
   await expect(button(page, 'Accept invitation')).toHaveCount(0);
@@ -117,7 +117,7 @@ test('a withdrawn invitation says so', async ({ page, another }) => {
   const ask = page.getByRole('link', { name: `Withdraw the invitation to ${guest.email}` });
   const question = page.getByRole('dialog', { name: `Withdraw the invitation to ${guest.email}?` });
   await ask.click();
-  await expect(question).toContainText('The link that was sent stops working.');
+  await expect(question).toContainText('The link in the email stops working.');
   await question.getByRole('link', { name: 'Cancel' }).click();
   await expect(question).toBeHidden();
   await expect(page).toHaveURL(/\/invitations$/);
@@ -125,10 +125,10 @@ test('a withdrawn invitation says so', async ({ page, another }) => {
 
   await ask.click();
   await button(question, `Withdraw the invitation to ${guest.email}`).click();
-  await expect(notice(page, 'The invitation is withdrawn.')).toBeVisible();
+  await expect(notice(page, 'Invitation withdrawn.')).toBeVisible();
   await expect(question).toBeHidden();
   await expect(page.getByRole('main')).toBeFocused();
-  await expect(page.getByText('No pending invitation')).toBeVisible();
+  await expect(page.getByText('No pending invitations')).toBeVisible();
 
   const browser = await another();
   await visit(browser, link);
@@ -145,7 +145,7 @@ test('a used invitation says so, to the member and to others', async ({ page, an
   await done(browser, 'accept_invitation', { token: link.split('/').pop()! });
 
   await visit(browser, link);
-  await expect(heading(browser, 'You are a member already')).toBeVisible();
+  await expect(heading(browser, 'You are already a member')).toBeVisible();
   await browser.getByRole('link', { name: `Open ${acme.name}` }).click();
   await expect(browser).toHaveURL(new RegExp(`/o/${acme.slug}`));
 
@@ -165,7 +165,7 @@ test('a declined invitation says so', async ({ page, another }) => {
   const decline = page.getByRole('link', { name: 'Decline', exact: true });
   const question = page.getByRole('dialog', { name: `Decline the invitation to ${acme.name}?` });
   await decline.click();
-  await expect(question).toContainText('It cannot be accepted any more.');
+  await expect(question).toContainText('You will not be able to accept it anymore.');
   await page.keyboard.press('Escape');
   await expect(question).toBeHidden();
   await expect(decline).toBeFocused();
@@ -188,14 +188,14 @@ test('sending again replaces the link', async ({ page, another, watch }) => {
   const old = await invited(page, acme, guest.email);
   await visit(page, `/o/${acme.slug}/invitations`);
   await button(page, `Send the invitation to ${guest.email} again`).click();
-  await expect(notice(page, /The invitation was sent again/)).toBeVisible();
+  await expect(notice(page, /Invitation sent again/)).toBeVisible();
   const link = linkIn(await mailTo(guest.email, 'invited you'), '/invite/');
   expect(link).not.toBe(old);
 
   const browser = await another();
   watch.allow(404, /^\/invite\//);
   expect((await browser.goto(old))?.status()).toBe(404);
-  await expect(heading(browser, 'This link leads nowhere')).toBeVisible();
+  await expect(heading(browser, 'This link is not valid')).toBeVisible();
   await visit(browser, link);
   await expect(heading(browser, `Join ${acme.name}`)).toBeVisible();
 });
@@ -205,7 +205,7 @@ test('an invalid link answers 404 and says what to do', async ({ page, watch }) 
   for (const token of ['x', unique(), 'A'.repeat(43)]) {
     const answer = await page.goto(`/invite/${token}`);
     expect(answer?.status()).toBe(404);
-    await expect(heading(page, 'This link leads nowhere')).toBeVisible();
+    await expect(heading(page, 'This link is not valid')).toBeVisible();
     await alive(page);
   }
 });
@@ -217,7 +217,7 @@ test('an invitation of a deleted organization is closed', async ({ page, another
   await done(page, 'delete_organization', { organization: acme.slug, confirmation: acme.slug });
   const browser = await another();
   await visit(browser, link);
-  await expect(heading(browser, 'This organization is closed')).toBeVisible();
+  await expect(heading(browser, 'This organization is unavailable')).toBeVisible();
 });
 
 test('an inviter who may no longer offer the role spoils the invitation', async ({ page, another }) => {
@@ -232,7 +232,7 @@ test('an inviter who may no longer offer the role spoils the invitation', async 
   await done(owner, 'remove_member', { organization: acme.slug, memberId: await memberId(owner, acme, person) });
 
   await visit(page, link);
-  await expect(heading(page, 'The invitation does not stand any more')).toBeVisible();
+  await expect(heading(page, 'This invitation is no longer valid')).toBeVisible();
 });
 
 test('an address is invited once, and a member not at all', async ({ page, another, watch }) => {
@@ -247,15 +247,15 @@ test('an address is invited once, and a member not at all', async ({ page, anoth
 
   await visit(page, `/o/${acme.slug}/invitations`);
   for (const [email, answer] of [
-    [guest.email.toUpperCase(), 'There is already an open invitation to this address.'],
-    [person.email, 'This person is a member already.'],
-    [owner.email, 'This person is a member already.'],
-    ['no address', 'Enter an e-mail address such as name@example.com.'],
+    [guest.email.toUpperCase(), 'This address already has a pending invitation.'],
+    [person.email, 'This person is already a member.'],
+    [owner.email, 'This person is already a member.'],
+    ['no address', 'Enter an email address such as name@example.com.'],
   ] as const) {
-    await input(page, 'E-mail').fill(email);
+    await input(page, 'Email').fill(email);
     await button(page, 'Send invitation').click();
     await expect(page.getByText(answer)).toBeVisible();
-    await expect(input(page, 'E-mail')).toHaveValue(email);
+    await expect(input(page, 'Email')).toHaveValue(email);
   }
 });
 
@@ -292,18 +292,18 @@ test('a mail that cannot be delivered is shown to the inviter, who copies the li
   const acme = await organization(page);
   const email = `${UNDELIVERABLE}${unique()}@example.com`;
   await visit(page, `/o/${acme.slug}/invitations`);
-  await input(page, 'E-mail').fill(email);
+  await input(page, 'Email').fill(email);
   await button(page, 'Send invitation').click();
   const row = page.getByRole('row').filter({ hasText: email });
   await expect(row).toBeVisible();
   // What became of the mail is known a moment later.
   await expect(async () => {
     await page.reload();
-    await expect(row).toContainText('Could not be sent', { timeout: 1000 });
+    await expect(row).toContainText('Email failed', { timeout: 1000 });
   }).toPass();
   await alive(page);
   await page.getByRole('button', { name: `Copy the link of the invitation to ${email}` }).click();
-  await expect(page.getByText('The link is copied.')).toBeVisible();
+  await expect(page.getByText('Link copied.')).toBeVisible();
   const link = await page.evaluate(() => navigator.clipboard.readText());
 
   const browser = await another();

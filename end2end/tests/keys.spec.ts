@@ -148,8 +148,8 @@ test('the help lists them', async ({ page }) => {
   for (const [keys, what] of [
     ['g m', 'Members'],
     ['g a', 'Account'],
-    ['j k', 'Next, previous row of the list'],
-    ['/', 'To the search of the page'],
+    ['j k', 'Next or previous row of the list'],
+    ['/', 'Go to the search field'],
   ] as const) {
     const line = help(page).locator('.keys-line').filter({ has: page.getByText(keys, { exact: true }) });
     await expect(line).toContainText(what);

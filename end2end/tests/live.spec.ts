@@ -115,13 +115,13 @@ test('invitations: what colleagues send, and what becomes of it', async ({ anoth
   await done(owner, 'change_member_role', { organization: acme.slug, memberId: await memberId(owner, acme, person), role: 'admin' });
   await listening(member, `/o/${acme.slug}/invitations`);
   const typed = newcomer().email;
-  await input(member, 'E-mail').fill(typed);
+  await input(member, 'Email').fill(typed);
   const invitee = newcomer('Nina New');
   await done(owner, 'invite', { organization: acme.slug, email: invitee.email, role: 'member' });
   const main = member.getByRole('main');
   await expect(main.getByText(invitee.email)).toBeVisible(SOON);
-  await expect(input(member, 'E-mail')).toHaveValue(typed);
-  await expect(input(member, 'E-mail')).toBeFocused();
+  await expect(input(member, 'Email')).toHaveValue(typed);
+  await expect(input(member, 'Email')).toBeFocused();
   interface List {
     items: { id: string; email: string }[];
   }
@@ -165,7 +165,7 @@ test('home: an invitation, and an organization that one is taken into, appear', 
   await listening(page, '/home');
   await done(owner, 'invite', { organization: acme.slug, email: person.email, role: 'member' });
   const main = page.getByRole('main');
-  await expect(main.getByText(/Olga Owner invites you/)).toBeVisible(SOON);
+  await expect(main.getByText(/Olga Owner invited you/)).toBeVisible(SOON);
   await main.getByRole('button', { name: /Accept/ }).first().click();
   await expect(page.getByRole('main').getByText('Acme Foods').first()).toBeVisible();
 });
@@ -182,7 +182,7 @@ test('the page from which somebody leaves asks nothing that is refused, though t
   await expect(member).toHaveURL(/\/settings/);
   leaving.release();
   await expect(member).toHaveURL(/\/home/);
-  await expect(notice(member, 'You have left the organization.')).toBeVisible();
+  await expect(notice(member, 'You left the organization.')).toBeVisible();
 });
 
 /** Whoever joins is seen in the list of members, to which `page` goes by a link. */
@@ -235,7 +235,7 @@ test('whoever goes elsewhere in the organization before it lets go is led out by
   await expect(member.getByRole('main').getByRole('row').filter({ hasText: 'Olga Owner' })).toBeVisible();
   leaving.release();
   await expect(member).toHaveURL(/\/home/);
-  await expect(member.getByText('You have no access to that organization any more.')).toBeVisible();
+  await expect(member.getByText('You no longer have access to that organization.')).toBeVisible();
 });
 
 test('whoever goes elsewhere after the news, and before the answer, is led out all the same', async ({ another, watch }) => {
@@ -251,7 +251,7 @@ test('whoever goes elsewhere after the news, and before the answer, is led out a
   await member.keyboard.press('Escape');
   await member.goBack();
   await expect(member).toHaveURL(/\/home/);
-  await expect(member.getByText('You have no access to that organization any more.')).toBeVisible();
+  await expect(member.getByText('You no longer have access to that organization.')).toBeVisible();
   leaving.release();
 });
 
@@ -280,7 +280,7 @@ test('whoever loses the membership leaves the organization in every tab', async 
   await done(owner, 'remove_member', { organization: acme.slug, memberId: await memberId(owner, acme, person) });
   for (const tab of [member, second, third]) {
     await expect(tab).toHaveURL(/\/home/, { timeout: 2_000 });
-    await expect(tab.getByText('You have no access to that organization any more.')).toBeVisible();
+    await expect(tab.getByText('You no longer have access to that organization.')).toBeVisible();
     await expect(tab.getByRole('main').getByText(acme.name)).toHaveCount(0);
   }
 });

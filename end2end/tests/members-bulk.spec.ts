@@ -14,16 +14,16 @@ test('many are ticked, reviewed with the reasons, and changed one by one', async
   await visit(owner, `/o/${acme.slug}/members`);
   await owner.getByRole('checkbox', { name: 'All on this page' }).check();
   await expect(owner.getByRole('status').filter({ hasText: '3 selected' })).toHaveCount(1);
-  await owner.getByRole('combobox', { name: 'What to do' }).selectOption('Remove members');
+  await owner.getByRole('combobox', { name: 'Action' }).selectOption('Remove members');
   await button(owner, 'Review').click();
 
   await expect(heading(owner, 'Remove members')).toBeVisible();
-  await expect(owner.getByText('2 can be changed, 1 cannot: see the reasons below.')).toBeVisible();
+  await expect(owner.getByText('This will work for 2, but not for 1. See the reasons below.')).toBeVisible();
   await expect(row(owner, ownerPerson)).toContainText('The only owner');
-  await expect(row(owner, memberPerson)).toContainText('Loses access at once.');
+  await expect(row(owner, memberPerson)).toContainText('Loses access immediately.');
   await button(owner, 'Remove 2').click();
 
-  await expect(owner.getByText('Done for 2. Refused for 1: see the reasons below.')).toBeVisible();
+  await expect(owner.getByText('Done for 2. Refused for 1. See the reasons below.')).toBeVisible();
   await expect(row(owner, ownerPerson)).toContainText('The only owner');
   await expect(row(owner, adminPerson)).toContainText('Done');
 
@@ -31,8 +31,8 @@ test('many are ticked, reviewed with the reasons, and changed one by one', async
   await visit(owner, `/o/${acme.slug}/members?status=removed`);
   await owner.getByRole('checkbox', { name: 'All on this page' }).check();
   await button(owner, 'Review').click();
-  await expect(row(owner, adminPerson)).toContainText('Comes back as Admin.');
-  await button(owner, 'Take 2 back').click();
+  await expect(row(owner, adminPerson)).toContainText('Returns as Admin.');
+  await button(owner, 'Reinstate 2').click();
   await expect(owner.getByText('Done for all 2.')).toBeVisible();
 });
 
@@ -66,10 +66,10 @@ test('roles and teams are chosen in the review, which follows the choice', async
   await owner.getByRole('checkbox', { name: `Select ${adminPerson.name}` }).check();
   await button(owner, 'Review').click();
   await expect(row(owner, adminPerson)).toContainText('Admin → Member');
-  await expect(row(owner, memberPerson)).toContainText('Nothing changes.');
+  await expect(row(owner, memberPerson)).toContainText('No change.');
   await owner.getByRole('radio', { name: 'Admin', exact: true }).check();
   await expect(row(owner, memberPerson)).toContainText('Member → Admin');
-  await expect(row(owner, adminPerson)).toContainText('Nothing changes.');
+  await expect(row(owner, adminPerson)).toContainText('No change.');
   await expect(owner.getByRole('radio', { name: 'Admin', exact: true })).toBeFocused();
   await button(owner, 'Change roles of 2').click();
   await expect(owner.getByText('Done for all 2.')).toBeVisible();
@@ -77,7 +77,7 @@ test('roles and teams are chosen in the review, which follows the choice', async
 
   await visit(owner, `/o/${acme.slug}/members`);
   await owner.getByRole('checkbox', { name: `Select ${memberPerson.name}` }).check();
-  await owner.getByRole('combobox', { name: 'What to do' }).selectOption('Add to a team');
+  await owner.getByRole('combobox', { name: 'Action' }).selectOption('Add to a team');
   await button(owner, 'Review').click();
   await button(owner, 'Add 1 to the team').click();
   await expect(owner.getByText('Done for all 1.')).toBeVisible();
@@ -90,11 +90,11 @@ test('an admin sees whom only owners change, and a member has nothing to tick', 
   const { admin, ownerPerson, adminPerson, member, memberPerson, acme } = await team(another);
   await visit(admin, `/o/${acme.slug}/members`);
   await admin.getByRole('checkbox', { name: 'All on this page' }).check();
-  await admin.getByRole('combobox', { name: 'What to do' }).selectOption('Put on hold');
+  await admin.getByRole('combobox', { name: 'Action' }).selectOption('Put on hold');
   await button(admin, 'Review').click();
-  await expect(row(admin, ownerPerson)).toContainText('only owners change owners');
-  await expect(row(admin, adminPerson)).toContainText('Not for yourself.');
-  await expect(row(admin, memberPerson)).toContainText('Loses access at once.');
+  await expect(row(admin, ownerPerson)).toContainText('Only owners can change owners');
+  await expect(row(admin, adminPerson)).toContainText('You cannot do this to yourself.');
+  await expect(row(admin, memberPerson)).toContainText('Loses access immediately.');
 
   await visit(member, `/o/${acme.slug}/members`);
   await expect(row(member, memberPerson)).toBeVisible();
@@ -110,16 +110,16 @@ async function sixtyReviewed(page: Page): Promise<void> {
   await crowd(slug, 60);
   await visit(page, `/o/${slug}/members?search=Person`);
   await page.getByRole('checkbox', { name: 'All 60 that match' }).check();
-  await page.getByRole('combobox', { name: 'What to do' }).selectOption('Put on hold');
+  await page.getByRole('combobox', { name: 'Action' }).selectOption('Put on hold');
   await button(page, 'Review').click();
-  await expect(page.getByText('60 selected. All of them can be changed.')).toBeVisible();
+  await expect(page.getByText('60 selected. This will work for all of them.')).toBeVisible();
 }
 
 test('many members are changed in parts, which shows how far it is', async ({ page }) => {
   await sixtyReviewed(page);
   const { release, requests } = await held(page, '**/sfn/apply_bulk', 2);
   await button(page, 'Put 60 on hold').click();
-  const bar = page.getByRole('progressbar', { name: 'Changing members' });
+  const bar = page.getByRole('progressbar', { name: 'Updating members' });
   await expect(bar).toHaveAttribute('aria-valuetext', '25 of 60');
   release();
   await expect(page.getByText('Done for all 60.')).toBeVisible();
@@ -131,7 +131,7 @@ test('whoever leaves while it is done does not have the rest done unseen', async
   await sixtyReviewed(page);
   const { release, requests } = await held(page, '**/sfn/apply_bulk', 2);
   await button(page, 'Put 60 on hold').click();
-  await expect(page.getByRole('progressbar', { name: 'Changing members' })).toHaveAttribute('aria-valuetext', '25 of 60');
+  await expect(page.getByRole('progressbar', { name: 'Updating members' })).toHaveAttribute('aria-valuetext', '25 of 60');
   await expect(page.getByRole('link', { name: 'Cancel' })).toBeHidden();
   await page.getByRole('main').getByRole('link', { name: 'Members', exact: true }).click();
   await expect(heading(page, 'Members')).toBeVisible();
@@ -155,7 +155,7 @@ test('when a part fails, what was done stays done, and the others are reviewed a
   });
   await button(page, 'Put 60 on hold').click();
   await expect(page.getByText('Done for 25. Not done: 35.')).toBeVisible();
-  await expect(page.getByText('We cannot be reached at the moment.')).toBeVisible();
+  await expect(page.getByText('We cannot be reached right now.')).toBeVisible();
   await expect(page.getByRole('cell', { name: 'Done', exact: true })).toHaveCount(25);
   await expect(page.getByRole('cell', { name: 'Not done', exact: true })).toHaveCount(35);
   expect(requests).toBe(2);
@@ -168,7 +168,7 @@ test('when a part fails, what was done stays done, and the others are reviewed a
   await expect(page.getByText('Done for 25. Not done: 35.')).toBeHidden();
   await expect(button(page, /on hold$/)).toHaveCount(0);
   release();
-  await expect(page.getByText('35 selected. All of them can be changed.')).toBeVisible();
+  await expect(page.getByText('35 selected. This will work for all of them.')).toBeVisible();
   await button(page, 'Put 35 on hold').click();
   await expect(page.getByText('Done for all 35.')).toBeVisible();
 });
@@ -182,7 +182,7 @@ test.describe('without JavaScript', () => {
     await page.goto(`/o/${acme.slug}/members`);
     await page.getByRole('checkbox', { name: `Select ${memberPerson.name}` }).check();
     await page.getByRole('checkbox', { name: `Select ${ownerPerson.name}` }).check();
-    await page.getByRole('combobox', { name: 'What to do' }).selectOption('Remove members');
+    await page.getByRole('combobox', { name: 'Action' }).selectOption('Remove members');
     await button(page, 'Review').click();
     await expect(row(page, ownerPerson)).toContainText('The only owner');
     await button(page, 'Remove 1').click();

@@ -69,7 +69,7 @@ test('the file has those who are listed, as text, for every spreadsheet', async 
     owner.getByRole('link', { name: 'Export CSV' }).click(),
   ]);
   const text = await readFile(await file.path(), 'utf8');
-  expect(text.startsWith('\uFEFF"Name","E-mail","Roles"')).toBe(true);
+  expect(text.startsWith('\uFEFF"Name","Email","Roles"')).toBe(true);
   const lines = text.trim().split('\r\n');
   expect(lines).toHaveLength(4);
   expect(lines.find((line) => line.includes(memberPerson.email))).toContain(`"'=HYPERLINK(""x"")"`);
@@ -105,25 +105,25 @@ test('a removal names the teams that are lost, and its undo says that they stay 
   await owner.getByRole('link', { name: 'Remove', exact: true }).click();
   const there = owner.getByRole('dialog', { name: `Remove ${memberPerson.name}?` });
   await expect(there).toContainText(leaves);
-  await expect(there).toContainText('but without the teams');
+  await expect(there).toContainText('but without their teams');
 
   await visit(owner, `/o/${acme.slug}/members`);
   await owner.getByRole('link', { name: `Remove ${memberPerson.name}` }).click();
   const question = owner.getByRole('dialog', { name: `Remove ${memberPerson.name}?` });
   await expect(question).toContainText(leaves);
-  await expect(question).toContainText('but without the teams');
+  await expect(question).toContainText('but without their teams');
   await button(question, `Remove ${memberPerson.name}`).click();
   await button(owner.getByRole('status', { name: 'Notifications' }), 'Undo').click();
-  await expect(notice(owner, `${memberPerson.name} is back, without the former teams.`)).toBeVisible();
+  await expect(notice(owner, `${memberPerson.name} is back, without their previous teams.`)).toBeVisible();
 });
 
 test('an empty list says why: nobody on hold, nobody removed, nothing came', async ({ another, watch }) => {
   watch.allow(503, /^\/sfn\//);
   const { owner, acme } = await team(another);
   await visit(owner, `/o/${acme.slug}/members?status=hold`);
-  await expect(owner.getByText('Nobody is on hold')).toBeVisible();
+  await expect(owner.getByText('No members on hold')).toBeVisible();
   await visit(owner, `/o/${acme.slug}/members?status=removed`);
-  await expect(owner.getByText('Nobody was removed')).toBeVisible();
+  await expect(owner.getByText('No removed members')).toBeVisible();
 
   await visit(owner, `/o/${acme.slug}`);
   await owner.route('**/sfn/list_members', (route) => route.fulfill({ status: 503, body: 'no' }));

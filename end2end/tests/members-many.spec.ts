@@ -102,7 +102,7 @@ test('each search, filter, order and page of ten thousand is asked for once, and
   await expect(people(page)).toHaveCount(0);
   await page.getByLabel('Role', { exact: true }).selectOption('All roles');
   await expect(people(page)).toHaveCount(PAGE);
-  await page.getByRole('combobox', { name: 'Came by' }).selectOption('API');
+  await page.getByRole('combobox', { name: 'Source' }).selectOption('API');
   await expect(total(page)).toHaveText(/^9,?999 found$/);
   await page.getByLabel('Sort by').selectOption('Name');
   await expect(person(page, '0001')).toBeVisible();
@@ -185,13 +185,13 @@ test('all of ten thousand are ticked without naming one, and reviewed as far as 
   await page.getByRole('checkbox', { name: 'All on this page' }).check();
   await expect(page.getByRole('status').filter({ hasText: `${PAGE} selected` })).toHaveCount(1);
   await page.getByRole('checkbox', { name: /^All 9,?999 that match$/ }).check();
-  await page.getByRole('combobox', { name: 'What to do' }).selectOption('Put on hold');
+  await page.getByRole('combobox', { name: 'Action' }).selectOption('Put on hold');
   await button(page, 'Review').click();
   await expect(heading(page, 'Put on hold')).toBeVisible();
   await expect(page).toHaveURL(/[?&]all=1(&|$)/);
   await expect(page).not.toHaveURL(/member=/);
   await expect(main(page).getByText(/^These are the first 200 of 9,?999\./)).toBeVisible();
-  await expect(page.getByText('200 selected. All of them can be changed.')).toBeVisible();
+  await expect(page.getByText('200 selected. This will work for all of them.')).toBeVisible();
   await expect(button(page, 'Put 200 on hold')).toBeEnabled();
   await expect(people(page)).toHaveCount(200);
 });

@@ -24,7 +24,7 @@ test('several roles at once, and each permission says which of them gives it', a
   await visit(owner, `/o/${acme.slug}/members/${id}`);
   await owner.getByRole('checkbox', { name: 'Admin' }).check();
   await button(owner, 'Save roles').click();
-  await expect(notice(owner, 'The role is changed.')).toBeVisible();
+  await expect(notice(owner, 'Role changed.')).toBeVisible();
   await expect(owner.getByRole('checkbox', { name: 'Admin' })).toBeChecked();
   await expect(owner.getByRole('checkbox', { name: 'Member', exact: true })).toBeChecked();
 
@@ -32,7 +32,7 @@ test('several roles at once, and each permission says which of them gives it', a
   const orders = owner.locator('details', { has: owner.locator('summary', { hasText: 'Orders' }) });
   await orders.locator('summary').click();
   await expect(orders).toContainText('4 of 4');
-  await expect(orders.getByRole('listitem').first()).toContainText('Role Admin, Role Member');
+  await expect(orders.getByRole('listitem').first()).toContainText('Admin role, Member role');
 
   // The person sees it, too, and is shown nothing to change.
   await visit(member, `/o/${acme.slug}/members/${id}`);
@@ -43,25 +43,25 @@ test('a switch grants, denies and follows, and the page says so', async ({ anoth
   const { owner, member, memberPerson, acme } = await team(another);
   const id = await memberId(owner, acme, memberPerson);
   await visit(owner, `/o/${acme.slug}/members/${id}`);
-  const figures = owner.getByRole('group', { name: 'See financials' });
+  const figures = owner.getByRole('group', { name: 'View financials' });
   await expect(figures.getByRole('radio', { name: 'By role' })).toBeChecked();
   await figures.getByText('Allow', { exact: true }).click();
   await owner.getByRole('group', { name: 'Manage orders' }).getByText('Deny', { exact: true }).click();
-  await button(owner, 'Save switches').click();
-  await expect(notice(owner, 'The member is saved.')).toBeVisible();
+  await button(owner, 'Save individual permissions').click();
+  await expect(notice(owner, 'Member saved.')).toBeVisible();
 
   const open = async (name: string) => {
     const group = owner.locator('details', { has: owner.locator('summary', { hasText: name }) });
     if (!(await group.evaluate((element) => (element as HTMLDetailsElement).open))) await group.locator('summary').click();
     return group;
   };
-  await expect(await open('Financials')).toContainText('Switch “See financials”');
-  await expect(await open('Orders')).toContainText('Denied by the switch “Manage orders”');
+  await expect(await open('Financials')).toContainText('Individual permission “View financials”');
+  await expect(await open('Orders')).toContainText('Denied by the individual permission “Manage orders”');
   await expect(await open('Orders')).toContainText('0 of 4');
 
   await visit(member, `/o/${acme.slug}/members/${id}`);
-  await expect(member.getByRole('group', { name: 'See financials' }).getByRole('radio', { name: 'Allow' })).toBeChecked();
-  await expect(button(member, 'Save switches')).toHaveCount(0);
+  await expect(member.getByRole('group', { name: 'View financials' }).getByRole('radio', { name: 'Allow' })).toBeChecked();
+  await expect(button(member, 'Save individual permissions')).toHaveCount(0);
   // Not shown is not enough.
   const form = { organization: acme.slug, memberId: id, 'flag[canManageMembers]': 'grant' };
   expect((await call(member, 'set_member_flags', form)).status()).toBe(403);
@@ -79,7 +79,7 @@ test('what is saved after going from one member to another is saved for the one 
   await visit(owner, `/o/${acme.slug}/members/${await memberId(owner, acme, first)}`);
   await expect(heading(owner, first.name)).toBeVisible();
   const admin = owner.getByRole('checkbox', { name: 'Admin' });
-  const figures = owner.getByRole('group', { name: 'See financials' });
+  const figures = owner.getByRole('group', { name: 'View financials' });
   await admin.check();
 
   await leap(owner, second.name);
@@ -87,10 +87,10 @@ test('what is saved after going from one member to another is saved for the one 
   await expect(admin).not.toBeChecked();
   await admin.check();
   await button(owner, 'Save roles').click();
-  await expect(notice(owner, 'The role is changed.')).toBeVisible();
+  await expect(notice(owner, 'Role changed.')).toBeVisible();
   await figures.getByText('Allow', { exact: true }).click();
-  await button(owner, 'Save switches').click();
-  await expect(notice(owner, 'The member is saved.')).toBeVisible();
+  await button(owner, 'Save individual permissions').click();
+  await expect(notice(owner, 'Member saved.')).toBeVisible();
   expect(await rolesOf(owner, acme, second)).toEqual(['admin', 'member']);
   expect(await rolesOf(owner, acme, first)).toEqual(['member']);
 
@@ -110,15 +110,15 @@ test('a member on hold has no access until the membership is resumed', async ({ 
   await visit(owner, `/o/${acme.slug}/members/${id}`);
   await owner.getByRole('link', { name: 'Put on hold' }).click();
   await button(owner.getByRole('dialog'), 'Put on hold').click();
-  await expect(notice(owner, /The member is on hold/)).toBeVisible();
+  await expect(notice(owner, /Member put on hold/)).toBeVisible();
   await expect(owner.getByText('On hold: no access until the membership is resumed.')).toBeVisible();
   // Nobody touches the member's tab.
-  await expect(member.getByText('You have no access to that organization any more.')).toBeVisible();
+  await expect(member.getByText('You no longer have access to that organization.')).toBeVisible();
 
   await visit(owner, `/o/${acme.slug}/members?status=hold`);
   await expect(row(owner, memberPerson)).toBeVisible();
   await button(row(owner, memberPerson), `Resume the membership of ${memberPerson.name}`).click();
-  await expect(notice(owner, 'The member is back.')).toBeVisible();
+  await expect(notice(owner, 'Member reinstated.')).toBeVisible();
   expect((await member.goto(`/o/${acme.slug}`))?.status()).toBe(200);
 });
 
@@ -129,14 +129,14 @@ test('where a member works is seen and ended by those who could remove the perso
   await visit(member, `/o/${acme.slug}`);
   await visit(admin, `/o/${acme.slug}/members/${id}`);
   await expect(admin.getByText('Chrome on Linux')).toBeVisible();
-  await admin.getByRole('link', { name: 'Sign out there' }).click();
-  await button(admin.getByRole('dialog'), 'Sign out there').click();
-  await expect(notice(admin, 'The member is signed out there.')).toBeVisible();
+  await admin.getByRole('link', { name: 'End sessions' }).click();
+  await button(admin.getByRole('dialog'), 'End sessions').click();
+  await expect(notice(admin, 'Member signed out.')).toBeVisible();
   await expect(member).toHaveURL(/sign-in/);
 
   await visit(admin, `/o/${acme.slug}/members/${await memberId(admin, acme, ownerPerson)}`);
   await expect(heading(admin, ownerPerson.name)).toBeVisible();
-  await expect(admin.getByText('Signed in here')).toHaveCount(0);
+  await expect(admin.getByText('Signed-in browsers')).toHaveCount(0);
   await visit(owner, `/o/${acme.slug}/members`);
 });
 
@@ -179,15 +179,15 @@ test.describe('without JavaScript', () => {
     await page.goto(`/o/${acme.slug}/members/${id}`);
     await page.getByRole('checkbox', { name: 'Admin' }).check();
     await button(page, 'Save roles').click();
-    await expect(notice(page, 'The role is changed.')).toBeVisible();
-    await page.getByRole('group', { name: 'See financials' }).getByText('Deny', { exact: true }).click();
-    await button(page, 'Save switches').click();
-    await expect(notice(page, 'The member is saved.')).toBeVisible();
-    await expect(page.getByRole('group', { name: 'See financials' }).getByRole('radio', { name: 'Deny' })).toBeChecked();
+    await expect(notice(page, 'Role changed.')).toBeVisible();
+    await page.getByRole('group', { name: 'View financials' }).getByText('Deny', { exact: true }).click();
+    await button(page, 'Save individual permissions').click();
+    await expect(notice(page, 'Member saved.')).toBeVisible();
+    await expect(page.getByRole('group', { name: 'View financials' }).getByRole('radio', { name: 'Deny' })).toBeChecked();
     await page.getByRole('link', { name: 'Put on hold' }).click();
     await button(page.getByRole('dialog'), 'Put on hold').click();
     await expect(page.getByText('On hold: no access')).toBeVisible();
     await button(page, `Resume the membership of ${memberPerson.name}`).click();
-    await expect(notice(page, 'The member is back.')).toBeVisible();
+    await expect(notice(page, 'Member reinstated.')).toBeVisible();
   });
 });

@@ -234,7 +234,7 @@ test('on the way back from a page that nobody is on any more, nobody is told tha
   await previous(page).click();
   await expect(page).not.toHaveURL(/cursor=/);
   await expect(next(page)).toBeVisible();
-  await expect(page.getByText('Nobody has this role')).toHaveCount(0);
+  await expect(page.getByText('No one has this role')).toHaveCount(0);
   release();
   await expect(rows).toHaveCount(50);
 });

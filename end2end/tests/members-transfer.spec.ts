@@ -12,10 +12,10 @@ test('the last owner offers, the other accepts, both hear of it', async ({ anoth
   await visit(owner, `/o/${acme.slug}/members`);
   await row(owner, ownerPerson).getByRole('link', { name: 'Transfer ownership' }).click();
   await expect(owner).toHaveURL(/\/transfer$/);
-  await input(owner, 'E-mail of the new owner').fill(adminPerson.email);
+  await input(owner, 'Email of the new owner').fill(adminPerson.email);
   await button(owner, 'Offer ownership').click();
   await expect(owner.getByText(`Waiting for ${adminPerson.name}`)).toBeVisible();
-  expect(await mailTo(adminPerson.email, 'hand Acme Foods over')).toBeTruthy();
+  expect(await mailTo(adminPerson.email, 'ownership of Acme Foods')).toBeTruthy();
 
   // Nobody else sees it, and nobody else can offer.
   await visit(member, `/o/${acme.slug}/transfer`);
@@ -25,14 +25,14 @@ test('the last owner offers, the other accepts, both hear of it', async ({ anoth
   expect((await call(member, 'offer_ownership', form)).status()).toBe(403);
 
   await visit(admin, `/o/${acme.slug}/transfer`);
-  await expect(admin.getByText(`${ownerPerson.name} offers you this organization`)).toBeVisible();
-  await button(admin, 'Become the owner').click();
-  await expect(notice(admin, 'You are the primary owner now.')).toBeVisible();
+  await expect(admin.getByText(`${ownerPerson.name} offered you the ownership of this organization`)).toBeVisible();
+  await button(admin, 'Accept ownership').click();
+  await expect(notice(admin, 'You are now the primary owner.')).toBeVisible();
   await expect(row(admin, adminPerson)).toContainText('Owner');
   await expect(row(admin, ownerPerson)).toContainText('Admin');
   // The former owner's tab follows by itself.
   await expect(owner.getByText(`${adminPerson.name} is the primary owner`)).toBeVisible();
-  expect(await mailTo(ownerPerson.email, 'owns Acme Foods now')).toBeTruthy();
+  expect(await mailTo(ownerPerson.email, 'now owns Acme Foods')).toBeTruthy();
 });
 
 test('an offer is declined, or taken back', async ({ another, watch }) => {
@@ -42,18 +42,18 @@ test('an offer is declined, or taken back', async ({ another, watch }) => {
   await visit(admin, `/o/${acme.slug}/transfer`);
   await done(owner, 'offer_ownership', { organization: acme.slug, email: adminPerson.email, keepsOwner: 'true' });
   // It appears in the open tab.
-  await expect(admin.getByText('stays one of the owners')).toBeVisible();
+  await expect(admin.getByText('stays an owner')).toBeVisible();
   await button(admin, 'Decline').click();
   await expect(notice(admin, 'You declined the offer.')).toBeVisible();
 
   await visit(owner, `/o/${acme.slug}/transfer`);
-  await input(owner, 'E-mail of the new owner').fill('nobody-here@example.com');
+  await input(owner, 'Email of the new owner').fill('nobody-here@example.com');
   await button(owner, 'Offer ownership').click();
-  await expect(input(owner, 'E-mail of the new owner')).toHaveAttribute('aria-invalid', 'true');
-  await input(owner, 'E-mail of the new owner').fill(adminPerson.email);
+  await expect(input(owner, 'Email of the new owner')).toHaveAttribute('aria-invalid', 'true');
+  await input(owner, 'Email of the new owner').fill(adminPerson.email);
   await button(owner, 'Offer ownership').click();
-  await button(owner, 'Take the offer back').click();
-  await expect(notice(owner, 'The offer is taken back.')).toBeVisible();
+  await button(owner, 'Withdraw offer').click();
+  await expect(notice(owner, 'Offer withdrawn.')).toBeVisible();
   await expect(button(owner, 'Offer ownership')).toBeVisible();
 });
 
@@ -64,15 +64,15 @@ test.describe('without JavaScript', () => {
     const { owner, admin, adminPerson, acme } = await team(another);
     await page.context().addCookies(await owner.context().cookies());
     await page.goto(`/o/${acme.slug}/transfer`);
-    await input(page, 'E-mail of the new owner').fill(adminPerson.email);
-    await page.getByRole('checkbox', { name: /I stay one of the owners/ }).check();
+    await input(page, 'Email of the new owner').fill(adminPerson.email);
+    await page.getByRole('checkbox', { name: /Stay an owner/ }).check();
     await button(page, 'Offer ownership').click();
-    await expect(page.getByText('You stay one of the owners then.')).toBeVisible();
+    await expect(page.getByText('You will stay an owner.')).toBeVisible();
     const other = await another({ javaScriptEnabled: false });
     await other.context().addCookies(await admin.context().cookies());
     await other.goto(`/o/${acme.slug}/transfer`);
-    await button(other, 'Become the owner').click();
-    await expect(notice(other, 'You are the primary owner now.')).toBeVisible();
+    await button(other, 'Accept ownership').click();
+    await expect(notice(other, 'You are now the primary owner.')).toBeVisible();
     expect(await memberId(admin, acme, adminPerson)).toBeTruthy();
   });
 });
@@ -88,7 +88,7 @@ test('the last owner is offered to hand over: in the role menu, in the row and o
   await expect(owner).toHaveURL(new RegExp(`${to}$`));
 
   await visit(owner, `/o/${acme.slug}/members/${await memberId(owner, acme, ownerPerson)}`);
-  await expect(owner.getByRole('main').getByText('The only owner: stays an owner until somebody else is one.')).toBeVisible();
+  await expect(owner.getByRole('main').getByText('The only owner. Stays an owner until someone else becomes one.')).toBeVisible();
   await expect(owner.getByRole('checkbox', { name: 'Owner', exact: true })).toBeDisabled();
   const links = owner.getByRole('main').getByRole('link', { name: 'Transfer ownership' });
   await expect(links).toHaveCount(2);
@@ -96,7 +96,7 @@ test('the last owner is offered to hand over: in the role menu, in the row and o
   // The other boxes still work, and the owner stays one.
   await owner.getByRole('checkbox', { name: 'Member', exact: true }).check();
   await button(owner, 'Save roles').click();
-  await expect(notice(owner, 'The role is changed.')).toBeVisible();
+  await expect(notice(owner, 'Role changed.')).toBeVisible();
   await visit(owner, `/o/${acme.slug}/members`);
   await expect(own).toContainText('Owner');
   // Who cannot touch the owner is offered nothing.
@@ -107,7 +107,7 @@ test('the last owner is offered to hand over: in the role menu, in the row and o
 test('the next owner is chosen among the members, and where there are none, the way to some is shown', async ({ page, another }) => {
   const { owner, ownerPerson, adminPerson, acme } = await team(another);
   await visit(owner, `/o/${acme.slug}/transfer`);
-  const list = await input(owner, 'E-mail of the new owner').getAttribute('list');
+  const list = await input(owner, 'Email of the new owner').getAttribute('list');
   const proposed = owner.locator(`datalist[id="${list}"] option`);
   await expect(proposed).toHaveCount(2);
   await expect(proposed.filter({ hasText: adminPerson.name })).toHaveAttribute('value', adminPerson.email);
@@ -116,7 +116,7 @@ test('the next owner is chosen among the members, and where there are none, the 
   await signedUp(page);
   const alone = await organization(page);
   await visit(page, `/o/${alone.slug}/transfer`);
-  await expect(page.getByText('Nobody else is here yet')).toBeVisible();
+  await expect(page.getByText('No other members yet')).toBeVisible();
   await expect(button(page, 'Offer ownership')).toHaveCount(0);
   await page.getByRole('main').getByRole('link', { name: 'Invite people' }).click();
   await expect(page).toHaveURL(new RegExp(`/o/${alone.slug}/invitations$`));

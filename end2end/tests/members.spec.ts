@@ -25,7 +25,7 @@ test('a member sees the people, and nothing to manage', async ({ another, watch 
   watch.allow(403, /^\/o\/.*\/invitations$/);
   const answer = await member.goto(`/o/${acme.slug}/invitations`);
   expect(answer?.status()).toBe(403);
-  await expect(heading(member, 'You cannot see this')).toBeVisible();
+  await expect(heading(member, 'You do not have access')).toBeVisible();
 
   // Not shown is not enough: the calls are refused, too.
   const id = await memberId(member, acme, ownerPerson);
@@ -58,7 +58,7 @@ test('an admin manages members, and cannot touch the owner', async ({ another })
   expect((await call(admin, 'change_member_role', crown)).status()).toBe(403);
 
   await giveRole(admin, memberPerson, 'Admin');
-  await expect(notice(admin, 'The role is changed.')).toBeVisible();
+  await expect(notice(admin, 'Role changed.')).toBeVisible();
   await expect(row(admin, memberPerson).getByLabel(/^Change role/).first()).toContainText('Admin');
 });
 
@@ -74,7 +74,7 @@ test('an owner promotes another, and only then may leave', async ({ another, wat
 
   await owner.getByRole('link', { name: 'Go to members' }).click();
   await giveRole(owner, adminPerson, 'Owner');
-  await expect(notice(owner, 'The role is changed.')).toBeVisible();
+  await expect(notice(owner, 'Role changed.')).toBeVisible();
 
   await visit(owner, `/o/${acme.slug}/settings`);
   await owner.getByRole('link', { name: 'Leave', exact: true }).click();
@@ -91,12 +91,12 @@ test('a member who is removed while the tab is open loses it at once', async ({ 
   await visit(owner, `/o/${acme.slug}/members`);
   await owner.getByRole('link', { name: `Remove ${memberPerson.name}` }).click();
   const dialog = owner.getByRole('dialog', { name: `Remove ${memberPerson.name}?` });
-  await expect(dialog).toContainText('loses access at once');
+  await expect(dialog).toContainText('will lose access immediately');
   await button(dialog, `Remove ${memberPerson.name}`).click();
   await expect(row(owner, memberPerson)).toHaveCount(0);
 
   // Nobody touches the member's tab.
-  await expect(member.getByText('You have no access to that organization any more.')).toBeVisible();
+  await expect(member.getByText('You no longer have access to that organization.')).toBeVisible();
   await expect(row(member, memberPerson)).toHaveCount(0);
   await expect(member).not.toHaveURL(new RegExp(`/o/${acme.slug}`));
 
@@ -109,8 +109,8 @@ test('a removed member is taken back with the former role', async ({ another }) 
   const id = await memberId(owner, acme, adminPerson);
   await done(owner, 'remove_member', { organization: acme.slug, memberId: id });
   await visit(owner, `/o/${acme.slug}/members?status=removed`);
-  await button(row(owner, adminPerson), `Take ${adminPerson.name} back`).click();
-  await expect(notice(owner, 'The member is back.')).toBeVisible();
+  await button(row(owner, adminPerson), `Reinstate ${adminPerson.name}`).click();
+  await expect(notice(owner, 'Member reinstated.')).toBeVisible();
   await visit(admin, `/o/${acme.slug}`);
   await expect(admin.getByRole('main').getByText('Admin', { exact: true })).toBeVisible();
 });
@@ -140,7 +140,7 @@ test('members are searched and filtered, and the view is in the address', async 
   await expect(row(owner, ownerPerson)).toBeVisible();
   await expect(row(owner, adminPerson)).toHaveCount(0);
   await visit(owner, `/o/${acme.slug}/members?search=nobody-at-all`);
-  await expect(owner.getByText('Nobody matches')).toBeVisible();
+  await expect(owner.getByText('No members match')).toBeVisible();
   await owner.getByRole('link', { name: 'Show all members' }).click();
   await expect(row(owner, memberPerson)).toBeVisible();
 });
@@ -152,6 +152,6 @@ test('a change of role can be taken back from the message that tells of it', asy
   const roles = row(owner, memberPerson).locator('summary');
   await expect(roles).toHaveText('Admin');
   await button(owner.getByRole('status', { name: 'Notifications' }), 'Undo').click();
-  await expect(notice(owner, `${memberPerson.name} has the former role again.`)).toBeVisible();
+  await expect(notice(owner, `${memberPerson.name} has the previous role again.`)).toBeVisible();
   await expect(roles).toHaveText('Member');
 });

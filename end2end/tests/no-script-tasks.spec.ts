@@ -16,18 +16,18 @@ test('the profile, the password and the sessions', async ({ page, another }) => 
   await page.goto('/account');
   await input(page, 'Name').fill('Alan M. Turing');
   await button(page, 'Save changes').click();
-  await expect(notice(page, 'Your profile is saved.')).toBeVisible();
+  await expect(notice(page, 'Profile saved.')).toBeVisible();
   await expect(input(page, 'Name')).toHaveValue('Alan M. Turing');
 
   await page.goto('/account/security');
-  await page.getByRole('button', { name: /^End the session of/ }).first().click();
-  await expect(notice(page, 'The session has ended.')).toBeVisible();
+  await page.getByRole('button', { name: /^End the session on/ }).first().click();
+  await expect(notice(page, 'Session ended.')).toBeVisible();
   await button(page, 'End all other sessions').click();
-  await expect(notice(page, 'All other sessions have ended.')).toBeVisible();
+  await expect(notice(page, 'All other sessions ended.')).toBeVisible();
   await input(page, 'Current password').fill(PASSWORD);
   await input(page, 'New password').fill('a new and better one');
   await button(page, 'Change password').click();
-  await expect(notice(page, /Your password is changed/)).toBeVisible();
+  await expect(notice(page, /Password changed/)).toBeVisible();
 });
 
 test('invitations that came are accepted and declined at home', async ({ page, another }) => {
@@ -114,7 +114,7 @@ test('a role is made, reviewed, saved and deleted', async ({ page }) => {
   await input(page, 'Name').fill('recruiter');
   await page.getByRole('group', { name: 'Invitations' }).getByLabel(/^Create/).check();
   await button(page, 'Create role').click();
-  await expect(notice(page, 'The role is there.')).toBeVisible();
+  await expect(notice(page, 'Role created.')).toBeVisible();
   await page.getByRole('link', { name: 'recruiter', exact: true }).click();
   await input(page, 'Name').fill('scout');
   await button(page, 'Review changes').click();
@@ -133,10 +133,10 @@ test('an offer of ownership is taken back, and declined', async ({ page, another
   const jun = await signedUp(colleague, 'Jun Seo');
   await joined(page, acme, colleague, jun);
   await page.goto(`/o/${acme.slug}/transfer`);
-  await input(page, 'E-mail of the new owner').fill(jun.email);
+  await input(page, 'Email of the new owner').fill(jun.email);
   await button(page, 'Offer ownership').click();
-  await button(page, 'Take the offer back').click();
-  await expect(notice(page, 'The offer is taken back.')).toBeVisible();
+  await button(page, 'Withdraw offer').click();
+  await expect(notice(page, 'Offer withdrawn.')).toBeVisible();
 
   await done(page, 'offer_ownership', { organization: acme.slug, email: jun.email });
   await colleague.goto(`/o/${acme.slug}/transfer`);

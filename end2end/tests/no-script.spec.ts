@@ -14,7 +14,7 @@ async function signUp(page: Page, person: Person): Promise<void> {
   await page.goto('/sign-up');
   await fillSignUp(page, person);
   await button(page, 'Create account').click();
-  await expect(heading(page, 'Look at your mail')).toBeVisible();
+  await expect(heading(page, 'Check your email')).toBeVisible();
   await page.goto(linkIn(await mailTo(person.email, 'Confirm'), '/verify-email'));
   await button(page, 'Verify and continue').click();
   await expect(page).toHaveURL(/\/home/);
@@ -38,9 +38,9 @@ test('sign up, create, invite, accept, change a role, sign out', async ({ page, 
 
   const guest = newcomer('Margaret Hamilton');
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Invitations' }).click();
-  await input(page, 'E-mail').fill(guest.email);
+  await input(page, 'Email').fill(guest.email);
   await button(page, 'Send invitation').click();
-  await expect(notice(page, 'The invitation is on its way.')).toBeVisible();
+  await expect(notice(page, 'Invitation sent.')).toBeVisible();
   await expect(page.getByRole('row').filter({ hasText: guest.email })).toBeVisible();
 
   const browser = await another({ javaScriptEnabled: false });
@@ -54,12 +54,12 @@ test('sign up, create, invite, accept, change a role, sign out', async ({ page, 
   const row = page.getByRole('row').filter({ hasText: guest.email });
   await row.getByLabel(`Change role of ${guest.name}`).first().click();
   await row.getByRole('button', { name: `Make ${guest.name} Admin` }).click();
-  await expect(notice(page, 'The role is changed.')).toBeVisible();
+  await expect(notice(page, 'Role changed.')).toBeVisible();
   await expect(row).toContainText('Admin');
 
   await row.getByRole('link', { name: `Remove ${guest.name}` }).click();
   await button(page.getByRole('dialog'), `Remove ${guest.name}`).click();
-  await expect(notice(page, /The member is removed/)).toBeVisible();
+  await expect(notice(page, /Member removed/)).toBeVisible();
   await expect(page.getByRole('row').filter({ hasText: guest.email })).toHaveCount(0);
   const answer = await browser.reload();
   expect(answer?.status()).toBe(404);
@@ -76,17 +76,17 @@ test('a refused form keeps what was typed and says why', async ({ page, watch })
   await button(page, 'Create account').click();
   await expect(heading(page, 'Create your account')).toBeVisible();
   await expect(input(page, 'Name')).toHaveValue('Ada Lovelace');
-  await expect(input(page, 'E-mail')).toHaveValue('ada-at-example');
+  await expect(input(page, 'Email')).toHaveValue('ada-at-example');
   await expect(input(page, /^Company/)).toHaveValue('Analytical Engines');
   await expect(input(page, 'Password')).toHaveValue('');
-  await expect(input(page, 'E-mail')).toHaveAccessibleDescription(/Enter an e-mail address such as/);
+  await expect(input(page, 'Email')).toHaveAccessibleDescription(/Enter an email address such as/);
   await expect(input(page, 'Password')).toHaveAccessibleDescription(/Use at least 8 characters/);
 
   const person = newcomer('Ada Lovelace');
-  await input(page, 'E-mail').fill(person.email);
+  await input(page, 'Email').fill(person.email);
   await input(page, 'Password').fill(person.password);
   await button(page, 'Create account').click();
-  await expect(heading(page, 'Look at your mail')).toBeVisible();
+  await expect(heading(page, 'Check your email')).toBeVisible();
 });
 
 test('a wrong password, then the right one', async ({ page, another, watch }) => {
@@ -95,7 +95,7 @@ test('a wrong password, then the right one', async ({ page, another, watch }) =>
   await page.goto('/account/security');
   await signIn(page, { ...person, password: 'not my password' });
   await expect(page.getByRole('alert')).toHaveText(/do not match/);
-  await expect(input(page, 'E-mail')).toHaveValue(person.email);
+  await expect(input(page, 'Email')).toHaveValue(person.email);
   await input(page, 'Password').fill(person.password);
   await button(page, 'Sign in').click();
   await expect(page).toHaveURL(/\/account\/security/);
@@ -108,7 +108,7 @@ test('settings are saved, and deleting asks and is taken back', async ({ page, w
   await page.goto(`/o/${slug}/settings`);
   await input(page, 'Name').fill('Acme Fruits');
   await button(page, 'Save changes').click();
-  await expect(notice(page, 'The organization is saved.')).toBeVisible();
+  await expect(notice(page, 'Organization saved.')).toBeVisible();
   await expect(input(page, 'Name')).toHaveValue('Acme Fruits');
   expect(name).not.toBe('Acme Fruits');
 
@@ -116,7 +116,7 @@ test('settings are saved, and deleting asks and is taken back', async ({ page, w
   const confirmation = input(page, `Type ${slug} to confirm`);
   await confirmation.fill('something-else');
   await button(page, 'Delete organization').click();
-  await expect(page.getByText('This is not the address of the organization.')).toBeVisible();
+  await expect(page.getByText('This is not the URL of the organization.')).toBeVisible();
   await expect(confirmation).toHaveValue('something-else');
   await confirmation.fill(slug);
   await button(page, 'Delete organization').click();
@@ -149,7 +149,7 @@ test('what was refused far below is where the browser leads', async ({ page, ano
   const confirmation = input(page, `Type ${acme.slug} to confirm`);
   await confirmation.fill('something-else');
   await button(page, 'Delete organization').click();
-  await expect(confirmation).toHaveAccessibleDescription(/This is not the address of the organization/);
+  await expect(confirmation).toHaveAccessibleDescription(/This is not the URL of the organization/);
   await expect(confirmation).toBeFocused();
   await expectOnScreen(page, confirmation);
 

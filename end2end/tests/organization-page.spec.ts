@@ -26,7 +26,7 @@ test('it leads to the active organization, over the sign-in page', async ({ page
   await signIn(page, person);
   // A new session begins in another organization.
   await expect(page).toHaveURL(/\/o\/[\w-]+\/organization$/);
-  await expect(heading(page, 'All on one page')).toBeVisible();
+  await expect(heading(page, 'Organization at a glance')).toBeVisible();
 });
 
 test('an owner has it all on one page: facts, members, inviting, roles, invitations', async ({ another }) => {
@@ -35,8 +35,8 @@ test('an owner has it all on one page: facts, members, inviting, roles, invitati
   const guest = newcomer('Gina Guest');
   await done(owner, 'update_organization', { organization: acme.slug, name: acme.name, slug: acme.slug, businessNumber: '123-45-67890' });
   await visit(owner, `/o/${acme.slug}`);
-  await owner.getByRole('link', { name: 'All on one page' }).click();
-  await expect(heading(owner, 'All on one page')).toBeVisible();
+  await owner.getByRole('link', { name: 'Organization at a glance' }).click();
+  await expect(heading(owner, 'Organization at a glance')).toBeVisible();
   const main = owner.getByRole('main');
   for (const text of [acme.name, '123-45-67890', `/o/${acme.slug}`, 'Owner']) await expect(main.getByText(text, { exact: true }).first()).toBeVisible();
   await expect(owner.getByRole('progressbar', { name: 'Members' })).toHaveAttribute('aria-valuetext', '3 of 100');
@@ -44,12 +44,12 @@ test('an owner has it all on one page: facts, members, inviting, roles, invitati
 
   await row(owner, memberPerson).getByLabel(`Change role of ${memberPerson.name}`).first().click();
   await row(owner, memberPerson).getByRole('button', { name: `Make ${memberPerson.name} Admin` }).click();
-  await expect(notice(owner, 'The role is changed.')).toBeVisible();
+  await expect(notice(owner, 'Role changed.')).toBeVisible();
   await expect(row(owner, memberPerson)).toContainText('Admin');
 
-  await input(owner, 'E-mail').fill(guest.email);
+  await input(owner, 'Email').fill(guest.email);
   await button(owner, 'Send invitation').click();
-  await expect(notice(owner, 'The invitation is on its way.')).toBeVisible();
+  await expect(notice(owner, 'Invitation sent.')).toBeVisible();
   await expect(owner).toHaveURL(new RegExp(`/o/${acme.slug}/organization$`));
   await expect(row(owner, guest, 'Sent invitations')).toContainText(/Pending|Sending/);
   await button(row(owner, guest, 'Sent invitations'), `Send the invitation to ${guest.email} again`).click();
@@ -89,9 +89,9 @@ test.describe('without JavaScript', () => {
     await page.context().addCookies(await owner.context().cookies());
     await page.goto(PLATFORM);
     await expect(page).toHaveURL(new RegExp(`/o/${acme.slug}/organization$`));
-    await input(page, 'E-mail').fill(guest.email);
+    await input(page, 'Email').fill(guest.email);
     await button(page, 'Send invitation').click();
-    await expect(notice(page, 'The invitation is on its way.')).toBeVisible();
+    await expect(notice(page, 'Invitation sent.')).toBeVisible();
     await expect(page).toHaveURL(new RegExp(`/o/${acme.slug}/organization`));
     await row(page, memberPerson).getByLabel(`Change role of ${memberPerson.name}`).first().click();
     await row(page, memberPerson).getByRole('button', { name: `Make ${memberPerson.name} Admin` }).click();

@@ -8,8 +8,8 @@ test('an organization with a Hangul name gets a slug while the name is typed', a
   const tail = unique();
   await visit(page, '/organizations/new');
   await input(page, 'Name').pressSequentially(`신선푸드 ${tail}`);
-  await expect(input(page, 'Address')).toHaveValue(`sinseonpudeu-${tail}`);
-  await expect(page.getByText('This address is free.')).toBeVisible();
+  await expect(input(page, 'URL')).toHaveValue(`sinseonpudeu-${tail}`);
+  await expect(page.getByText('This URL is available.')).toBeVisible();
   await button(page, 'Create organization').click();
 
   await expect(page).toHaveURL(new RegExp(`/o/sinseonpudeu-${tail}/welcome$`));
@@ -29,18 +29,18 @@ test('a slug that is taken is said while typing, and refused with the form', asy
   await signedUp(page);
   await visit(page, '/organizations/new');
   await input(page, 'Name').fill('Acme Foods');
-  await input(page, 'Address').fill(taken.slug);
-  await expect(page.getByText('This address is taken.')).toBeVisible();
+  await input(page, 'URL').fill(taken.slug);
+  await expect(page.getByText('This URL is taken.')).toBeVisible();
   await button(page, 'Create organization').click();
-  await expect(input(page, 'Address')).toHaveAttribute('aria-invalid', 'true');
+  await expect(input(page, 'URL')).toHaveAttribute('aria-invalid', 'true');
   await expect(input(page, 'Name')).toHaveValue('Acme Foods');
 
   const free = `acme-${unique()}`;
-  await input(page, 'Address').fill(free);
-  await expect(page.getByText('This address is free.')).toBeVisible();
+  await input(page, 'URL').fill(free);
+  await expect(page.getByText('This URL is available.')).toBeVisible();
   // One's own address stays when the name changes.
   await input(page, 'Name').fill('Acme Fruits');
-  await expect(input(page, 'Address')).toHaveValue(free);
+  await expect(input(page, 'URL')).toHaveValue(free);
 });
 
 test('an organization of others looks like one that does not exist', async ({ page, another, watch }) => {
@@ -53,7 +53,7 @@ test('an organization of others looks like one that does not exist', async ({ pa
   const answers = [];
   for (const slug of [foreign.slug, `none-${unique()}`]) {
     const answer = await page.goto(`/o/${slug}`);
-    await expect(heading(page, 'No such organization')).toBeVisible();
+    await expect(heading(page, 'Organization not found')).toBeVisible();
     await alive(page);
     answers.push([answer?.status(), await page.getByRole('main').textContent(), await page.title()]);
   }
@@ -65,7 +65,7 @@ test('an address that is no page answers 404 with a way home', async ({ page, wa
   watch.allow(404, /^\/no-such-page$/);
   const answer = await page.goto('/no-such-page');
   expect(answer?.status()).toBe(404);
-  await expect(heading(page, 'There is nothing here')).toBeVisible();
+  await expect(heading(page, 'Page not found')).toBeVisible();
   await alive(page);
   await expect(page.getByRole('link', { name: 'Go to home' })).toHaveAttribute('href', '/home');
 });
@@ -77,9 +77,9 @@ test('settings: a new name and address, and the old address leads to the new one
   await visit(page, `/o/${slug}/settings`);
   await expect(heading(page, 'Settings')).toBeVisible();
   await input(page, 'Name').fill('Acme Fruits');
-  await input(page, 'Address').fill(renamed);
+  await input(page, 'URL').fill(renamed);
   await button(page, 'Save changes').click();
-  await expect(notice(page, 'The organization is saved.')).toBeVisible();
+  await expect(notice(page, 'Organization saved.')).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`/o/${renamed}/settings`));
 
   await page.goto(`/o/${slug}/members`);
@@ -101,11 +101,11 @@ test('deleting wants the slug typed; the owner is told by mail and restores it',
   await expect(dialog).toContainText('2 members');
   await input(dialog, `Type ${acme.slug} to confirm`).fill('something-else');
   await button(dialog, 'Delete organization').click();
-  await expect(dialog.getByText('This is not the address of the organization.')).toBeVisible();
+  await expect(dialog.getByText('This is not the URL of the organization.')).toBeVisible();
   await input(dialog, `Type ${acme.slug} to confirm`).fill(acme.slug);
   await button(dialog, 'Delete organization').click();
   await expect(page).toHaveURL(/\/home/);
-  await expect(notice(page, /The organization is deleted/)).toBeVisible();
+  await expect(notice(page, /Organization deleted/)).toBeVisible();
   await mailTo(owner.email, `${acme.name} was deleted`);
 
   watch.allow(404, /^\/o\//);
@@ -115,7 +115,7 @@ test('deleting wants the slug typed; the owner is told by mail and restores it',
 
   await button(page, `Restore ${acme.name}`).click();
   await expect(page).toHaveURL(new RegExp(`/o/${acme.slug}`));
-  await expect(notice(page, 'The organization is restored.')).toBeVisible();
+  await expect(notice(page, 'Organization restored.')).toBeVisible();
   await visit(member, `/o/${acme.slug}`);
   await expect(heading(member, acme.name)).toBeVisible();
 });
@@ -130,7 +130,7 @@ test('a member leaves after one confirmation', async ({ page, another, watch }) 
   await page.getByRole('link', { name: 'Leave', exact: true }).click();
   await button(page.getByRole('dialog', { name: `Leave ${acme.name}?` }), 'Leave organization').click();
   await expect(page).toHaveURL(/\/home/);
-  await expect(notice(page, 'You have left the organization.')).toBeVisible();
+  await expect(notice(page, 'You left the organization.')).toBeVisible();
   await expect(page.getByRole('main').getByRole('link', { name: acme.name })).toHaveCount(0);
   watch.allow(404, /^\/o\//);
   expect((await page.goto(`/o/${acme.slug}`))?.status()).toBe(404);

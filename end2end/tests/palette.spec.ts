@@ -57,7 +57,7 @@ test('arrows move through the options and go around, Escape gives the focus back
   await page.keyboard.press('ArrowDown');
   await expect(list.getByRole('option').first()).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.type('nothing at all is called this');
-  await expect(page.getByRole('status').getByText('Nothing matches.')).toBeVisible();
+  await expect(page.getByRole('status').getByText('No results.')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(search).toBeFocused();
 });
@@ -206,7 +206,7 @@ test('teams and roles are found by a part of their names', async ({ page }) => {
 
   await opened(page);
   await page.keyboard.type('planner');
-  await expect(group(page, 'Roles').getByRole('option')).toHaveText(/route planner.*Own/);
+  await expect(group(page, 'Roles').getByRole('option')).toHaveText(/route planner.*Custom/);
   await page.keyboard.press('Enter');
   await expect(heading(page, 'route planner')).toBeVisible();
 
@@ -275,7 +275,7 @@ test('a role of the organization decides over what is offered', async ({ page, a
   await opened(page);
   await expect(option(page, /^Create a team/)).toHaveCount(1);
   await expect(option(page, /^Invitations/)).toHaveCount(1);
-  for (const name of [/^Invite people/, /^Invite many/, /^Create a role/, /^Transfer/]) {
+  for (const name of [/^Invite people/, /^Invite in bulk/, /^Create a role/, /^Transfer/]) {
     await expect(option(page, name)).toHaveCount(0);
   }
 });

@@ -15,7 +15,7 @@ test('the language is chosen before signing in, and mail comes in it', async ({ 
   await input(page, '이메일').fill(person.email);
   await input(page, '비밀번호').fill(person.password);
   await button(page, '계정 만들기').click();
-  await expect(heading(page, '메일을 확인해 주세요')).toBeVisible();
+  await expect(heading(page, '이메일을 확인해 주세요')).toBeVisible();
   expect((await mailTo(person.email, '')).subject).toMatch(/[가-힣]/);
 });
 
@@ -71,11 +71,11 @@ test('a form that is sent while offline keeps what was typed, and goes through a
   const { slug } = await organization(page);
   await visit(page, `/o/${slug}/invitations`);
   const guest = newcomer('Nina New');
-  await input(page, 'E-mail').fill(guest.email);
+  await input(page, 'Email').fill(guest.email);
   await page.context().setOffline(true);
   await button(page, 'Send invitation').click();
   await expect(page.getByText(/You are offline/)).toBeVisible();
-  await expect(input(page, 'E-mail')).toHaveValue(guest.email);
+  await expect(input(page, 'Email')).toHaveValue(guest.email);
   await page.context().setOffline(false);
   await expect(page.getByText(/You are offline/)).toBeHidden();
   await button(page, 'Send invitation').click();

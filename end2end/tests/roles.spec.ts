@@ -35,13 +35,13 @@ test('the matrix describes each permission and marks whose each role is', async 
   await made(page, acme, 'recruiter', ['invitation:create']);
   await visit(page, `/o/${acme.slug}/roles`);
   await expect(column(page, /^Owner/)).toContainText('Built-in');
-  await expect(column(page, /^Owner/)).toContainText('held by 1 member');
-  await expect(column(page, /^recruiter/)).toContainText('Own');
-  await expect(column(page, /^recruiter/)).toContainText('held by nobody');
+  await expect(column(page, /^Owner/)).toContainText('1 member');
+  await expect(column(page, /^recruiter/)).toContainText('Custom');
+  await expect(column(page, /^recruiter/)).toContainText('no members');
   await expect(page.getByRole('row', { name: /^Create Invite people, and send invitations again/ })).toBeVisible();
 
   // Who has it leads to the members page, filtered.
-  await column(page, /^Owner/).getByRole('link', { name: 'held by 1 member' }).click();
+  await column(page, /^Owner/).getByRole('link', { name: '1 member' }).click();
   await expect(page).toHaveURL(new RegExp(`/o/${acme.slug}/members\\?role=owner`));
 });
 
@@ -53,12 +53,12 @@ test('a role is made as a copy, given, renamed, and not deleted while held', asy
   await joined(page, acme, colleague, babbage);
 
   await visit(page, `/o/${acme.slug}/roles`);
-  await page.getByRole('link', { name: 'New role as a copy of Member' }).click();
+  await page.getByRole('link', { name: 'Duplicate Member as a new role' }).click();
   await expect(page.getByRole('group', { name: 'Orders' }).getByLabel(/^Create/)).toBeChecked();
   await input(page, 'Name').fill('recruiter');
   await page.getByRole('group', { name: 'Invitations' }).getByLabel(/^Create/).check();
   await button(page, 'Create role').click();
-  await expect(notice(page, 'The role is there.')).toBeVisible();
+  await expect(notice(page, 'Role created.')).toBeVisible();
 
   await visit(page, `/o/${acme.slug}/members`);
   const row = page.getByRole('row').filter({ hasText: babbage.email });
@@ -75,23 +75,23 @@ test('a role is made as a copy, given, renamed, and not deleted while held', asy
   await input(page, 'Name').fill('talent scout');
   await button(page, 'Review changes').click();
   await expect(page.getByText('The role is called talent scout from now on.')).toBeVisible();
-  await expect(page.getByText('No member gains or loses anything.')).toBeVisible();
+  await expect(page.getByText('No member gains or loses a permission.')).toBeVisible();
   await button(page, 'Save changes').click();
-  await expect(notice(page, 'The role is saved.')).toBeVisible();
-  await expect(column(page, /^talent scout/)).toContainText('held by 1 member');
+  await expect(notice(page, 'Role saved.')).toBeVisible();
+  await expect(column(page, /^talent scout/)).toContainText('1 member');
 
   // The reasons against deleting it: who holds it, and which invitations name it.
   const guest = newcomer('Gerda Guest');
   await invited(page, acme, guest.email, 'talent scout');
   await page.getByRole('link', { name: 'talent scout', exact: true }).click();
-  await expect(page.getByText('This role is in use, so it stays.')).toBeVisible();
+  await expect(page.getByText('This role is in use, so it cannot be deleted.')).toBeVisible();
   await expect(page.getByText('1 member has it.')).toBeVisible();
-  await expect(page.getByText('1 open invitation offers it.')).toBeVisible();
+  await expect(page.getByText('1 pending invitation offers it.')).toBeVisible();
   await expect(page.getByText(guest.email)).toBeVisible();
   await expect(page.getByRole('link', { name: 'Delete role' })).toHaveCount(0);
   const people = page.getByRole('list', { name: 'Members with the role talent scout' });
   await expect(people).toContainText(babbage.email);
-  const why = people.getByRole('link', { name: new RegExp(`^Why can ${babbage.name}`) });
+  const why = people.getByRole('link', { name: new RegExp(`^See why: all permissions of ${babbage.name}`) });
   await expect(why).toHaveAttribute('href', `/o/${acme.slug}/members/${await memberId(page, acme, babbage)}`);
   watch.allow(400, /^\/sfn\/delete_role/);
   const id = await roleId(page, acme, 'talent scout');
@@ -102,7 +102,7 @@ test('a role is made as a copy, given, renamed, and not deleted while held', asy
   await visit(page, `/o/${acme.slug}/roles/${await roleId(page, acme, 'unused')}`);
   await page.getByRole('link', { name: 'Delete role' }).click();
   await button(page.getByRole('dialog'), 'Delete role').click();
-  await expect(notice(page, 'The role is deleted.')).toBeVisible();
+  await expect(notice(page, 'Role deleted.')).toBeVisible();
   await expect(column(page, /^unused/)).toHaveCount(0);
 });
 
@@ -127,13 +127,13 @@ test('what became of deleting a role is told, though the news of it come first; 
   await looked;
   await expect(page.getByRole('dialog')).toBeVisible();
   deletion.release();
-  await expect(notice(page, 'The role is deleted.')).toBeVisible();
+  await expect(notice(page, 'Role deleted.')).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`/o/${acme.slug}/roles$`));
 
   await visit(page, `/o/${acme.slug}/roles/${useless}`);
   await expect(heading(page, 'useless')).toBeVisible();
   await done(page, 'delete_role', { organization: acme.slug, roleId: useless });
-  await expect(heading(page, 'There is nothing here')).toBeVisible();
+  await expect(heading(page, 'Page not found')).toBeVisible();
 });
 
 async function threeBuyers(page: Page, another: () => Promise<Page>, acme: Organization): Promise<Page[]> {
@@ -157,26 +157,26 @@ test('a diff before saving says who loses and who gains what', async ({ page, an
   await threeBuyers(page, another, acme);
   await visit(page, `/o/${acme.slug}/roles/${await roleId(page, acme, 'buyer')}`);
   const orders = page.getByRole('group', { name: 'Orders' });
-  await orders.getByLabel(/^Change/).uncheck();
+  await orders.getByLabel(/^Edit/).uncheck();
   await orders.getByLabel(/^Delete/).check();
   await button(page, 'Review changes').click();
   await expect(heading(page, 'Changes to buyer')).toBeVisible();
-  const effects = page.getByRole('list', { name: 'What it means for its members' });
+  const effects = page.getByRole('list', { name: 'What it means for members' });
   await expect(effects.getByRole('listitem')).toHaveText([
     '3 members gain orders:delete',
     // The third has it by another role.
     '2 members lose orders:update',
   ]);
   await expect(page.getByRole('list', { name: 'Added' })).toContainText('Delete orders');
-  await expect(page.getByRole('list', { name: 'Taken away' })).toContainText('Change orders');
+  await expect(page.getByRole('list', { name: 'Removed' })).toContainText('Edit orders');
 
   // Back keeps what was chosen; nothing is saved yet.
   await page.getByRole('link', { name: 'Back to editing' }).click();
-  await expect(orders.getByLabel(/^Change/)).not.toBeChecked();
+  await expect(orders.getByLabel(/^Edit/)).not.toBeChecked();
   await expect(orders.getByLabel(/^Delete/)).toBeChecked();
   await button(page, 'Review changes').click();
   await button(page, 'Save changes').click();
-  await expect(notice(page, 'The role is saved.')).toBeVisible();
+  await expect(notice(page, 'Role saved.')).toBeVisible();
 });
 
 test('a refusal names the missing permission', async ({ page, another, watch }) => {
@@ -197,7 +197,7 @@ test('a refusal names the missing permission', async ({ page, another, watch }) 
   // The boxes of what one does not hold are shut, and an address that ticks one all the same is refused by name.
   const weak = await roleId(page, acme, 'weak');
   await visit(colleague, `/o/${acme.slug}/roles/${weak}`);
-  await expect(colleague.getByRole('group', { name: 'Financials' }).getByLabel(/^See/)).toBeDisabled();
+  await expect(colleague.getByRole('group', { name: 'Financials' }).getByLabel(/^View/)).toBeDisabled();
   watch.allow(403, /\/roles\/.*\/review$|\/sfn\/review_role$/);
   const answer = await colleague.goto(`/o/${acme.slug}/roles/${weak}/review?role=weak&p=financials%3Aread`);
   expect(answer?.status()).toBe(403);
@@ -213,17 +213,17 @@ test.describe('without JavaScript', () => {
     await threeBuyers(page, () => another({ javaScriptEnabled: false }), acme);
     await page.goto(`/o/${acme.slug}/roles`);
     await page.getByRole('link', { name: 'buyer', exact: true }).click();
-    await page.getByRole('group', { name: 'Orders' }).getByLabel(/^Change/).uncheck();
+    await page.getByRole('group', { name: 'Orders' }).getByLabel(/^Edit/).uncheck();
     await button(page, 'Review changes').click();
     await expect(page.getByText('2 members lose orders:update')).toBeVisible();
     await button(page, 'Save changes').click();
-    await expect(notice(page, 'The role is saved.')).toBeVisible();
+    await expect(notice(page, 'Role saved.')).toBeVisible();
 
     await page.goto(`/o/${acme.slug}/roles/member`);
     await button(page, 'View as this role').click();
-    await expect(page.getByText(`You see ${acme.name} as Member does.`)).toBeVisible();
+    await expect(page.getByText(`You are viewing ${acme.name} as Member.`)).toBeVisible();
     await button(page, 'Back to my own view').click();
-    await expect(page.getByText(/^You see/)).toHaveCount(0);
+    await expect(page.getByText(/^You are viewing/)).toHaveCount(0);
   });
 });
 
@@ -233,7 +233,7 @@ test('viewing as a role restricts, says so on every page, and has a way out', as
   await done(page, 'create_team', { organization: acme.slug, name: 'Sales' });
   await visit(page, `/o/${acme.slug}/roles/member`);
   await button(page, 'View as this role').click();
-  const banner = page.getByRole('status').filter({ hasText: `You see ${acme.name} as Member does.` });
+  const banner = page.getByRole('status').filter({ hasText: `You are viewing ${acme.name} as Member.` });
   await expect(banner).toBeVisible();
   const nav = page.getByRole('navigation', { name: 'Main' });
   await expect(nav.getByRole('link', { name: 'Invitations' })).toHaveCount(0);
@@ -294,7 +294,7 @@ test('the page of a role follows who gets it, and keeps what is being ticked', a
   await joined(page, acme, colleague, person);
   await visit(page, `/o/${acme.slug}/roles`);
   await page.getByRole('main').getByRole('link', { name: 'planner', exact: true }).click();
-  await expect(page.getByText('Nobody has this role')).toBeVisible();
+  await expect(page.getByText('No one has this role')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Delete role' })).toBeVisible();
   const box = page.getByRole('main').getByRole('checkbox').last();
   await box.check();
@@ -304,6 +304,6 @@ test('the page of a role follows who gets it, and keeps what is being ticked', a
     role: 'planner',
   });
   await expect(page.getByRole('list', { name: /planner/ }).getByText('Grace Hopper')).toBeVisible();
-  await expect(page.getByText('This role is in use, so it stays.')).toBeVisible();
+  await expect(page.getByText('This role is in use, so it cannot be deleted.')).toBeVisible();
   await expect(box).toBeChecked();
 });

@@ -130,7 +130,7 @@ test('nothing leads to another site', async ({ page, another, watch }) => {
   const person = await signedUp(await another());
   for (const next of ['//evil.example', 'https://evil.example/', '/\\evil.example']) {
     await visit(page, `/sign-in?next=${encodeURIComponent(next)}`);
-    await input(page, 'E-mail').fill(person.email);
+    await input(page, 'Email').fill(person.email);
     await input(page, 'Password').fill(person.password);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(page).not.toHaveURL(/sign-in/);

@@ -16,9 +16,9 @@ test('the profile is changed, also by an admin, and a member only looks', async 
   await input(admin, 'Name').fill('Acme Fruits');
   await input(admin, /^Business registration number/).fill('123-45-67890');
   await button(admin, 'Save changes').click();
-  await expect(notice(admin, 'The organization is saved.')).toBeVisible();
+  await expect(notice(admin, 'Organization saved.')).toBeVisible();
   await visit(member, `/o/${acme.slug}/settings`);
-  await expect(member.getByRole('main')).toContainText('You can look at the settings, but not change them.');
+  await expect(member.getByRole('main')).toContainText('You can view the settings but not change them.');
   await expect(member.getByRole('main')).toContainText('123-45-67890');
   await expect(button(member, 'Save changes')).toHaveCount(0);
   await expect(member.getByRole('link', { name: 'Delete', exact: true })).toHaveCount(0);
@@ -50,8 +50,8 @@ test('the form says that the old address redirects for 30 days, and it does', as
   const { slug } = await organization(page);
   const renamed = `renamed-${unique()}`;
   await visit(page, `/o/${slug}/settings`);
-  await expect(input(page, 'Address')).toHaveAccessibleDescription(/old address lead here for another 30 days/);
-  await input(page, 'Address').fill(renamed);
+  await expect(input(page, 'URL')).toHaveAccessibleDescription(/old URL keep working for 30 days/);
+  await input(page, 'URL').fill(renamed);
   await button(page, 'Save changes').click();
   await expect(page).toHaveURL(new RegExp(`/o/${renamed}/settings`));
   await page.goto(`/o/${slug}/settings`);
@@ -72,10 +72,10 @@ test('what is refused stands at its field, and what was typed stays', async ({ p
   const { slug } = await organization(page);
   await visit(page, `/o/${slug}/settings`);
   await input(page, 'Name').fill('Acme Fruits');
-  await input(page, 'Address').fill('Not A Slug!');
+  await input(page, 'URL').fill('Not A Slug!');
   await button(page, 'Save changes').click();
-  await expect(input(page, 'Address')).toHaveAccessibleDescription(/lower-case letters, digits and single hyphens/);
-  await expect(input(page, 'Address')).toBeFocused();
+  await expect(input(page, 'URL')).toHaveAccessibleDescription(/lowercase letters, digits, and single hyphens/);
+  await expect(input(page, 'URL')).toBeFocused();
   await expect(input(page, 'Name')).toHaveValue('Acme Fruits');
 });
 
@@ -91,7 +91,7 @@ test('what goes is counted before a deletion, and every owner is told by mail', 
   await visit(page, `/o/${acme.slug}/settings`);
   await page.getByRole('link', { name: 'Delete', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: `Delete ${acme.name}?` });
-  const parts = ['2 members', '1 open invitation', '2 teams', '1 role of its own', `/o/${acme.slug}`];
+  const parts = ['2 members', '1 pending invitation', '2 teams', '1 custom role', `/o/${acme.slug}`];
   for (const part of parts) await expect(dialog).toContainText(part);
   await input(dialog, `Type ${acme.slug} to confirm`).fill(acme.slug);
   await button(dialog, 'Delete organization').click();
@@ -108,12 +108,12 @@ test('plan and limits are shown with what is used; near a limit and at it, the p
   await visit(page, `/o/${acme.slug}/settings`);
   const card = page.getByRole('main').locator('section', { has: page.getByRole('heading', { name: 'Plan and usage' }) });
   const bar = (name: string) => card.getByRole('progressbar', { name, exact: true });
-  await expect(card).toContainText('None: the limits that hold for every organization apply.');
+  await expect(card).toContainText('None: the default limits apply.');
   for (const [name, text] of [
     ['Members', '2 of 100'],
     ['Pending invitations', '0 of 100'],
     ['Teams', '0 of 100'],
-    ['Roles of its own', '0 of 50'],
+    ['Custom roles', '0 of 50'],
     ['Members of the largest team', '0 of 100'],
   ] as const) {
     await expect(bar(name)).toHaveAttribute('aria-valuetext', text);
@@ -127,15 +127,15 @@ test('plan and limits are shown with what is used; near a limit and at it, the p
   await seats(acme.slug, 2);
   await visit(page, `/o/${acme.slug}/settings`);
   await expect(card.getByText('basic', { exact: true })).toBeVisible();
-  await expect(card).toContainText('Full: nobody else can join, not even with an invitation');
-  await expect(card).toContainText(/Whoever operates this service sets these limits, and can raise them/);
+  await expect(card).toContainText('Limit reached: no one else can join, not even with an invitation');
+  await expect(card).toContainText(/Whoever runs this service sets these limits and can raise them/);
 
   const [third, fourth] = [await another(), await another()];
   await seats(acme.slug, 5);
   await joined(page, acme, third, await signedUp(third, 'Theo Third'));
   await joined(page, acme, fourth, await signedUp(fourth, 'Fay Fourth'));
-  await expect(card).toContainText('Room for 1 more. After that nobody else can join.');
-  await expect(card).toContainText(/Whoever operates this service/);
+  await expect(card).toContainText('Room for 1 more. After that, no one else can join.');
+  await expect(card).toContainText(/Whoever runs this service/);
   // How many are invited is for those who see the invitations.
   await visit(member, `/o/${acme.slug}/settings`);
   await expect(member.getByRole('progressbar', { name: 'Members', exact: true })).toBeVisible();
@@ -153,9 +153,9 @@ test('a deleted organization is restored from its own page, which is there for o
   expect((await member.goto(`/o/${acme.slug}`))?.status()).toBe(404);
   expect((await page.goto(`/o/${acme.slug}/members`))?.status()).toBe(410);
   await alive(page);
-  await expect(heading(page, `${acme.name} is deleted`)).toBeVisible();
+  await expect(heading(page, `${acme.name} was deleted`)).toBeVisible();
   await button(page, `Restore ${acme.name}`).click();
-  await expect(notice(page, 'The organization is restored.')).toBeVisible();
+  await expect(notice(page, 'Organization restored.')).toBeVisible();
   await expect(heading(page, acme.name)).toBeVisible();
   await visit(member, `/o/${acme.slug}`);
   await expect(heading(member, acme.name)).toBeVisible();

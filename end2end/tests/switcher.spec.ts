@@ -31,7 +31,7 @@ test('a row tells name, role, size and open invitations, and has the logo', asyn
   const row = rows(page).filter({ hasText: 'Acme Foods' });
   await expect(row).toContainText('Owner');
   await expect(row).toContainText('1 member');
-  await expect(row).toContainText('1 open invitation');
+  await expect(row).toContainText('1 pending invitation');
   await expect(row).toHaveAttribute('aria-current', 'true');
   await expect(row.locator('img')).toHaveJSProperty('complete', true);
   expect(await row.locator('img').evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(256);
@@ -180,7 +180,7 @@ test('where the page is not to be had, the nearest one says so', async ({ page, 
   await rows(page).filter({ hasText: 'Their Company' }).click();
   await expect(page).toHaveURL(new RegExp(`/o/${theirs.slug}\\?`));
   await expect(heading(page, 'Their Company')).toBeVisible();
-  await expect(notice(page, /not open to you here/)).toBeVisible();
+  await expect(notice(page, /cannot open that page in this organization/)).toBeVisible();
 });
 
 test('pages that every organization has are kept, and single things lead to the list', async ({ page }) => {

@@ -48,7 +48,7 @@ test('teams are made, nested, renamed and moved by the menu', async ({ page }) =
   await button(page, 'Create team').click();
   await expect(row(page, 'Sales')).toBeVisible();
 
-  let dialog = await choose(page, 'Sales', 'Add a team below');
+  let dialog = await choose(page, 'Sales', 'Add subteam');
   await input(dialog, 'Name').fill('Seoul');
   await button(dialog, 'Create team').click();
   await expect(row(page, 'Seoul')).toHaveClass(/team-depth-1/);
@@ -61,15 +61,15 @@ test('teams are made, nested, renamed and moved by the menu', async ({ page }) =
   await expect(row(page, 'Busan')).toBeVisible();
 
   dialog = await choose(page, 'Busan', 'Move to…');
-  await expect(dialog.getByLabel('Part of').getByRole('option')).toHaveText(['No other team', 'Design', 'Sales']);
-  await dialog.getByLabel('Part of').selectOption({ label: 'Design' });
+  await expect(dialog.getByLabel('Parent team').getByRole('option')).toHaveText(['No parent team', 'Design', 'Sales']);
+  await dialog.getByLabel('Parent team').selectOption({ label: 'Design' });
   await button(dialog, 'Move team').click();
-  await expect(notice(page, 'The team is moved.')).toBeVisible();
+  await expect(notice(page, 'Team moved.')).toBeVisible();
   await expect.poll(() => parentOf(page, acme, 'Busan')).toBe('Design');
 
   // What would be a part of itself is not offered.
   dialog = await choose(page, 'Design', 'Move to…');
-  await expect(dialog.getByLabel('Part of').getByRole('option')).toHaveText(['No other team', 'Sales']);
+  await expect(dialog.getByLabel('Parent team').getByRole('option')).toHaveText(['No parent team', 'Sales']);
 });
 
 test('a team is dragged onto another one, and back by undo', async ({ page }) => {
@@ -95,10 +95,10 @@ test('a team is moved with the keyboard alone', async ({ page }) => {
   const acme = await organization(page);
   for (const name of ['Alpha', 'Beta', 'Gamma']) await made(page, acme, name);
   await visit(page, `/o/${acme.slug}/teams`);
-  const said = page.getByRole('status').filter({ hasText: /picked up|Into|stays|part of/ });
+  const said = page.getByRole('status').filter({ hasText: /picked up|Into|stays|now in/ });
   await button(page, 'Move Gamma').focus();
   await page.keyboard.press('Enter');
-  await expect(said).toHaveText('Gamma is picked up. Choose a place with the arrow keys.');
+  await expect(said).toHaveText('Gamma picked up. Choose a place with the arrow keys.');
   await page.keyboard.press('ArrowDown');
   await expect(said).toHaveText('Into Alpha');
   await page.keyboard.press('Escape');
@@ -110,7 +110,7 @@ test('a team is moved with the keyboard alone', async ({ page }) => {
   await page.keyboard.press('ArrowDown');
   await expect(said).toHaveText('Into Beta');
   await page.keyboard.press('Enter');
-  await expect(said).toHaveText('Gamma is a part of Beta now.');
+  await expect(said).toHaveText('Gamma is now in Beta.');
   expect(await parentOf(page, acme, 'Gamma')).toBe('Beta');
   await expect(button(page, 'Move Gamma')).toBeFocused();
 });
@@ -139,8 +139,8 @@ test('several members are found and added at once, and a lead manages the team',
     await expect(found.getByRole('listitem')).toHaveCount(1);
     await found.getByRole('checkbox', { name: new RegExp(person.name) }).check();
   }
-  await expect(page.getByText('2 people chosen')).toBeVisible();
-  await button(page, 'Add to the team').click();
+  await expect(page.getByText('2 people selected')).toBeVisible();
+  await button(page, 'Add to team').click();
   await expect(notice(page, 'Added to the team.')).toBeVisible();
   const inside = page.getByRole('list', { name: 'People in this team' });
   await expect(inside.getByRole('listitem')).toHaveCount(2);
@@ -152,7 +152,7 @@ test('several members are found and added at once, and a lead manages the team',
   await expect(pages[0]!.getByRole('link', { name: 'Add people' })).toBeVisible();
   await expect(pages[0]!.getByRole('link', { name: /^Appointment of/ })).toHaveCount(0);
   await visit(pages[2]!, `/o/${acme.slug}/teams/${id}`);
-  await expect(pages[2]!.getByText('Only people in this team')).toBeVisible();
+  await expect(pages[2]!.getByText('Only members of this team')).toBeVisible();
   await expect(pages[2]!.getByRole('link', { name: 'Add people' })).toHaveCount(0);
 
   // The tree names who leads, and counts.
@@ -180,15 +180,15 @@ test('a person is appointed: grade, position, job title, marks, one primary unit
   await input(dialog, /^Grade/).fill('책임');
   await input(dialog, /^Position/).fill('Head of Lab');
   await input(dialog, /^Job title/).fill('Backend Engineer');
-  for (const mark of [/^Leads the team/, /^Owns the unit/, /^Primary unit/]) await dialog.getByLabel(mark).check();
+  for (const mark of [/^Leads the team/, /^Owns the team/, /^Primary team/]) await dialog.getByLabel(mark).check();
   await button(dialog, 'Save appointment').click();
-  await expect(notice(page, 'The appointment is saved.')).toBeVisible();
+  await expect(notice(page, 'Appointment saved.')).toBeVisible();
   const inside = page.getByRole('list', { name: 'People in this team' });
   await expect(inside).toContainText('책임 · Head of Lab · Backend Engineer');
-  for (const mark of ['Lead', 'Owner', 'Primary unit']) await expect(inside.getByText(mark, { exact: true })).toBeVisible();
+  for (const mark of ['Lead', 'Owner', 'Primary team']) await expect(inside.getByText(mark, { exact: true })).toBeVisible();
   await visit(page, `/o/${acme.slug}/teams/${shop}`);
   await expect(page.getByRole('list', { name: 'People in this team' })).toContainText(ada.email);
-  await expect(page.getByText('Primary unit', { exact: true })).toHaveCount(0);
+  await expect(page.getByText('Primary team', { exact: true })).toHaveCount(0);
 });
 
 test('who was taken out of a team is put back with lead mark and appointment', async ({ page, another }) => {
@@ -203,14 +203,14 @@ test('who was taken out of a team is put back with lead mark and appointment', a
   await done(page, 'appoint', { organization: acme.slug, teamId: team, userId: user, grade: 'Senior', isLeader: 'on', isPrimary: 'on' });
   await visit(page, `/o/${acme.slug}/teams/${team}`);
   const people = page.getByRole('list', { name: 'People in this team' });
-  await button(page, 'Take Grace Hopper out of the team').click();
+  await button(page, 'Remove Grace Hopper from the team').click();
   await expect(people.getByText('Grace Hopper')).toHaveCount(0);
   await button(page.getByRole('status', { name: 'Notifications' }), 'Undo').click();
-  await expect(notice(page, 'Grace Hopper is in the team again.')).toBeVisible();
+  await expect(notice(page, 'Grace Hopper is back in the team.')).toBeVisible();
   const again = people.getByRole('listitem').filter({ hasText: 'Grace Hopper' });
   await expect(again).toContainText('Lead');
   await expect(again).toContainText('Senior');
-  await expect(again).toContainText('Primary unit');
+  await expect(again).toContainText('Primary team');
 });
 
 test('a team is described, worked in, and deleted with what goes', async ({ page }) => {
@@ -222,16 +222,16 @@ test('a team is described, worked in, and deleted with what goes', async ({ page
   await done(page, 'add_to_team', { organization: acme.slug, teamId: lab, [`user[u-${me}]`]: 'on' });
   await visit(page, `/o/${acme.slug}/teams/${lab}`);
   await input(page, /^Description/).fill('Finds things out.');
-  await input(page, /^Kind of unit/).fill('Department');
+  await input(page, /^Team type/).fill('Department');
   await page.getByLabel('Visible to').selectOption({ label: 'This console only' });
   await button(page, 'Save changes').click();
-  await expect(notice(page, 'The team is saved.')).toBeVisible();
+  await expect(notice(page, 'Team saved.')).toBeVisible();
   await expect(page.getByText('Finds things out.')).toBeVisible();
   await expect(page.getByText('Private', { exact: true })).toBeVisible();
 
-  await button(page, 'Work in this team').click();
-  await expect(notice(page, 'You work in this team now.')).toBeVisible();
-  await expect(page.getByText('You work in this team: it is the default of this session.')).toBeVisible();
+  await button(page, 'Set as active team').click();
+  await expect(notice(page, 'This is now your active team.')).toBeVisible();
+  await expect(page.getByText('This is your active team in this session.')).toBeVisible();
   await visit(page, `/o/${acme.slug}/teams`);
   await expect(row(page, 'Lab')).toContainText('Active team');
   await expect(row(page, 'Lab')).toContainText('Department');
@@ -239,12 +239,12 @@ test('a team is described, worked in, and deleted with what goes', async ({ page
   await row(page, 'Lab').getByLabel('Actions for Lab').click();
   await row(page, 'Lab').getByRole('link', { name: 'Remove team' }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByRole('list', { name: 'What goes:' }).getByRole('listitem')).toHaveText([
-    '1 person is in it no more, and stays in the organization',
-    '1 team below it moves up',
+  await expect(dialog.getByRole('list', { name: 'What happens:' }).getByRole('listitem')).toHaveText([
+    '1 person leaves the team and stays in the organization',
+    '1 subteam moves up one level',
   ]);
   await button(dialog, 'Remove team').click();
-  await expect(notice(page, 'The team is removed.')).toBeVisible();
+  await expect(notice(page, 'Team removed.')).toBeVisible();
   await expect(row(page, 'Lab')).toHaveCount(0);
   await expect(row(page, 'Bench')).toHaveClass(/team-depth-0/);
 });
@@ -263,13 +263,13 @@ test('what is saved after going from one team to another is saved for the one th
   await expect(name).toHaveValue('Night Watch');
   await name.fill('Late Watch');
   await button(page, 'Save changes').click();
-  await expect(notice(page, 'The team is saved.')).toBeVisible();
+  await expect(notice(page, 'Team saved.')).toBeVisible();
   await expect(heading(page, 'Late Watch')).toBeVisible();
   expect(await names()).toEqual(['Day Watch', 'Late Watch']);
 
   await page.getByRole('link', { name: 'Remove team' }).click();
   await button(page.getByRole('dialog'), 'Remove team').click();
-  await expect(notice(page, 'The team is removed.')).toBeVisible();
+  await expect(notice(page, 'Team removed.')).toBeVisible();
   expect(await names()).toEqual(['Day Watch']);
 });
 
@@ -288,14 +288,14 @@ test('whoever is ticked for one team is not put into another', async ({ page }) 
   await page.getByRole('link', { name: 'Add people' }).click();
   await expect(heading(page, 'Add people to Night Watch')).toBeVisible();
   await box.check();
-  await expect(page.getByText('1 person chosen')).toBeVisible();
+  await expect(page.getByText('1 person selected')).toBeVisible();
 
   // From one such page to the other, with none in between.
   await page.evaluate(() => history.go(-2));
   await expect(heading(page, 'Add people to Day Watch')).toBeVisible();
   await expect(box).not.toBeChecked();
   await box.check();
-  await button(page, 'Add to the team').click();
+  await button(page, 'Add to team').click();
   await expect(notice(page, 'Added to the team.')).toBeVisible();
   await expect(heading(page, 'Day Watch')).toBeVisible();
   expect(await inside(first)).toEqual([ada.email]);
@@ -315,7 +315,7 @@ test.describe('without JavaScript', () => {
     await made(page, acme, 'Seoul');
     await page.goto(`/o/${acme.slug}/teams`);
     const dialog = await choose(page, 'Seoul', 'Move to…');
-    await dialog.getByLabel('Part of').selectOption({ label: 'Sales' });
+    await dialog.getByLabel('Parent team').selectOption({ label: 'Sales' });
     await button(dialog, 'Move team').click();
     await expect(row(page, 'Seoul')).toHaveClass(/team-depth-1/);
 
@@ -324,7 +324,7 @@ test.describe('without JavaScript', () => {
     await page.getByRole('searchbox', { name: 'Search members' }).fill('babbage');
     await button(page, 'Search').click();
     await page.getByRole('checkbox', { name: /Charles Babbage/ }).check();
-    await button(page, 'Add to the team').click();
+    await button(page, 'Add to team').click();
     await expect(notice(page, 'Added to the team.')).toBeVisible();
     await page.getByRole('link', { name: 'Appointment of Charles Babbage' }).click();
     await input(page.getByRole('dialog'), /^Position/).fill('Head');
@@ -392,7 +392,7 @@ test('what became of removing a team is told, though the news of it come first',
   await looked;
   await expect(page.getByRole('dialog')).toBeVisible();
   removal.release();
-  await expect(notice(page, 'The team is removed.')).toBeVisible();
+  await expect(notice(page, 'Team removed.')).toBeVisible();
   await expect(row(page, 'Sales')).toBeVisible();
 });
 
@@ -401,5 +401,5 @@ test('a team with nothing in it says so before it goes', async ({ page }) => {
   const acme = await organization(page);
   const id = await made(page, acme, 'Lab');
   await visit(page, `/o/${acme.slug}/teams/${id}?dialog=remove`);
-  await expect(page.getByRole('dialog')).toContainText('Nobody is in it, and nothing is below it.');
+  await expect(page.getByRole('dialog')).toContainText('It has no members and no subteams.');
 });

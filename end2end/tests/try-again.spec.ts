@@ -38,7 +38,7 @@ test('the list of links and the page of an error can be tried again, too', async
   await expect(main.getByRole('alert')).toBeVisible();
   await page.unroute('**/sfn/list_invitation_links');
   await main.getByRole('link', { name: 'Try again' }).click();
-  await expect(page.getByText('No link yet')).toBeVisible();
+  await expect(page.getByText('No links yet')).toBeVisible();
 
   await visit(page, `/o/${slug}/roles`);
   await page.route('**/sfn/load_role', (route) => route.fulfill({ status: 503, body: 'no' }));

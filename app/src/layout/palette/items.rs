@@ -132,7 +132,7 @@ pub(super) fn items(locale: Locale, here: Option<&str>, page: &str) -> Vec<Item>
             paths::ACCOUNT_ORGANIZATIONS,
             "organizations memberships leave 조직 나가기",
         );
-        page_of("shield", td_string!(locale, nav.security), paths::SECURITY, "password session 비밀번호 세션");
+        page_of("shield", td_string!(locale, nav.security), paths::SECURITY, "password session 비밀번호 기기 세션");
         let preferences = td_string!(locale, nav.preferences);
         page_of("settings", preferences, paths::PREFERENCES, "language theme 언어 테마");
         for other in data.organizations.iter().filter(|other| other.deleted_at.is_none()) {

@@ -17,21 +17,21 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
         other: None,
         bare_link: "If the button does not work, open this address in your browser:",
         expiry: None,
-        unexpected: "If you did not expect this mail, you can ignore it.",
-        recipient: format!("This mail is for {recipient}."),
+        unexpected: "If you did not expect this email, you can ignore it.",
+        recipient: format!("This email was sent to {recipient}."),
     };
     match about {
         About::Invitation { organization, inviter, roles, message, link, expires_at } => {
             let organization = shown(organization);
-            let role = format!("What you are offered: {}.", role_names(LOCALE, roles));
+            let role = format!("Your role: {}.", role_names(LOCALE, roles));
             let (subject, first) = match inviter.as_ref().map(shown) {
                 Some(inviter) => (
                     format!("{inviter} invited you to {organization}"),
-                    format!("{inviter} invites you to work together in the organization “{organization}” on Tenantry."),
+                    format!("{inviter} invited you to work together in the organization “{organization}” on Tenantry."),
                 ),
                 None => (
-                    format!("You are invited to {organization}"),
-                    format!("You are invited to work together in the organization “{organization}” on Tenantry."),
+                    format!("You have been invited to {organization}"),
+                    format!("You have been invited to work together in the organization “{organization}” on Tenantry."),
                 ),
             };
             Letter {
@@ -40,19 +40,19 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
                 paragraphs: vec![first, role],
                 quote: quoted(message.as_ref()),
                 action: Link { label: "See the invitation".to_owned(), url: link.clone() },
-                expiry: Some(format!("The invitation stands until {}.", minute(LOCALE, *expires_at))),
-                unexpected: "If you did not expect this invitation, you can ignore this mail: nothing happens unless \
+                expiry: Some(format!("The invitation is valid until {}.", minute(LOCALE, *expires_at))),
+                unexpected: "If you did not expect this invitation, you can ignore this email: nothing happens unless \
                              you accept.",
                 ..blank
             }
         }
         About::VerifyEmail { link, expires_at } => Letter {
-            subject: "Confirm your e-mail address".to_owned(),
-            heading: "Confirm your e-mail address".to_owned(),
+            subject: "Confirm your email address".to_owned(),
+            heading: "Confirm your email address".to_owned(),
             paragraphs: vec!["Please confirm that this address belongs to your Tenantry account.".to_owned()],
             action: Link { label: "Confirm the address".to_owned(), url: link.clone() },
             expiry: Some(expiry(*expires_at)),
-            unexpected: "If you did not sign up, you can ignore this mail: the address stays unconfirmed.",
+            unexpected: "If you did not sign up, you can ignore this email: the address stays unconfirmed.",
             ..blank
         },
         About::ResetPassword { link, expires_at } => Letter {
@@ -65,7 +65,7 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
             ],
             action: Link { label: "Choose a new password".to_owned(), url: link.clone() },
             expiry: Some(expiry(*expires_at)),
-            unexpected: "If you did not ask for this, you can ignore this mail: the password stays as it is.",
+            unexpected: "If you did not ask for this, you can ignore this email: the password stays as it is.",
             ..blank
         },
         About::AccountExists { sign_in, reset } => Letter {
@@ -78,7 +78,7 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
             ],
             action: Link { label: "Sign in".to_owned(), url: sign_in.clone() },
             other: Some(Link { label: "Forgot the password? Reset it".to_owned(), url: reset.clone() }),
-            unexpected: "If this was not you, you can ignore this mail: nobody got into your account.",
+            unexpected: "If this was not you, you can ignore this email: no one got into your account.",
             ..blank
         },
         About::OrganizationDeleted { name, slug, restore_until, home } => {
@@ -87,9 +87,9 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
                 subject: format!("{name} was deleted"),
                 heading: format!("{name} was deleted"),
                 paragraphs: vec![
-                    format!("The organization “{name}” ({slug}) was deleted. Its members have no access any more."),
+                    format!("The organization “{name}” ({slug}) was deleted. Its members no longer have access."),
                     format!(
-                        "As an owner you can restore it until {}. After that it is gone for good.",
+                        "As an owner you can restore it until {}. After that, it is deleted permanently.",
                         minute(LOCALE, *restore_until)
                     ),
                 ],
@@ -102,25 +102,25 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
         About::OwnershipOffered { organization, owner, link, expires_at } => {
             let (organization, owner) = (shown(organization), shown(owner));
             Letter {
-                subject: format!("{owner} wants to hand {organization} over to you"),
+                subject: format!("{owner} offered you the ownership of {organization}"),
                 heading: format!("Become the owner of {organization}"),
                 paragraphs: vec![
-                    format!("{owner} offers you the ownership of the organization “{organization}”."),
-                    "As its owner you may do everything in it, also delete it. Nothing changes unless you accept."
+                    format!("{owner} offered you the ownership of the organization “{organization}”."),
+                    "As its owner, you can do everything in it, including deleting it. Nothing changes unless you accept."
                         .to_owned(),
                 ],
                 action: Link { label: "See the offer".to_owned(), url: link.clone() },
-                expiry: Some(format!("The offer stands until {}.", minute(LOCALE, *expires_at))),
+                expiry: Some(format!("The offer is valid until {}.", minute(LOCALE, *expires_at))),
                 unexpected: "If you did not expect this, talk to the owner before you accept, or decline.",
                 ..blank
             }
         }
         About::OwnershipAccepted { organization, owner, keeps_owner, link } => {
             let (organization, owner) = (shown(organization), shown(owner));
-            let role = if *keeps_owner { "You are still one of its owners." } else { "You do not own it any more." };
+            let role = if *keeps_owner { "You are still one of its owners." } else { "You no longer own it." };
             Letter {
-                subject: format!("{owner} owns {organization} now"),
-                heading: format!("{organization} is handed over"),
+                subject: format!("{owner} now owns {organization}"),
+                heading: format!("The ownership of {organization} was transferred"),
                 paragraphs: vec![
                     format!(
                         "{owner} accepted your offer and is the primary owner of the organization “{organization}”."
@@ -144,27 +144,27 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
             ..blank
         },
         About::ChangeEmail { link, expires_at } => Letter {
-            subject: "Confirm your new e-mail address".to_owned(),
-            heading: "Confirm your new e-mail address".to_owned(),
+            subject: "Confirm your new email address".to_owned(),
+            heading: "Confirm your new email address".to_owned(),
             paragraphs: vec![
-                "Somebody, most likely you, wants to use this address for a Tenantry account from now on.".to_owned(),
+                "Someone, most likely you, wants to use this address for a Tenantry account.".to_owned(),
                 "Until it is confirmed, the account keeps its old address.".to_owned(),
             ],
             action: Link { label: "Confirm the new address".to_owned(), url: link.clone() },
             expiry: Some(expiry(*expires_at)),
-            unexpected: "If you did not ask for this, you can ignore this mail: nothing changes.",
+            unexpected: "If you did not ask for this, you can ignore this email: nothing changes.",
             ..blank
         },
         About::EmailChanged { at, masked, sign_in } => Letter {
-            subject: "Your e-mail address was changed".to_owned(),
-            heading: "Your e-mail address was changed".to_owned(),
+            subject: "Your email address was changed".to_owned(),
+            heading: "Your email address was changed".to_owned(),
             paragraphs: vec![
-                format!("On {} your Tenantry account got the address {masked}.", minute(LOCALE, *at)),
-                "You sign in with the new address from now on. This one gets no more mail about the account."
+                format!("On {} the address of your Tenantry account was changed to {masked}.", minute(LOCALE, *at)),
+                "You sign in with the new address from now on. This one gets no more email about the account."
                     .to_owned(),
             ],
             action: Link { label: "Sign in".to_owned(), url: sign_in.clone() },
-            unexpected: "If this was not you, somebody knows your password: tell whoever runs this server at once. If it \
+            unexpected: "If this was not you, someone knows your password: tell whoever runs this server at once. If it \
                          was you, there is nothing to do.",
             ..blank
         },
@@ -173,10 +173,10 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
             heading: "Your account was deleted".to_owned(),
             paragraphs: vec![
                 format!("Your Tenantry account was deleted on {}, as you asked.", minute(LOCALE, *at)),
-                "Your memberships have ended, and what the account held about you is erased.".to_owned(),
+                "Your memberships have ended, and your personal data was erased.".to_owned(),
             ],
-            action: Link { label: "Make a new account".to_owned(), url: sign_up.clone() },
-            unexpected: "If this was not you, somebody knew your password: change it wherever else you use it, and tell \
+            action: Link { label: "Create a new account".to_owned(), url: sign_up.clone() },
+            unexpected: "If this was not you, someone knew your password: change it wherever else you use it, and tell \
                          whoever runs this server.",
             ..blank
         },

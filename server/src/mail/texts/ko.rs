@@ -18,8 +18,8 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
         other: None,
         bare_link: "버튼이 작동하지 않으면 아래 주소를 브라우저에서 열어 주세요.",
         expiry: None,
-        unexpected: "예상하지 못한 메일이라면 무시하셔도 됩니다.",
-        recipient: format!("{recipient} 주소로 보내 드린 메일입니다."),
+        unexpected: "예상하지 못한 이메일이라면 무시하셔도 됩니다.",
+        recipient: format!("{recipient} 주소로 보내 드린 이메일입니다."),
     };
     match about {
         About::Invitation { organization, inviter, roles, message, link, expires_at } => {
@@ -27,8 +27,8 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
             let role = format!("제안받은 역할: {}", role_names(LOCALE, roles));
             let (subject, first) = match inviter.as_ref().map(shown) {
                 Some(inviter) => (
-                    format!("{inviter} 님이 {organization} 조직에 초대했습니다"),
-                    format!("{inviter} 님이 Tenantry의 ‘{organization}’ 조직에서 함께 일하자고 초대했습니다."),
+                    format!("{inviter}님이 {organization} 조직에 초대했습니다"),
+                    format!("{inviter}님이 Tenantry의 ‘{organization}’ 조직에서 함께 일하자고 초대했습니다."),
                 ),
                 None => (
                     format!("{organization} 조직에 초대되었습니다"),
@@ -42,7 +42,7 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
                 quote: quoted(message.as_ref()),
                 action: Link { label: "초대 확인하기".to_owned(), url: link.clone() },
                 expiry: Some(format!("이 초대는 {}까지 유효합니다.", minute(LOCALE, *expires_at))),
-                unexpected: "예상하지 못한 초대라면 이 메일을 무시하셔도 됩니다. 수락하지 않으면 아무 일도 일어나지 \
+                unexpected: "예상하지 못한 초대라면 이 이메일을 무시하셔도 됩니다. 수락하지 않으면 아무 일도 일어나지 \
                              않습니다.",
                 ..blank
             }
@@ -53,7 +53,7 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
             paragraphs: vec!["이 주소가 본인의 Tenantry 계정 주소인지 확인해 주세요.".to_owned()],
             action: Link { label: "이메일 주소 인증하기".to_owned(), url: link.clone() },
             expiry: Some(expiry(*expires_at)),
-            unexpected: "가입하신 적이 없다면 이 메일을 무시하셔도 됩니다. 주소는 인증되지 않은 채로 남습니다.",
+            unexpected: "가입하신 적이 없다면 이 이메일을 무시하셔도 됩니다. 주소는 인증되지 않은 채로 남습니다.",
             ..blank
         },
         About::ResetPassword { link, expires_at } => Letter {
@@ -65,7 +65,7 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
             ],
             action: Link { label: "새 비밀번호 설정하기".to_owned(), url: link.clone() },
             expiry: Some(expiry(*expires_at)),
-            unexpected: "요청하신 적이 없다면 이 메일을 무시하셔도 됩니다. 비밀번호는 바뀌지 않습니다.",
+            unexpected: "요청하신 적이 없다면 이 이메일을 무시하셔도 됩니다. 비밀번호는 바뀌지 않습니다.",
             ..blank
         },
         About::AccountExists { sign_in, reset } => Letter {
@@ -79,7 +79,7 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
             other: Some(Link {
                 label: "비밀번호를 잊으셨나요? 재설정하기".to_owned(), url: reset.clone()
             }),
-            unexpected: "본인이 시도하지 않으셨다면 이 메일을 무시하셔도 됩니다. 아무도 계정에 로그인하지 않았습니다.",
+            unexpected: "본인이 시도하지 않으셨다면 이 이메일을 무시하셔도 됩니다. 아무도 계정에 로그인하지 않았습니다.",
             ..blank
         },
         About::OrganizationDeleted { name, slug, restore_until, home } => {
@@ -103,10 +103,10 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
         About::OwnershipOffered { organization, owner, link, expires_at } => {
             let (organization, owner) = (shown(organization), shown(owner));
             Letter {
-                subject: format!("{owner} 님이 {organization} 조직의 소유권을 넘기려고 합니다"),
-                heading: format!("{organization} 조직의 소유자가 되어 주세요"),
+                subject: format!("{owner}님이 {organization} 조직의 소유권을 제안했습니다"),
+                heading: format!("{organization} 조직의 소유권을 제안받았습니다"),
                 paragraphs: vec![
-                    format!("{owner} 님이 ‘{organization}’ 조직의 소유권을 제안했습니다."),
+                    format!("{owner}님이 ‘{organization}’ 조직의 소유권을 제안했습니다."),
                     "소유자는 조직 삭제를 포함해 모든 일을 할 수 있습니다. 수락하기 전에는 아무것도 바뀌지 않습니다."
                         .to_owned(),
                 ],
@@ -119,15 +119,15 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
         About::OwnershipAccepted { organization, owner, keeps_owner, link } => {
             let (organization, owner) = (shown(organization), shown(owner));
             let role = if *keeps_owner {
-                "회원님은 계속 소유자 중 한 명입니다."
+                "계속 소유자 중 한 명으로 남습니다."
             } else {
-                "회원님은 더 이상 소유자가 아닙니다."
+                "더 이상 이 조직의 소유자가 아닙니다."
             };
             Letter {
-                subject: format!("이제 {owner} 님이 {organization} 조직의 소유자입니다"),
-                heading: format!("{organization} 조직의 소유권을 넘겼습니다"),
+                subject: format!("이제 {owner}님이 {organization} 조직의 소유자입니다"),
+                heading: format!("{organization} 조직의 소유권이 이전되었습니다"),
                 paragraphs: vec![
-                    format!("{owner} 님이 제안을 수락하여 ‘{organization}’ 조직의 대표 소유자가 되었습니다."),
+                    format!("{owner}님이 제안을 수락하여 ‘{organization}’ 조직의 대표 소유자가 되었습니다."),
                     role.to_owned(),
                 ],
                 action: Link { label: "멤버 보기".to_owned(), url: link.clone() },
@@ -156,7 +156,7 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
             ],
             action: Link { label: "새 주소 확인하기".to_owned(), url: link.clone() },
             expiry: Some(expiry(*expires_at)),
-            unexpected: "요청하신 적이 없다면 이 메일을 무시하셔도 됩니다. 아무것도 바뀌지 않습니다.",
+            unexpected: "요청하신 적이 없다면 이 이메일을 무시하셔도 됩니다. 아무것도 바뀌지 않습니다.",
             ..blank
         },
         About::EmailChanged { at, masked, sign_in } => Letter {
@@ -164,7 +164,7 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
             heading: "이메일 주소가 변경되었습니다".to_owned(),
             paragraphs: vec![
                 format!("{}에 Tenantry 계정의 이메일 주소가 다음으로 변경되었습니다: {masked}", minute(LOCALE, *at)),
-                "앞으로는 새 주소로 로그인해 주세요. 이 주소로는 더 이상 계정 메일을 보내지 않습니다.".to_owned(),
+                "앞으로는 새 주소로 로그인해 주세요. 이 주소로는 더 이상 계정 이메일을 보내지 않습니다.".to_owned(),
             ],
             action: Link { label: "로그인하기".to_owned(), url: sign_in.clone() },
             unexpected: "본인이 변경하지 않으셨다면 다른 사람이 비밀번호를 알고 있는 것입니다. 지금 바로 서비스 \
@@ -176,7 +176,7 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
             heading: "계정이 삭제되었습니다".to_owned(),
             paragraphs: vec![
                 format!("요청하신 대로 {}에 Tenantry 계정이 삭제되었습니다.", minute(LOCALE, *at)),
-                "모든 조직에서 탈퇴 처리되었고, 계정에 있던 개인 정보는 지워졌습니다.".to_owned(),
+                "모든 조직에서 나갔으며, 계정의 개인 정보는 삭제되었습니다.".to_owned(),
             ],
             action: Link { label: "새 계정 만들기".to_owned(), url: sign_up.clone() },
             unexpected: "본인이 삭제하지 않으셨다면 다른 사람이 비밀번호를 알고 있었던 것입니다. 같은 비밀번호를 쓰는 \

@@ -91,7 +91,7 @@ test('a role is made as a copy, given, renamed, and not deleted while held', asy
   await expect(page.getByRole('link', { name: 'Delete role' })).toHaveCount(0);
   const people = page.getByRole('list', { name: 'Members with the role talent scout' });
   await expect(people).toContainText(babbage.email);
-  const why = people.getByRole('link', { name: new RegExp(`^See why: all permissions of ${babbage.name}`) });
+  const why = people.getByRole('link', { name: new RegExp(`^Why can they\\? All permissions of ${babbage.name}`) });
   await expect(why).toHaveAttribute('href', `/o/${acme.slug}/members/${await memberId(page, acme, babbage)}`);
   watch.allow(400, /^\/sfn\/delete_role/);
   const id = await roleId(page, acme, 'talent scout');

@@ -132,6 +132,37 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
                 ..blank
             }
         }
+        About::JoinAsked { organization, person, roles, link } => {
+            let (organization, person) = (shown(organization), shown(person));
+            Letter {
+                subject: format!("{person} asks to join {organization}"),
+                heading: format!("{person} asks to join {organization}"),
+                paragraphs: vec![
+                    format!(
+                        "{person} has followed a link of yours and asks to be let into the organization                          “{organization}”."
+                    ),
+                    format!("What the link gives: {}.", role_names(LOCALE, roles)),
+                ],
+                action: Link { label: "See the request".to_owned(), url: link.clone() },
+                unexpected: "If you do not know this person, decline. Nobody comes in unless somebody accepts.",
+                ..blank
+            }
+        }
+        About::JoinAccepted { organization, roles, link } => {
+            let organization = shown(organization);
+            Letter {
+                subject: format!("You are a member of {organization} now"),
+                heading: format!("Welcome to {organization}"),
+                paragraphs: vec![
+                    format!("You asked to join the organization “{organization}”, and were let in."),
+                    format!("What you are there: {}.", role_names(LOCALE, roles)),
+                ],
+                action: Link { label: format!("Open {organization}"), url: link.clone() },
+                unexpected: "If you do not want to be a member any more, you can leave in the settings of the \
+                             organization.",
+                ..blank
+            }
+        }
         About::PasswordChanged { at, reset } => Letter {
             subject: "Your password was changed".to_owned(),
             heading: "Your password was changed".to_owned(),

@@ -115,11 +115,12 @@ async fn whoever_follows_a_link_with_approval_asks_and_is_let_in(pool: PgPool) {
     assert_eq!(request.decided_by.as_ref().map(tenantry::text::Name::as_str), Some("Mina"));
     assert_eq!(requests.get(&owner, asked.id).await.as_ref(), Ok(request));
 
-    let mails: Vec<(String, String)> =
-        sqlx::query_as("SELECT kind, recipient FROM tenantry.mail_outbox WHERE kind LIKE 'join\\_%' ORDER BY id")
-            .fetch_all(&world.pool)
-            .await
-            .expect("the outbox");
+    let mails: Vec<(String, String)> = sqlx::query_as(
+        "SELECT kind, recipient FROM tenantry.mail_outbox WHERE kind LIKE 'join\\_%' ORDER BY kind DESC",
+    )
+    .fetch_all(&world.pool)
+    .await
+    .expect("the outbox");
     let expected = [("join_asked", "mina@example.com"), ("join_accepted", "jun@example.com")];
     assert_eq!(mails, expected.map(|(kind, to)| (kind.to_owned(), to.to_owned())));
     // Those who decide hear of it, and so does the one who asked, before and after.

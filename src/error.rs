@@ -10,6 +10,7 @@ use crate::{
     access::Permission,
     fields::ExtraFieldError,
     invitation::{InvitationState, link::LinkState},
+    join_request::JoinRequestState,
     slug::Slug,
 };
 
@@ -187,6 +188,27 @@ pub enum Error {
     /// Who was a member comes back by an invitation, not by a link that anybody may hold.
     #[error("a former member needs an invitation")]
     FormerMember,
+    /// The shareable link lets nobody in by itself: one asks, and a member decides.
+    #[error("somebody has to let this person in")]
+    JoinNeedsApproval,
+    /// No such request to join here, or not one of the caller's.
+    #[error("no such request to join")]
+    JoinRequestNotFound,
+    /// The person has asked to join already, and nobody has decided.
+    #[error("asked to join already")]
+    JoinRequestPending,
+    /// The request to join was decided or taken back.
+    #[error("the request to join is not open")]
+    JoinRequestClosed {
+        /// What became of it.
+        state: JoinRequestState,
+    },
+    /// The organization has as many open requests to join as it may have.
+    #[error("the limit of requests to join is reached")]
+    JoinRequestLimitReached {
+        /// The limit.
+        limit: u32,
+    },
     /// No such team in this organization.
     #[error("no such team")]
     TeamNotFound,
@@ -315,6 +337,11 @@ impl Error {
             Self::InvitationLinkLimitReached { .. } => "INVITATION_LINK_LIMIT_REACHED",
             Self::EmailDomainNotAllowed => "EMAIL_DOMAIN_NOT_ALLOWED",
             Self::FormerMember => "FORMER_MEMBER",
+            Self::JoinNeedsApproval => "JOIN_NEEDS_APPROVAL",
+            Self::JoinRequestNotFound => "JOIN_REQUEST_NOT_FOUND",
+            Self::JoinRequestPending => "JOIN_REQUEST_PENDING",
+            Self::JoinRequestClosed { .. } => "JOIN_REQUEST_CLOSED",
+            Self::JoinRequestLimitReached { .. } => "JOIN_REQUEST_LIMIT_REACHED",
             Self::TeamNotFound => "TEAM_NOT_FOUND",
             Self::TeamExists => "TEAM_ALREADY_EXISTS",
             Self::TeamCycle => "TEAM_CYCLE",
@@ -349,6 +376,8 @@ impl Error {
             | Self::AlreadyInvited
             | Self::InvitationClosed { .. }
             | Self::InvitationLinkClosed { .. }
+            | Self::JoinRequestPending
+            | Self::JoinRequestClosed { .. }
             | Self::TeamExists
             | Self::TeamCycle
             | Self::TeamTooDeep { .. }
@@ -378,6 +407,8 @@ impl Error {
             | Self::InvitationLinkLimitReached { .. }
             | Self::EmailDomainNotAllowed
             | Self::FormerMember
+            | Self::JoinNeedsApproval
+            | Self::JoinRequestLimitReached { .. }
             | Self::TeamMemberLimitReached { .. } => 403,
             Self::NotFound
             | Self::OrganizationNotFound
@@ -385,6 +416,7 @@ impl Error {
             | Self::MemberNotFound
             | Self::SessionNotFound
             | Self::InvitationNotFound
+            | Self::JoinRequestNotFound
             | Self::TransferNotFound
             | Self::TeamNotFound
             | Self::RoleNotFound => 404,

@@ -13,11 +13,12 @@ use crate::{
     access::Flags,
     custom_role::{CustomRole, CustomRoleChanges, CustomRoleRef, NewCustomRole},
     fields::FieldValues,
-    ids::{InvitationId, InvitationLinkId, MemberId, OrganizationId, TeamId, TransferId, UserId},
+    ids::{InvitationId, InvitationLinkId, JoinRequestId, MemberId, OrganizationId, TeamId, TransferId, UserId},
     invitation::{
         Invitation, InvitationChanges, NewInvitation,
         link::{InvitationLink, JoinView, JoinedByLink, NewInvitationLink},
     },
+    join_request::{JoinRequest, OwnJoinRequest},
     limits::Plan,
     member::NewMember,
     organization::{NewOrganization, OrganizationChanges, OrganizationRef},
@@ -168,6 +169,26 @@ pub enum Change {
         /// What came of it.
         made: Option<Box<JoinedByLink>>,
     },
+    /// Somebody asks to join by a shareable link, at sign-up too. The caller is that person, not a member.
+    AskToJoin {
+        /// What the link offers, as its page shows it. For reading: what a hook changes here has no effect.
+        offer: Box<JoinView>,
+        /// The new request.
+        made: Option<Box<OwnJoinRequest>>,
+    },
+    /// Whoever asked to join takes it back.
+    WithdrawJoinRequest(JoinRequestId),
+    /// Somebody who asked to join is let in.
+    AcceptJoinRequest {
+        /// The request as it was before. For reading: what a hook changes here has no effect.
+        request: Box<JoinRequest>,
+        /// The extra fields of the membership to come. They begin empty; a hook may set them.
+        member_fields: FieldValues,
+        /// The new member.
+        made: Option<Box<MemberRecord>>,
+    },
+    /// Somebody who asked to join is not let in. For reading, as the request above.
+    DeclineJoinRequest(Box<JoinRequest>),
     /// A team is made.
     CreateTeam {
         /// What was asked for.

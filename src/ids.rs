@@ -67,6 +67,8 @@ id! {
     InvitationId => InvitationId;
     /// A link that several people can join by.
     InvitationLinkId => LinkId;
+    /// A wish to be let into an organization.
+    JoinRequestId => RequestId;
     /// A signed-in browser or API client.
     SessionId => SessionId;
     /// A group inside an organization.

@@ -15,6 +15,7 @@ pub mod fields;
 pub mod hooks;
 pub mod ids;
 pub mod invitation;
+pub mod join_request;
 pub mod json;
 pub mod limits;
 pub mod locale;

@@ -18,6 +18,7 @@ use crate::{
 mod accounts;
 mod invitation_links;
 mod invitations;
+mod join_requests;
 mod members;
 mod operator;
 mod organizations;
@@ -30,6 +31,7 @@ mod transfers;
 pub use accounts::Accounts;
 pub use invitation_links::InvitationLinks;
 pub use invitations::Invitations;
+pub use join_requests::JoinRequests;
 pub use members::Members;
 pub use operator::Operator;
 pub use organizations::Organizations;
@@ -79,6 +81,8 @@ pub struct Services {
     pub invitations: Arc<dyn Invitations>,
     /// Links that several people can join by.
     pub invitation_links: Arc<dyn InvitationLinks>,
+    /// Requests to join behind such links.
+    pub join_requests: Arc<dyn JoinRequests>,
     /// Roles that organizations make for themselves, and what anybody's roles amount to.
     pub roles: Arc<dyn Roles>,
     /// Teams and who is in them.

@@ -22,6 +22,7 @@ pub mod bulk;
 pub mod fields;
 pub mod invitation_links;
 pub mod invitations;
+pub mod join_requests;
 pub mod many;
 pub mod member;
 pub mod members;

@@ -53,6 +53,8 @@ pub enum Topic {
     Members,
     /// The invitations of an organization, and what became of their mails.
     Invitations,
+    /// Who asks to join an organization.
+    Requests,
     /// The teams of an organization, and who is in them.
     Teams,
     /// The organization itself: name, address, state.
@@ -72,6 +74,7 @@ impl Topic {
         Some(match text {
             "members" => Self::Members,
             "invitations" => Self::Invitations,
+            "requests" => Self::Requests,
             "teams" => Self::Teams,
             "organization" => Self::Organization,
             "access" => Self::Access,
@@ -83,7 +86,10 @@ impl Topic {
 
     /// Whether a page inside an organization means only what happens there.
     const fn is_of_one_organization(self) -> bool {
-        matches!(self, Self::Members | Self::Invitations | Self::Teams | Self::Organization | Self::Access)
+        matches!(
+            self,
+            Self::Members | Self::Invitations | Self::Requests | Self::Teams | Self::Organization | Self::Access
+        )
     }
 }
 

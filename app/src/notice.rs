@@ -94,6 +94,14 @@ notices! {
     InvitationAccepted = "invitation-accepted", invitation_accepted;
     /// An invitation was declined.
     InvitationDeclined = "invitation-declined", invitation_declined;
+    /// Somebody asked to join.
+    JoinRequested = "join-requested", join_requested;
+    /// Somebody who asked to join was let in.
+    JoinRequestAccepted = "join-request-accepted", join_request_accepted;
+    /// Somebody who asked to join was not let in.
+    JoinRequestDeclined = "join-request-declined", join_request_declined;
+    /// A request to join was taken back.
+    JoinRequestWithdrawn = "join-request-withdrawn", join_request_withdrawn;
     /// A member's role was changed.
     RoleChanged = "role-changed", role_changed;
     /// A member was removed.

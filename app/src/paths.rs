@@ -5,7 +5,7 @@ const PATH_MAX: usize = 4000;
 
 /// `/home`: my organizations and invitations.
 pub const HOME: &str = "/home";
-/// The query parameter of [`HOME`] that asks whether to decline an invitation.
+/// The query parameter of [`HOME`] that asks whether to decline an invitation, and of [`join_requests`] a request.
 pub const DECLINE_QUERY: &str = "decline";
 /// `/platform/organization`: the address that the user's guide names (document 002), which leads to the active
 /// organization.
@@ -99,6 +99,18 @@ pub fn invite_many(slug: &str) -> String {
 #[must_use]
 pub fn invitation_links(slug: &str) -> String {
     format!("/o/{slug}/invitations/links")
+}
+
+/// `/o/{slug}/invitations/requests`: who asks to join.
+#[must_use]
+pub fn join_requests(slug: &str) -> String {
+    format!("/o/{slug}/invitations/requests")
+}
+
+/// `/o/{slug}/invitations/requests?decline={id}`: the question before somebody who asks to join is turned away.
+#[must_use]
+pub fn decline_request(slug: &str, request: &str) -> String {
+    with_query(&join_requests(slug), DECLINE_QUERY, request)
 }
 
 /// `/o/{slug}/teams`.

@@ -35,7 +35,7 @@ mod chunks {
             account::{AccountOrganizationsPage, PreferencesPage, ProfilePage, SecurityPage},
             bulk::BulkPage,
             home::HomePage,
-            invitations::{InvitationLinksPage, InvitationsPage, InviteManyPage},
+            invitations::{InvitationLinksPage, InvitationsPage, InviteManyPage, JoinRequestsPage},
             member::MemberPage,
             members::MembersPage,
             organizations::{NewOrganizationPage, OverviewPage, WelcomePage, WholePage},
@@ -60,6 +60,7 @@ mod chunks {
     lazy_route!(console_invitations, Invitations => InvitationsPage);
     lazy_route!(console_invitations, InviteMany => InviteManyPage);
     lazy_route!(console_invitations, InvitationLinks => InvitationLinksPage);
+    lazy_route!(console_invitations, JoinRequests => JoinRequestsPage);
 
     lazy_route!(console_teams, Teams => TeamsPage);
     lazy_route!(console_teams, Team => TeamPage);
@@ -140,6 +141,7 @@ pub fn Pages() -> impl IntoView {
                     <Route path=path!("/invitations") view={Lazy::<chunks::Invitations>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/invitations/many") view={Lazy::<chunks::InviteMany>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/invitations/links") view={Lazy::<chunks::InvitationLinks>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/invitations/requests") view={Lazy::<chunks::JoinRequests>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/teams") view={Lazy::<chunks::Teams>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/teams/:team") view={Lazy::<chunks::Team>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/teams/:team/add") view={Lazy::<chunks::AddToTeam>::new()} ssr=SsrMode::Async/>

@@ -9,6 +9,7 @@ use tenantry::{
     email::Email,
     ids::{MemberId, OrganizationId, UserId},
     invitation::ReceivedInvitation,
+    join_request::{JoinRequestToDecide, OwnJoinRequest},
     organization::OrganizationEntry,
     role::Role,
     slug::Slug,
@@ -54,6 +55,10 @@ pub struct Console {
     pub organizations: Vec<OrganizationEntry>,
     /// Open invitations to the person's address.
     pub invitations: Vec<ReceivedInvitation>,
+    /// The person's own open requests to join.
+    pub asked: Vec<OwnJoinRequest>,
+    /// Open requests that the person may decide about, the first of them.
+    pub requests: Vec<JoinRequestToDecide>,
 }
 
 /// A member's view of the own place in one organization, as of the last answer.

@@ -5,6 +5,7 @@ use tenantry::{
     access::Permission,
     fields::{ExtraReason, FieldKind},
     invitation::{InvitationState, ReceivedInvitation, link::LinkState},
+    join_request::JoinRequestState,
     limits::Plan,
     member::MemberSource,
     role::Role,
@@ -42,6 +43,8 @@ pub fn error_text(locale: Locale, error: &Error) -> String {
         }
         Error::InvitationLinkLimitReached { limit } => td_string!(locale, errors.invitation_link_limit, limit = limit),
         Error::InvitationLinkClosed { state } => link_closed_text(locale, *state).to_owned(),
+        Error::JoinRequestClosed { state } => request_closed_text(locale, *state).to_owned(),
+        Error::JoinRequestLimitReached { limit } => td_string!(locale, errors.join_request_limit, limit = limit),
         Error::RoleLimitReached { limit } => td_string!(locale, errors.role_limit, limit = limit),
         Error::UnknownPermissions { unknown } => {
             td_string!(locale, errors.unknown_permissions, permissions = permission_list(unknown))
@@ -90,6 +93,9 @@ fn plain_text(locale: Locale, error: &Error) -> &'static str {
         Error::InviterMayNotOffer => td_string!(locale, errors.inviter_may_not_offer),
         Error::EmailDomainNotAllowed => td_string!(locale, errors.email_domain_not_allowed),
         Error::FormerMember => td_string!(locale, errors.former_member),
+        Error::JoinNeedsApproval => td_string!(locale, errors.join_needs_approval),
+        Error::JoinRequestNotFound => td_string!(locale, errors.join_request_not_found),
+        Error::JoinRequestPending => td_string!(locale, errors.join_request_pending),
         Error::RoleNotFound => td_string!(locale, errors.role_not_found),
         Error::RoleTaken => td_string!(locale, errors.role_taken),
         Error::PredefinedRole => td_string!(locale, errors.predefined_role),
@@ -124,6 +130,17 @@ pub fn link_closed_text(locale: Locale, state: LinkState) -> &'static str {
         LinkState::Expired => td_string!(locale, errors.link_expired),
         LinkState::Revoked => td_string!(locale, errors.link_revoked),
         LinkState::Open => td_string!(locale, errors.internal),
+    }
+}
+
+/// Why nothing can be decided about a request to join any more.
+#[must_use]
+pub fn request_closed_text(locale: Locale, state: JoinRequestState) -> &'static str {
+    match state {
+        JoinRequestState::Accepted => td_string!(locale, errors.join_request_accepted),
+        JoinRequestState::Declined => td_string!(locale, errors.join_request_declined),
+        JoinRequestState::Withdrawn => td_string!(locale, errors.join_request_withdrawn),
+        JoinRequestState::Pending => td_string!(locale, errors.internal),
     }
 }
 

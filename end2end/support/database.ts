@@ -35,6 +35,28 @@ export async function expireLinks(slug: string): Promise<void> {
   if (!(await run(sql, [slug]))) throw new Error('there is no link');
 }
 
+/** Lets so many people ask to join an organization, called Asker 001 and so on, the last of them now. */
+export async function askers(slug: string, count: number): Promise<void> {
+  const made = await run(
+    `WITH people AS (
+       INSERT INTO tenantry.users (id, name, email, email_verified_at, created_at, updated_at)
+       SELECT gen_random_uuid(), 'Asker ' || lpad(n::text, 3, '0'),
+              'asker-' || lpad(n::text, 3, '0') || '@' || $1 || '.example', now(), now(), now()
+         FROM generate_series(1, $2::int) n
+       RETURNING id, name
+     ), requests AS (
+       INSERT INTO tenantry.join_requests (id, organization_id, user_id, created_at)
+       SELECT gen_random_uuid(), o.id, p.id, now() - ($2::int - right(p.name, 3)::int) * interval '1 minute'
+         FROM people p, tenantry.organizations o WHERE o.slug = $1
+       RETURNING organization_id, id
+     )
+     INSERT INTO tenantry.join_request_roles (organization_id, request_id, role)
+     SELECT organization_id, id, 'member' FROM requests`,
+    [slug, String(count)],
+  );
+  if (made !== count) throw new Error(`${made} of ${count} requests were made`);
+}
+
 /** Gives an organization so many seats. */
 export async function seats(slug: string, count: number): Promise<void> {
   const sql = 'UPDATE tenantry.organizations SET max_members = $2::int WHERE slug = $1';

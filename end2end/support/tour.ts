@@ -47,6 +47,11 @@ export async function tour(page: Page, another: () => Promise<Page>): Promise<To
   const links = await done<{ items: { id: string }[] }>(page, 'list_invitation_links', { organization: acme.slug });
   const address = { organization: acme.slug, linkId: links.items[0]?.id ?? '' };
   const shared = new URL(await done<string>(page, 'invitation_link_address', address)).pathname;
+  await done(page, 'create_invitation_link', { organization: acme.slug, role: 'member', approval: 'true' });
+  const newest = await done<{ items: { id: string }[] }>(page, 'list_invitation_links', { organization: acme.slug });
+  const asking = { organization: acme.slug, linkId: newest.items[0]?.id ?? '' };
+  const approved = new URL(await done<string>(page, 'invitation_link_address', asking)).pathname;
+  await done(other, 'ask_to_join', { token: approved.split('/').pop() ?? '' });
   for (const name of ['Sales', 'Design']) await done(page, 'create_team', { organization: acme.slug, name });
   const teams = await done<{ id: string; name: string }[]>(page, 'list_teams', { organization: acme.slug });
   const sales = teams.find((team) => team.name === 'Sales')?.id ?? '';
@@ -68,6 +73,7 @@ export async function tour(page: Page, another: () => Promise<Page>): Promise<To
       { name: 'reset-password', path: `/reset-password?token=${'A'.repeat(43)}` },
       { name: 'invite', path: link },
       { name: 'join', path: shared },
+      { name: 'join-approval', path: approved },
       { name: 'invite-invalid', path: '/invite/none', status: 404 },
       { name: 'not-found', path: '/no-such-page', status: 404 },
     ],
@@ -95,6 +101,8 @@ export async function tour(page: Page, another: () => Promise<Page>): Promise<To
       { name: 'invitations-expired', path: `${at}/invitations?status=expired` },
       { name: 'invite-many', path: `${at}/invitations/many` },
       { name: 'invitation-links', path: `${at}/invitations/links` },
+      { name: 'join-requests', path: `${at}/invitations/requests` },
+      { name: 'join-requests-declined', path: `${at}/invitations/requests?status=declined` },
       { name: 'teams', path: `${at}/teams` },
       { name: 'team', path: `${at}/teams/${sales}` },
       { name: 'team-add', path: `${at}/teams/${sales}/add` },

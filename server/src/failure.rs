@@ -62,6 +62,7 @@ fn from_database(error: &sqlx::Error) -> Error {
             Some("organization_members_on_hold") => return Error::MemberOnHold,
             Some("ownership_transfers_one_pending") => return Error::TransferPending,
             Some("organization_invitations_one_pending") => return Error::AlreadyInvited,
+            Some("join_requests_one_pending") => return Error::JoinRequestPending,
             Some("organization_roles_name_key") => return Error::RoleTaken,
             Some("member_roles_run_time") => return Error::RoleInUse,
             Some("teams_one_per_name") => return Error::TeamExists,

@@ -18,6 +18,7 @@ use tracing::Instrument as _;
 mod accounts;
 mod invitation_links;
 mod invitations;
+mod join_requests;
 mod members;
 mod operator;
 mod organizations;
@@ -48,6 +49,7 @@ pub(crate) fn around(services: &Services, hooks: &Arc<dyn Hooks>) -> Services {
         members: hooked(&services.members, services, hooks),
         invitations: hooked(&services.invitations, services, hooks),
         invitation_links: hooked(&services.invitation_links, services, hooks),
+        join_requests: hooked(&services.join_requests, services, hooks),
         pictures: hooked(&services.pictures, services, hooks),
         records: hooked(&services.records, services, hooks),
         roles: hooked(&services.roles, services, hooks),

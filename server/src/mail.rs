@@ -54,11 +54,15 @@ pub(crate) enum Kind {
     EmailChanged,
     /// To the address of an account that was deleted. No payload.
     AccountDeleted,
+    /// Somebody asks to join by a shareable link; to whoever made it. Payload: `requestId`.
+    JoinAsked,
+    /// Whoever asked to join was let in. Payload: `requestId`.
+    JoinAccepted,
 }
 
 impl Kind {
     /// Every kind.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Invitation,
         Self::VerifyEmail,
         Self::ResetPassword,
@@ -70,6 +74,8 @@ impl Kind {
         Self::ChangeEmail,
         Self::EmailChanged,
         Self::AccountDeleted,
+        Self::JoinAsked,
+        Self::JoinAccepted,
     ];
 
     /// The kind as it is stored.
@@ -86,6 +92,8 @@ impl Kind {
             Self::ChangeEmail => "change_email",
             Self::EmailChanged => "email_changed",
             Self::AccountDeleted => "account_deleted",
+            Self::JoinAsked => "join_asked",
+            Self::JoinAccepted => "join_accepted",
         }
     }
 

@@ -29,6 +29,7 @@ pub(crate) mod attempts;
 pub(crate) mod doorkeeper;
 pub(crate) mod invitation_links;
 pub(crate) mod invitations;
+pub(crate) mod join_requests;
 pub(crate) mod members;
 pub(crate) mod operator;
 pub(crate) mod organizations;
@@ -187,6 +188,7 @@ impl Core {
             members: core.clone(),
             invitations: core.clone(),
             invitation_links: core.clone(),
+            join_requests: core.clone(),
             pictures: core.clone(),
             records: core.clone(),
             roles: core.clone(),

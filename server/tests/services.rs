@@ -35,6 +35,8 @@ mod invitations;
 mod inviting;
 #[path = "services/isolation.rs"]
 mod isolation;
+#[path = "services/join_requests.rs"]
+mod join_requests;
 #[path = "services/limits.rs"]
 mod limits;
 #[path = "services/member_page.rs"]

@@ -78,6 +78,25 @@ pub fn revoke_link(policy: &AccessPolicy, actor: &Standing, roles: &[Role]) -> R
     can_grant(policy, actor, &known(policy, roles))
 }
 
+/// May `actor` let somebody in who asks to join with `roles`? Whoever could invite into them: it is the one who decides
+/// that gives them.
+///
+/// # Errors
+/// What is missing for inviting, or for giving these roles.
+pub fn accept_request(policy: &AccessPolicy, actor: &Standing, roles: &[Role]) -> Result<(), Error> {
+    invite(policy, actor, roles)
+}
+
+/// May `actor` turn somebody away who asks to join with `roles`? Whoever may invite or withdraw, and could give these
+/// roles, as with an invitation. A role that is gone meanwhile carries nothing.
+///
+/// # Errors
+/// What is missing for either, or for giving these roles.
+pub fn decline_request(policy: &AccessPolicy, actor: &Standing, roles: &[Role]) -> Result<(), Error> {
+    see_invitations(actor)?;
+    can_grant(policy, actor, &known(policy, roles))
+}
+
 fn known(policy: &AccessPolicy, roles: &[Role]) -> Vec<Role> {
     roles.iter().filter(|role| policy.knows(role)).cloned().collect()
 }

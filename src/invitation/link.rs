@@ -13,7 +13,7 @@ use crate::{
     Error, Field, Reason,
     email::{self, Email},
     error::Check,
-    ids::{InvitationLinkId, OrganizationId},
+    ids::{InvitationLinkId, JoinRequestId, OrganizationId},
     record::MemberRecord,
     role::Role,
     slug::Slug,
@@ -153,7 +153,9 @@ pub struct InvitationLink {
     pub roles: Vec<Role>,
     /// At which domains the addresses must be; none means any.
     pub domains: Vec<EmailDomain>,
-    /// How many people joined by it.
+    /// Whether somebody has to let in whoever follows it.
+    pub approval: bool,
+    /// How many people joined by it; with approval, also how many have asked and wait.
     pub uses: u32,
     /// How many may; `None` is any number.
     pub uses_max: Option<u32>,
@@ -174,6 +176,8 @@ pub struct NewInvitationLink {
     pub roles: Vec<Role>,
     /// At which domains the addresses must be; none means any.
     pub domains: Vec<EmailDomain>,
+    /// Whether somebody has to let in whoever follows it.
+    pub approval: bool,
     /// How many people may join by it; `None` is any number.
     pub uses_max: Option<u32>,
     /// How long it stands; `None` is as long as an invitation.
@@ -181,7 +185,7 @@ pub struct NewInvitationLink {
 }
 
 impl NewInvitationLink {
-    /// Parses the fields of the form.
+    /// Parses the fields of the form, for a link that lets in by itself.
     ///
     /// # Errors
     /// [`Error::Invalid`] with every refused field.
@@ -196,8 +200,16 @@ impl NewInvitationLink {
         let domains = check.take(EmailDomain::parse_list(domains));
         let uses_max = check.take(parse_uses(uses));
         let lifetime = check.take(Lifetime::parse(days));
-        let complete = (|| Some(Self { roles: roles?, domains: domains?, uses_max: uses_max?, lifetime: lifetime? }))();
+        let complete = (|| {
+            Some(Self { roles: roles?, domains: domains?, approval: false, uses_max: uses_max?, lifetime: lifetime? })
+        })();
         check.finish(complete)
+    }
+
+    /// The same wish, with or without approval.
+    #[must_use]
+    pub fn with_approval(self, approval: bool) -> Self {
+        Self { approval, ..self }
     }
 }
 
@@ -232,6 +244,8 @@ pub struct JoinView {
     pub roles: Vec<Role>,
     /// At which domains the addresses must be; none means any.
     pub domains: Vec<EmailDomain>,
+    /// Whether somebody has to let in whoever follows it.
+    pub approval: bool,
     /// Until when it stands.
     pub expires_at: DateTime<Utc>,
     /// What the visitor can do.
@@ -242,7 +256,7 @@ pub struct JoinView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "standing", rename_all = "camelCase")]
 pub enum JoinStanding {
-    /// Signed in, and may join.
+    /// Signed in, and may join, or ask to.
     Ready {
         /// With this address.
         email: Email,
@@ -261,6 +275,13 @@ pub enum JoinStanding {
     },
     /// A member already.
     AlreadyMember,
+    /// Has asked to join, and nobody has decided.
+    Asked {
+        /// The request.
+        request: JoinRequestId,
+    },
+    /// Has asked by this very link, and was not let in.
+    Declined,
     /// Was a member: only an invitation leads back.
     FormerMember,
     /// Used up, expired or revoked.

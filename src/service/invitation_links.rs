@@ -54,6 +54,7 @@ pub trait InvitationLinks: Send + Sync {
     /// [`crate::Error::InvitationNotFound`], [`crate::Error::InvitationLinkClosed`], [`crate::Error::AlreadyMember`],
     /// [`crate::Error::FormerMember`], [`crate::Error::EmailDomainNotAllowed`], [`crate::Error::EmailNotVerified`],
     /// [`crate::Error::InviterMayNotOffer`], [`crate::Error::MemberLimitReached`],
-    /// [`crate::Error::OrganizationNotFound`], [`crate::Error::RateLimited`].
+    /// [`crate::Error::OrganizationNotFound`], [`crate::Error::RateLimited`]; [`crate::Error::JoinNeedsApproval`] for a
+    /// link behind which one asks, see [`super::JoinRequests::ask`].
     async fn join(&self, caller: &Caller, link: &LinkSecret) -> Result<JoinedByLink>;
 }

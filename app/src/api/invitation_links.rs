@@ -44,9 +44,11 @@ pub async fn create_invitation_link(
     #[server(default)] domains: String,
     #[server(default)] uses: String,
     #[server(default)] days: String,
+    #[server(default)] approval: String,
 ) -> ApiResult<Landing> {
     let tenant = tenant(&organization).await?;
-    let wish = NewInvitationLink::parse(ticked_roles(&role, &roles), &domains, &uses, &days)?;
+    let wish = NewInvitationLink::parse(ticked_roles(&role, &roles), &domains, &uses, &days)?
+        .with_approval(!approval.is_empty());
     let link = services()?.invitation_links.create(&tenant, wish).await?;
     let page = paths::with_query(&paths::invitation_links(tenant.slug.as_str()), "link", &link.id.to_string());
     Ok(Landing::at(page).saying(Notice::InvitationLinkCreated).answer())

@@ -147,5 +147,7 @@ pub async fn load_console() -> ApiResult<Console> {
         portrait: shown(services.accounts.profile(&caller).await?.image.as_deref()),
         organizations: services.organizations.list(&caller).await?,
         invitations: services.invitations.received(&caller).await?,
+        asked: services.join_requests.own(&caller).await?,
+        requests: services.join_requests.to_decide(&caller).await?,
     })
 }

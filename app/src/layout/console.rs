@@ -20,7 +20,7 @@ use crate::{
     snapshot::Console,
 };
 
-/// What the frame knows: the person, the organizations, the invitations.
+/// What the frame knows: the person, the organizations, the invitations, the requests to join.
 #[derive(Clone, Copy, Debug)]
 pub struct ConsoleState {
     /// As of the last answer.
@@ -87,6 +87,15 @@ fn Frame(first: Console, answer: Loaded<Console>, version: RwSignal<u32>) -> imp
     provide_palette();
     let news = [Topic::Organizations, Topic::Organization, Topic::Access].map(use_live);
     when_new(news, move || state.refresh());
+    // Everybody in an organization hears that somebody asks; those who have nothing to decide need not look.
+    when_new([use_live(Topic::Requests)], move || {
+        let decides = state.data.with_untracked(|data| {
+            !data.requests.is_empty() || data.organizations.iter().any(|entry| entry.pending_invitations.is_some())
+        });
+        if decides {
+            state.refresh();
+        }
+    });
     // So that the next pages need not wait for their code; in a browser that does not tell when it is idle, they do.
     Effect::new(|| request_idle_callback(|| leptos::task::spawn_local(fetch_console())));
     view! {

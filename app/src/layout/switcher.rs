@@ -8,6 +8,7 @@ mod foot;
 mod keyboard;
 mod received;
 mod recent;
+mod requests;
 mod rows;
 mod there;
 
@@ -21,9 +22,17 @@ use leptos::{
     web_sys::{Element, HtmlElement, Node},
 };
 use send_wrapper::SendWrapper;
-use tenantry::{ids::InvitationId, organization::OrganizationEntry};
+use tenantry::{
+    ids::{InvitationId, JoinRequestId},
+    organization::OrganizationEntry,
+};
 
-use self::{foot::Foot, received::Received, rows::Rows};
+use self::{
+    foot::Foot,
+    received::Received,
+    requests::{ToDecide, Waiting},
+    rows::Rows,
+};
 use super::console::use_console;
 use crate::{
     i18n::{td_string, use_locale},
@@ -47,6 +56,8 @@ pub(super) fn Switcher(slug: Memo<Option<String>>) -> impl IntoView {
     let focus_next = RwSignal::new(None::<String>);
     // The invitation of which it is asked whether to decline it.
     let asked = RwSignal::new(None::<InvitationId>);
+    // And the request of somebody else to join.
+    let turned_away = RwSignal::new(None::<JoinRequestId>);
     // What had the focus before the chord took it.
     let before = StoredValue::new(None::<SendWrapper<HtmlElement>>);
 
@@ -70,6 +81,7 @@ pub(super) fn Switcher(slug: Memo<Option<String>>) -> impl IntoView {
         if is_open {
             // Not when it closes: an answer may be on its way.
             asked.set(None);
+            turned_away.set(None);
             if let Some(input) = input.try_get_untracked().flatten() {
                 _ = input.focus();
             }
@@ -171,6 +183,8 @@ pub(super) fn Switcher(slug: Memo<Option<String>>) -> impl IntoView {
                     </span>
                 </div>
                 <Received focus_next asked/>
+                <ToDecide focus_next asked=turned_away/>
+                <Waiting focus_next/>
                 <Rows slug search focus_next/>
                 <Foot slug search/>
                 <p class="switcher-keys">{td_string!(locale, switcher.keys)}</p>

@@ -1,5 +1,6 @@
 //! The start, and my organizations.
 
+mod asked;
 mod guide;
 mod invitations;
 mod list;

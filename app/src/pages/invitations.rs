@@ -1,4 +1,5 @@
-//! The invitations of an organization, and other ways to bring people in: many at once, and links to be shared.
+//! The invitations of an organization, and other ways to bring people in: many at once, links to be shared, and who asks
+//! to join behind one.
 
 mod bulk;
 mod bulk_results;
@@ -11,6 +12,7 @@ mod invite_form;
 mod link;
 mod links;
 mod offer_fields;
+mod requests;
 mod results;
 mod review;
 mod revoke;
@@ -22,7 +24,7 @@ use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use tenantry::{Error, access::Permission};
 
 pub(crate) use self::offer_fields::RoleBoxes;
-pub use self::{bulk::InviteManyPage, first::FirstInvitations, links::InvitationLinksPage};
+pub use self::{bulk::InviteManyPage, first::FirstInvitations, links::InvitationLinksPage, requests::JoinRequestsPage};
 use self::{
     edit::EditPanel, filters::Filters, invite_form::InviteForm, link::LinkPanel, results::Results,
     withdraw::WithdrawPanel,
@@ -102,12 +104,17 @@ fn Parts() -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let slug = active.slug();
-    let (all, many, links) = (paths::invitations(&slug), paths::invite_many(&slug), paths::invitation_links(&slug));
+    let (all, requests) = (paths::invitations(&slug), paths::join_requests(&slug));
+    let ways = StoredValue::new((paths::invite_many(&slug), paths::invitation_links(&slug)));
+    let may_invite = active.offers(Permission::INVITATION_CREATE);
     view! {
         <Tabs label=td_string!(locale, invitations.parts)>
             <TabLink href=all>{td_string!(locale, invitations.page)}</TabLink>
-            <TabLink href=many>{td_string!(locale, many.page)}</TabLink>
-            <TabLink href=links>{td_string!(locale, links.page)}</TabLink>
+            <Show when=move || may_invite.get()>
+                <TabLink href=ways.with_value(|ways| ways.0.clone())>{td_string!(locale, many.page)}</TabLink>
+                <TabLink href=ways.with_value(|ways| ways.1.clone())>{td_string!(locale, links.page)}</TabLink>
+            </Show>
+            <TabLink href=requests>{td_string!(locale, requests.page)}</TabLink>
         </Tabs>
     }
 }
@@ -155,8 +162,8 @@ fn Inside() -> impl IntoView {
     });
     view! {
         <PageHeader title=td_string!(locale, invitations.page) lead=td_string!(locale, invitations.lead, name = name)/>
+        <Parts/>
         <Show when=move || may_invite.get()>
-            <Parts/>
             <InviteForm list teams/>
         </Show>
         <Show when=move || only_withdraws.get()>

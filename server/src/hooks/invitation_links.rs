@@ -57,7 +57,7 @@ impl InvitationLinks for Hooked<dyn InvitationLinks> {
     async fn join(&self, caller: &Caller, link: &LinkSecret) -> Result<JoinedByLink> {
         let visitor = Visitor { origin: caller.origin.clone(), secret: None };
         let offer = self.inner.view(&visitor, link).await?;
-        if offer.standing != JoinStanding::SignIn || !admits(&offer.domains, &caller.email) {
+        if offer.standing != JoinStanding::SignIn || offer.approval || !admits(&offer.domains, &caller.email) {
             // Nothing that could be taken up: the service says why.
             return self.inner.join(caller, link).await;
         }

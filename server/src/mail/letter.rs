@@ -80,6 +80,26 @@ pub(crate) enum About {
         /// The organization's members.
         link: String,
     },
+    /// Somebody who asks to join.
+    JoinAsked {
+        /// Which organization.
+        organization: Name,
+        /// Who asks.
+        person: Name,
+        /// What the link gives.
+        roles: Vec<Role>,
+        /// The organization's requests.
+        link: String,
+    },
+    /// Having been let in.
+    JoinAccepted {
+        /// Into which organization.
+        organization: Name,
+        /// What was given.
+        roles: Vec<Role>,
+        /// The organization.
+        link: String,
+    },
     /// A changed password.
     PasswordChanged {
         /// When.

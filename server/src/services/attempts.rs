@@ -44,8 +44,10 @@ impl Limit {
     pub(crate) const INVITATIONS_TO_MAILBOX: Self = Self::new("invitations:mailbox", 20, 60 * 60);
     /// Shareable links made by one organization.
     pub(crate) const INVITATION_LINKS: Self = Self::new("invitation-links:organization", 60, 60 * 60);
-    /// Joining by shareable links: one account walks through no number of organizations.
+    /// Joining by shareable links, and asking to: one account walks through no number of organizations.
     pub(crate) const JOINS_BY_LINK: Self = Self::new("invitation-links:account", 30, 60 * 60);
+    /// Mails to one mailbox about people who ask to join: a link that many hold fills none.
+    pub(crate) const REQUESTS_TO_MAILBOX: Self = Self::new("join-requests:mailbox", 20, 60 * 60);
     /// New addresses of one organization: each former one stays reserved.
     pub(crate) const SLUG_CHANGES: Self = Self::new("slug:organization", 10, 24 * 60 * 60);
     /// Looks at whether a slug is free.

@@ -20,6 +20,7 @@ mod list;
 mod make;
 mod offer;
 
+pub(crate) use join::Seat;
 pub(crate) use offer::LinkOffer;
 
 #[async_trait]

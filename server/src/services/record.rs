@@ -58,7 +58,7 @@ pub(crate) struct Change {
 /// Something that open tabs should look at again. Carries no data: the tabs ask, and are answered by their rights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Event {
-    /// What changed: `members`, `invitations`, `organization`, `organizations`, `sessions`.
+    /// What changed: `members`, `invitations`, `requests`, `organization`, `organizations`, `sessions`.
     pub(crate) topic: &'static str,
     /// Everybody in this organization is concerned.
     pub(crate) organization: Option<OrganizationId>,

@@ -51,6 +51,18 @@ async fn every_write_leaves_its_row(pool: PgPool) {
     let sora = world.person("Sora").await;
     services.invitation_links.join(&sora.caller, &secret_of(&address)).await.expect("joined");
     services.invitation_links.revoke(&owner, link.id).await.expect("revoked");
+    let wish = NewInvitationLink::parse(["member"], "", "", "").expect("valid").with_approval(true);
+    let link = services.invitation_links.create(&owner, wish).await.expect("made");
+    let secret = secret_of(&services.invitation_links.address(&owner, link.id).await.expect("an address"));
+    for (name, answer) in [("Yuna", 0), ("Hana", 1), ("Doyun", 2)] {
+        let person = world.person(name).await;
+        let request = services.join_requests.ask(&person.caller, &secret).await.expect("asked").id;
+        match answer {
+            0 => services.join_requests.withdraw(&person.caller, request).await.expect("withdrawn"),
+            1 => services.join_requests.decline(&owner, request).await.expect("declined"),
+            _ => _ = services.join_requests.accept(&owner, request).await.expect("let in"),
+        }
+    }
     let second = world.invite(&owner, "jun", &["member"]).await.expect("invited");
     services.invitations.reject(&jun.caller, &InvitationRef::Id(second.id)).await.expect("rejected");
     let member = world.join(&owner, &jun, &["member"]).await;
@@ -154,6 +166,10 @@ async fn every_write_leaves_its_row(pool: PgPool) {
             "invitation_link.created",
             "invitation_link.revoked",
             "invitation_link.used",
+            "join_request.accepted",
+            "join_request.created",
+            "join_request.declined",
+            "join_request.withdrawn",
             "member.exported",
             "member.fields_changed",
             "member.flags_changed",

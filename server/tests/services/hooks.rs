@@ -77,6 +77,10 @@ fn kind(change: &Change) -> (&'static str, bool) {
         Change::CreateInvitationLink { made, .. } => ("create link", made.is_some()),
         Change::RevokeInvitationLink(_) => ("revoke link", false),
         Change::JoinByLink { made, .. } => ("join by link", made.is_some()),
+        Change::AskToJoin { made, .. } => ("ask to join", made.is_some()),
+        Change::WithdrawJoinRequest(_) => ("withdraw request", false),
+        Change::AcceptJoinRequest { made, .. } => ("accept request", made.is_some()),
+        Change::DeclineJoinRequest(_) => ("decline request", false),
         Change::AcceptInvitation { made, .. } => ("accept invitation", made.is_some()),
         Change::RejectInvitation(_) => ("reject invitation", false),
         Change::CreateTeam { made, .. } => ("create team", made.is_some()),
@@ -120,6 +124,7 @@ async fn everything(world: &World) -> String {
             (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.organization_invitations t),
             (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.invitation_roles t),
             (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.invitation_links t),
+            (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.join_requests t),
             (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.teams t),
             (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.team_members t),
             (SELECT string_agg(t::text, '|' ORDER BY t::text) FROM tenantry.organization_roles t),
@@ -281,6 +286,18 @@ async fn lists_and_links_meet_the_hooks_too(pool: PgPool) {
     let secret = crate::world::secret_of(&address);
     stage.write("join by link", " made", || links.join(&jun.caller, &secret)).await;
     stage.write("revoke link", "", || links.revoke(&owner, link.id)).await;
+
+    let wish = NewInvitationLink::parse(["member"], "", "", "").expect("valid").with_approval(true);
+    let link = links.create(&owner, wish).await.expect("a link");
+    let secret = crate::world::secret_of(&links.address(&owner, link.id).await.expect("an address"));
+    let (yuna, hana) = (world.person("Yuna").await, world.person("Hana").await);
+    let requests = &services.join_requests;
+    let asked = stage.write("ask to join", " made", || requests.ask(&yuna.caller, &secret)).await;
+    stage.write("withdraw request", "", || requests.withdraw(&yuna.caller, asked.id)).await;
+    let asked = requests.ask(&yuna.caller, &secret).await.expect("asked");
+    stage.write("accept request", " made", || requests.accept(&owner, asked.id)).await;
+    let asked = requests.ask(&hana.caller, &secret).await.expect("asked");
+    stage.write("decline request", "", || requests.decline(&owner, asked.id)).await;
 
     world.clock.advance(TimeDelta::days(8));
     stage.recorder.take();

@@ -95,6 +95,11 @@ async fn in_one_tenant_another_tenants_rows_are_out_of_reach(pool: PgPool) {
     world.invite(&acme, "jun", &["member"]).await.expect("invited");
     let link = NewInvitationLink::parse(["member"], "", "", "").expect("valid");
     world.services.invitation_links.create(&acme, link).await.expect("a link");
+    let link = NewInvitationLink::parse(["member"], "", "", "").expect("valid").with_approval(true);
+    let link = world.services.invitation_links.create(&acme, link).await.expect("a link");
+    let address = world.services.invitation_links.address(&acme, link.id).await.expect("its address");
+    let sora = world.person("Sora").await;
+    world.services.join_requests.ask(&sora.caller, &crate::world::secret_of(&address)).await.expect("asked");
     let role = crate::roles::wish("editor", &["audit:read"]);
     world.services.roles.create(&acme, role).await.expect("a role");
     let team = NewTeam::parse("Sales", "").expect("valid");
@@ -123,6 +128,8 @@ async fn in_one_tenant_another_tenants_rows_are_out_of_reach(pool: PgPool) {
         "invitation_roles",
         "invitation_links",
         "invitation_link_roles",
+        "join_requests",
+        "join_request_roles",
         "organization_roles",
         "teams",
         "team_members",
@@ -139,10 +146,12 @@ async fn in_one_tenant_another_tenants_rows_are_out_of_reach(pool: PgPool) {
             .expect("a count");
         assert_eq!(seen, 0, "{table}");
     }
-    let seen: i64 = sqlx::query_scalar("SELECT count(*) FROM tenantry.users WHERE email = 'mina@example.com'")
-        .fetch_one(&mut app)
-        .await
-        .expect("a count");
+    let seen: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM tenantry.users WHERE email IN ('mina@example.com', 'sora@example.com')",
+    )
+    .fetch_one(&mut app)
+    .await
+    .expect("a count");
     assert_eq!(seen, 0, "people of other organizations");
     let changed =
         sqlx::query("UPDATE tenantry.organization_members SET status = 'suspended' WHERE organization_id = $1")

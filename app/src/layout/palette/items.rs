@@ -165,6 +165,7 @@ fn pages_of(locale: Locale, entry: &OrganizationEntry, standing: &Standing, item
     page("users", td_string!(locale, nav.members), paths::members(slug), "members people 멤버 구성원");
     if sees_invitations(standing) {
         page("mail", td_string!(locale, nav.invitations), paths::invitations(slug), "invitations 초대");
+        page("user-plus", td_string!(locale, requests.page), paths::join_requests(slug), "requests join 가입 요청");
     }
     if standing.may(&Permission::INVITATION_CREATE) {
         page("mail", td_string!(locale, many.page), paths::invite_many(slug), "invite bulk csv 초대 일괄");

@@ -162,7 +162,7 @@ fn Question(
 }
 
 /// Moves the focus to what a row is about to show.
-fn focus_soon(selector: String) {
+pub(super) fn focus_soon(selector: String) {
     request_animation_frame(move || {
         let element = document().query_selector(&selector).ok().flatten();
         if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {

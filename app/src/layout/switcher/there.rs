@@ -35,6 +35,7 @@ pub(in crate::layout) fn there(entry: &OrganizationEntry, page: &str) -> String 
             "" => kept(paths::invitations(slug), query, &["search", "status"]),
             "many" => paths::invite_many(slug),
             "links" => paths::invitation_links(slug),
+            "requests" => kept(paths::join_requests(slug), query, &["status"]),
             _ => nearest(&paths::invitations(slug)),
         },
         ("" | "welcome", _) => paths::organization(slug),
@@ -108,9 +109,14 @@ mod tests {
         ] {
             assert_eq!(there(&member, path), same);
         }
-        for page in
-            ["invitations", "invitations?status=all&search=a", "invitations/many", "invitations/links", "roles/new"]
-        {
+        for page in [
+            "invitations",
+            "invitations?status=all&search=a",
+            "invitations/many",
+            "invitations/links",
+            "invitations/requests?status=declined",
+            "roles/new",
+        ] {
             assert_eq!(there(&admin, &format!("/o/other/{page}")), format!("/o/acme/{page}"));
         }
         assert_eq!(there(&member, "/o/other/invitations"), "/o/acme?notice=nearest-page");

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use leptos::{either::Either, prelude::*};
 use tenantry::organization::{OrganizationEntry, RESTORE_DAYS};
 
-use super::{guide::Guide, invitations::Invitations};
+use super::{asked::Asked, guide::Guide, invitations::Invitations};
 use crate::{
     api::organizations::RestoreOrganization,
     dates,
@@ -63,6 +63,7 @@ pub fn HomePage() -> impl IntoView {
             })}
         </PageHeader>
         <Invitations/>
+        <Asked/>
         <Guide/>
         <section class="section" aria-labelledby="home-organizations">
             <h2 class="section-title" id="home-organizations">{td_string!(locale, home.organizations)}</h2>

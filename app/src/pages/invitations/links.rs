@@ -31,8 +31,8 @@ use crate::{
     },
     i18n::{td_string, use_locale},
     kit::{
-        Badge, Card, Day, Drawing, EmptyState, Form, FormAction, Hidden, Icon, ListPage, ListPlace, PageHeader,
-        Pagination, Paging, Skeleton, SubmitButton, Table, TextInput, Tone, use_toasts,
+        Badge, Card, Checkbox, Day, Drawing, EmptyState, Form, FormAction, Hidden, Icon, ListPage, ListPlace,
+        PageHeader, Pagination, Paging, Skeleton, SubmitButton, Table, TextInput, Tone, use_toasts,
     },
     live::{Topic, use_live},
     load::{Loaded, load, load_page},
@@ -120,6 +120,10 @@ fn Make(list: Loaded<Page<InvitationLink>>) -> impl IntoView {
                         hint=td_string!(locale, links.domains_hint)
                         optional=true
                     />
+                </div>
+                <div class="link-approval">
+                    <Checkbox name="approval">{td_string!(locale, links.approval)}</Checkbox>
+                    <p class="field-hint">{td_string!(locale, links.approval_hint)}</p>
                 </div>
                 <div class="form-actions">
                     <SubmitButton icon="link">{td_string!(locale, links.create)}</SubmitButton>
@@ -230,6 +234,7 @@ fn Row(link: InvitationLink, place: Memo<ListPlace>) -> impl IntoView {
     let is_open = link.state == LinkState::Open && tenant.is_active;
     let may_copy = is_open && decide::invite(&tenant.policy, &tenant.standing, &link.roles).is_ok();
     let may_revoke = is_open && decide::revoke_link(&tenant.policy, &tenant.standing, &link.roles).is_ok();
+    let approved = link.approval.then(|| view! { <Badge>{td_string!(locale, links.approved)}</Badge> });
     let by = link.creator_name.as_ref().map(|name| td_string!(locale, links.made_by, name = name.to_string()));
     let id = link.id.to_string();
     let (copied, revoked) = (id.clone(), id);
@@ -247,7 +252,7 @@ fn Row(link: InvitationLink, place: Memo<ListPlace>) -> impl IntoView {
             <td data-label=td_string!(locale, links.used) class="cell-soft">{used}</td>
             <td data-label=td_string!(locale, links.state)>
                 <span class="cell-lines">
-                    <span class="badges"><Badge tone>{state}</Badge></span>
+                    <span class="badges"><Badge tone>{state}</Badge>{approved}</span>
                     <span class="cell-detail">{td_string!(locale, links.until)} " " <Day at=link.expires_at/></span>
                 </span>
             </td>

@@ -17,10 +17,15 @@ use super::{
     sign_up::InvitedSignUp,
 };
 use crate::{
-    api::invitation_links::{JoinByLink, ViewInvitationLink},
+    api::{
+        invitation_links::{JoinByLink, ViewInvitationLink},
+        join_requests::{AskToJoin, WithdrawJoinRequest},
+    },
     dates,
     i18n::{Locale, td_string, use_locale},
     kit::{Avatar, AvatarShape, ButtonKind, Form, FormAction, Hidden, LinkButton, Skeleton, SubmitButton, UntilDay},
+    landing::Landing,
+    layout::focus_page,
     load::load,
     notice::{NOTICE_QUERY, Notice},
     pages::errors::ErrorPage,
@@ -36,6 +41,11 @@ pub fn JoinPage() -> impl IntoView {
     let token = Memo::new(move |_| params.with(|params| params.get("token").unwrap_or_default()));
     let enters = use_query_map().with_untracked(|query| query.get(ENTER_QUERY).is_some());
     let link = load(|| 0, move || ViewInvitationLink { token: token.get() });
+    // What was pressed is gone with its face.
+    let changed = Callback::new(move |_: Landing| {
+        link.refetch();
+        focus_page();
+    });
     view! {
         <Title text=td_string!(locale, join.page)/>
         <Suspense fallback=|| view! { <Skeleton rows=3/> }>
@@ -47,7 +57,7 @@ pub fn JoinPage() -> impl IntoView {
                         let there = paths::with_query(&there, NOTICE_QUERY, Notice::InvitationAccepted.code());
                         EitherOf3::A(view! { <Redirect path=there/> })
                     }
-                    Ok(link) => EitherOf3::B(view! { <Offer link token/> }),
+                    Ok(link) => EitherOf3::B(view! { <Offer link token changed/> }),
                     Err(error) => EitherOf3::C(match error.0 {
                         Error::InvitationNotFound => view! { <DeadLink/> }.into_any(),
                         error => view! { <ErrorPage error/> }.into_any(),
@@ -60,7 +70,12 @@ pub fn JoinPage() -> impl IntoView {
 
 /// Who offers what to whom, and what can be done about it.
 #[component]
-fn Offer(link: JoinView, token: String) -> impl IntoView {
+fn Offer(
+    link: JoinView,
+    token: String,
+    /// Called when the visitor stands to the link in another way.
+    changed: Callback<Landing>,
+) -> impl IntoView {
     let locale = use_locale();
     let name = link.organization_name.to_string();
     let is_open =
@@ -87,6 +102,8 @@ fn Offer(link: JoinView, token: String) -> impl IntoView {
             </dl>
         }
     });
+    let approval = (is_open && link.approval)
+        .then(|| view! { <p class="auth-note">{td_string!(locale, join.approval_text, name = name.clone())}</p> });
     let head = (!is_over(&link.standing)).then(|| {
         view! {
             <header class="invite-head">
@@ -101,7 +118,8 @@ fn Offer(link: JoinView, token: String) -> impl IntoView {
     view! {
         {head}
         {facts}
-        <Face link token/>
+        {approval}
+        <Face link token changed/>
     }
 }
 
@@ -112,6 +130,8 @@ fn title(locale: Locale, link: &JoinView) -> String {
         JoinStanding::Unverified { .. } => td_string!(locale, invite.unverified_title).to_owned(),
         JoinStanding::WrongDomain { .. } => td_string!(locale, join.wrong_title).to_owned(),
         JoinStanding::AlreadyMember => td_string!(locale, invite.member_title).to_owned(),
+        JoinStanding::Asked { .. } => td_string!(locale, join.asked_title, name = name),
+        JoinStanding::Declined => td_string!(locale, join.declined_title).to_owned(),
         JoinStanding::FormerMember => td_string!(locale, join.former_title).to_owned(),
         JoinStanding::Closed { .. } => td_string!(locale, join.closed_title).to_owned(),
         JoinStanding::Full => td_string!(locale, invite.full_title).to_owned(),
@@ -126,6 +146,7 @@ const fn is_over(standing: &JoinStanding) -> bool {
         standing,
         JoinStanding::FormerMember
             | JoinStanding::Closed { .. }
+            | JoinStanding::Declined
             | JoinStanding::Full
             | JoinStanding::OrganizationGone
             | JoinStanding::CreatorMayNotOffer
@@ -134,12 +155,45 @@ const fn is_over(standing: &JoinStanding) -> bool {
 
 /// What is to be done.
 #[component]
-fn Face(link: JoinView, token: String) -> impl IntoView {
+fn Face(link: JoinView, token: String, changed: Callback<Landing>) -> impl IntoView {
     let locale = use_locale();
     let title = title(locale, &link);
     let here = format!("/join/{token}");
     let name = link.organization_name.to_string();
     match link.standing {
+        JoinStanding::Ready { email } if link.approval => {
+            let action = FormAction::<AskToJoin>::new();
+            view! {
+                <p class="auth-note">{td_string!(locale, join.ready_text, email = email.to_string())}</p>
+                <Form action on_success=changed>
+                    <Hidden name="token" value=token/>
+                    <SubmitButton wide=true icon="user-plus">
+                        {td_string!(locale, join.ask_button, name = name)}
+                    </SubmitButton>
+                </Form>
+            }
+            .into_any()
+        }
+        JoinStanding::Asked { request } => {
+            let action = FormAction::<WithdrawJoinRequest>::new();
+            let label = td_string!(locale, requests.withdraw_named, name = name.clone());
+            view! {
+                <p class="auth-lead">{td_string!(locale, join.asked_text, name = name)}</p>
+                <div class="invite-answers">
+                    <LinkButton href="/" kind=ButtonKind::Primary wide=true>{td_string!(locale, invite.home)}</LinkButton>
+                    <Form action on_success=changed>
+                        <Hidden name="requestId" value=request.to_string()/>
+                        <SubmitButton kind=ButtonKind::Quiet wide=true label>
+                            {td_string!(locale, requests.withdraw)}
+                        </SubmitButton>
+                    </Form>
+                </div>
+            }
+            .into_any()
+        }
+        JoinStanding::Declined => {
+            view! { <Over title text=td_string!(locale, join.declined_text, name = name) until=None/> }.into_any()
+        }
         JoinStanding::Ready { email } => {
             let action = FormAction::<JoinByLink>::new();
             view! {
@@ -153,10 +207,15 @@ fn Face(link: JoinView, token: String) -> impl IntoView {
         }
         JoinStanding::SignIn => {
             let sign_in = paths::sign_in(&here);
+            let sign_up = if link.approval {
+                td_string!(locale, join.ask_sign_up_text)
+            } else {
+                td_string!(locale, join.sign_up_text)
+            };
             view! {
                 <LinkButton href=sign_in kind=ButtonKind::Secondary wide=true>{td_string!(locale, join.sign_in)}</LinkButton>
-                <p class="auth-note">{td_string!(locale, join.sign_up_text)}</p>
-                <InvitedSignUp email=None token here/>
+                <p class="auth-note">{sign_up}</p>
+                <InvitedSignUp email=None token here asks=link.approval/>
             }
             .into_any()
         }

@@ -20,6 +20,9 @@ pub(super) fn InvitedSignUp(
     token: String,
     /// The page behind the link.
     here: String,
+    /// Whether the link only lets ask.
+    #[prop(optional)]
+    asks: bool,
 ) -> impl IntoView {
     let locale = use_locale();
     let action = FormAction::<SignUp>::new();
@@ -28,6 +31,7 @@ pub(super) fn InvitedSignUp(
         Some(_) => (td_string!(locale, invite.email_fixed).to_owned(), true),
         None => (td_string!(locale, join.email_hint).to_owned(), false),
     };
+    let button = if asks { td_string!(locale, join.ask_sign_up) } else { td_string!(locale, invite.sign_up) };
     let value = email.map(String::from).unwrap_or_default();
     view! {
         <Form action>
@@ -49,7 +53,7 @@ pub(super) fn InvitedSignUp(
             />
             <Hidden name="invitation" value=token/>
             <Hidden name="next" value=next/>
-            <SubmitButton wide=true>{td_string!(locale, invite.sign_up)}</SubmitButton>
+            <SubmitButton wide=true>{button}</SubmitButton>
         </Form>
     }
 }

@@ -52,6 +52,12 @@ struct TransferPayload {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
+struct RequestPayload {
+    request_id: Uuid,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct DeletionPayload {
     name: Name,
     slug: String,
@@ -78,6 +84,10 @@ pub(super) async fn find(core: &Core, mail: &Claimed, kind: Kind) -> Result<Trut
         Kind::PasswordChanged => Truth::Stands(About::PasswordChanged { at: mail.created_at, reset: reset() }),
         Kind::OwnershipOffered | Kind::OwnershipAccepted => match read::<TransferPayload>(mail) {
             Some(payload) => transfer(core, kind, payload.transfer_id).await?,
+            None => Truth::Unreadable,
+        },
+        Kind::JoinAsked | Kind::JoinAccepted => match read::<RequestPayload>(mail) {
+            Some(payload) => request(core, mail, kind, payload.request_id).await?,
             None => Truth::Unreadable,
         },
         Kind::EmailChanged => match read::<FormerAddressPayload>(mail) {
@@ -235,6 +245,53 @@ async fn transfer(core: &Core, kind: Kind, id: Uuid) -> Result<Truth, Failure> {
         link: links::console(url, &tenantry_app::paths::transfer(&row.slug)),
         expires_at: row.expires_at,
     }))
+}
+
+async fn request(core: &Core, mail: &Claimed, kind: Kind, id: Uuid) -> Result<Truth, Failure> {
+    let row = sqlx::query!(
+        r#"
+        SELECT r.status, o.name AS organization_name, o.slug, o.is_active AND o.deleted_at IS NULL AS "is_open!",
+               u.name AS person,
+               EXISTS (SELECT FROM tenantry.organization_members m
+                         JOIN tenantry.users reader ON reader.id = m.user_id
+                        WHERE m.organization_id = r.organization_id AND m.status = 'active'
+                          AND reader.email = $2) AS "is_to_member!",
+               ARRAY(SELECT q.role FROM tenantry.join_request_roles q
+                      WHERE q.organization_id = r.organization_id AND q.request_id = r.id) AS "roles!"
+          FROM tenantry.join_requests r
+          JOIN tenantry.organizations o ON o.id = r.organization_id
+          JOIN tenantry.users u ON u.id = r.user_id
+         WHERE r.id = $1
+        "#,
+        id,
+        mail.recipient,
+    )
+    .fetch_optional(&core.db.jobs)
+    .await?;
+    let Some(row) = row else { return Ok(over("the request is gone")) };
+    if !row.is_open {
+        return Ok(over("the organization is closed"));
+    }
+    // Whoever made the link may have left, and whoever was let in may be out again.
+    if !row.is_to_member {
+        return Ok(over("the recipient is no member"));
+    }
+    let (organization, roles) = (name_from_row(&row.organization_name)?, roles_from_row(&row.roles));
+    let url = &core.settings.public_url;
+    Ok(match (kind, row.status.as_str()) {
+        (Kind::JoinAsked, "pending") => Truth::Stands(About::JoinAsked {
+            organization,
+            person: name_from_row(&row.person)?,
+            roles,
+            link: links::console(url, &tenantry_app::paths::join_requests(&row.slug)),
+        }),
+        (Kind::JoinAccepted, "accepted") => Truth::Stands(About::JoinAccepted {
+            organization,
+            roles,
+            link: links::console(url, &tenantry_app::paths::organization(&row.slug)),
+        }),
+        _ => over("the request is answered"),
+    })
 }
 
 /// The page that somebody was at, with a secret made here. A copied link is enough: the address is proven on the way.

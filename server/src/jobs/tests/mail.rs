@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use sqlx::PgPool;
 use tenantry::{
     Field,
-    invitation::{InvitationStanding, LinkSecret},
+    invitation::{InvitationStanding, LinkSecret, link::NewInvitationLink},
     password::Password,
     session::Visitor,
     user::Onward,
@@ -244,4 +244,33 @@ async fn a_row_that_cannot_be_read_is_given_up_and_holds_nobody_up(pool: PgPool)
     world.send_mail(&smtp.mailer()).await;
     assert_eq!(smtp.received().len(), 1);
     assert_eq!(world.count("SELECT count(*) FROM tenantry.mail_outbox WHERE failed_at IS NOT NULL").await, 2);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn whoever_made_the_link_hears_who_asks_and_whoever_asks_hears_of_being_let_in(pool: PgPool) {
+    let (world, smtp) = (World::new(pool).await, SmtpServer::start().await);
+    let (mina, jun, ada) = (world.person("Mina").await, world.person("Jun").await, world.person("Ada").await);
+    let acme = world.organization(&mina, "acme").await;
+    let wish = NewInvitationLink::parse(["member"], "", "", "").expect("valid").with_approval(true);
+    let link = world.services.invitation_links.create(&acme, wish).await.expect("a link");
+    let address = world.services.invitation_links.address(&acme, link.id).await.expect("its address");
+    let secret = LinkSecret::parse(address.rsplit('/').next().unwrap_or_default()).expect("a secret");
+    let requests = &world.services.join_requests;
+    let of_jun = requests.ask(&jun.caller, &secret).await.expect("asked").id;
+    world.send_mail(&smtp.mailer()).await;
+    let received = smtp.received();
+    assert_eq!(received.iter().map(|mail| mail.recipients.concat()).collect::<Vec<_>>(), ["mina@example.com"]);
+    assert!(received[0].text().contains("Jun has followed a link of yours"), "{}", received[0].text());
+    assert!(received[0].link().ends_with("/o/acme/invitations/requests"));
+
+    requests.accept(&acme, of_jun).await.expect("let in");
+    // Decided before the mail is sent: there is nothing to tell.
+    let of_ada = requests.ask(&ada.caller, &secret).await.expect("asked").id;
+    requests.decline(&acme, of_ada).await.expect("declined");
+    world.send_mail(&smtp.mailer()).await;
+    let received = smtp.received();
+    assert_eq!(received.len(), 2);
+    assert_eq!(received[1].recipients, ["jun@example.com"]);
+    assert!(received[1].link().ends_with("/o/acme"));
+    assert_eq!(world.count(OPEN).await, 0);
 }

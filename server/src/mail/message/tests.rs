@@ -59,6 +59,13 @@ fn every_kind() -> Vec<About> {
             keeps_owner: false,
             link: link.clone(),
         },
+        About::JoinAsked {
+            organization: name("신선푸드"),
+            person: name("Jun Lee"),
+            roles: vec![Role::member()],
+            link: link.clone(),
+        },
+        About::JoinAccepted { organization: name("신선푸드"), roles: vec![Role::member()], link: link.clone() },
         About::PasswordChanged { at: now(), reset: link.clone() },
         About::ChangeEmail { link: link.clone(), expires_at: now() },
         About::EmailChanged { at: now(), masked: "m•••@example.com".to_owned(), sign_in: link.clone() },

@@ -132,6 +132,34 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
                 ..blank
             }
         }
+        About::JoinAsked { organization, person, roles, link } => {
+            let (organization, person) = (shown(organization), shown(person));
+            Letter {
+                subject: format!("{person} asks to join {organization}"),
+                heading: format!("{person} asks to join {organization}"),
+                paragraphs: vec![
+                    format!("{person} followed a link you created and is waiting to join “{organization}”."),
+                    format!("Role from the link: {}.", role_names(LOCALE, roles)),
+                ],
+                action: Link { label: "Review request".to_owned(), url: link.clone() },
+                unexpected: "If you do not know this person, decline the request. They can only join once someone accepts it.",
+                ..blank
+            }
+        }
+        About::JoinAccepted { organization, roles, link } => {
+            let organization = shown(organization);
+            Letter {
+                subject: format!("You are now a member of {organization}"),
+                heading: format!("Welcome to {organization}"),
+                paragraphs: vec![
+                    format!("Your request to join “{organization}” was accepted."),
+                    format!("Your role: {}.", role_names(LOCALE, roles)),
+                ],
+                action: Link { label: format!("Open {organization}"), url: link.clone() },
+                unexpected: "If you no longer want to be a member, you can leave in the organization’s settings.",
+                ..blank
+            }
+        }
         About::PasswordChanged { at, reset } => Letter {
             subject: "Your password was changed".to_owned(),
             heading: "Your password was changed".to_owned(),

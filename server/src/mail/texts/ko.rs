@@ -135,6 +135,34 @@ pub(in crate::mail) fn write(about: &About, recipient: &Email) -> Letter {
                 ..blank
             }
         }
+        About::JoinAsked { organization, person, roles, link } => {
+            let (organization, person) = (shown(organization), shown(person));
+            Letter {
+                subject: format!("{person} 님이 {organization} 조직에 가입을 요청했습니다"),
+                heading: format!("{person} 님이 {organization} 조직에 가입을 요청했습니다"),
+                paragraphs: vec![
+                    format!("{person} 님이 회원님이 만든 링크로 ‘{organization}’ 조직에 가입을 요청했습니다."),
+                    format!("링크로 받는 역할: {}", role_names(LOCALE, roles)),
+                ],
+                action: Link { label: "가입 요청 확인하기".to_owned(), url: link.clone() },
+                unexpected: "모르는 사람이라면 거절해 주세요. 승인하기 전에는 아무도 들어올 수 없습니다.",
+                ..blank
+            }
+        }
+        About::JoinAccepted { organization, roles, link } => {
+            let organization = shown(organization);
+            Letter {
+                subject: format!("{organization} 조직의 멤버가 되었습니다"),
+                heading: format!("{organization} 조직에 오신 것을 환영합니다"),
+                paragraphs: vec![
+                    format!("‘{organization}’ 조직 가입 요청이 승인되었습니다."),
+                    format!("받은 역할: {}", role_names(LOCALE, roles)),
+                ],
+                action: Link { label: format!("{organization} 조직 열기"), url: link.clone() },
+                unexpected: "더 이상 멤버로 남고 싶지 않다면 조직 설정에서 나갈 수 있습니다.",
+                ..blank
+            }
+        }
         About::PasswordChanged { at, reset } => Letter {
             subject: "비밀번호가 변경되었습니다".to_owned(),
             heading: "비밀번호가 변경되었습니다".to_owned(),

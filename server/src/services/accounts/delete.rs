@@ -5,7 +5,8 @@
 //! account stays. An organization of its own is never deleted in passing.
 //!
 //! The row of the user stays, since rows of others name it, with a tombstone in the place of name and address. Password,
-//! sessions, links and former memberships go. The audit log keeps what it has: it only grows.
+//! sessions, links and former memberships go, and open requests to join are withdrawn. The audit log keeps what it has:
+//! it only grows.
 
 use serde_json::json;
 use tenantry::{
@@ -256,6 +257,8 @@ impl Core {
             )
             .await?;
         }
+        // Before the row of the user, as wherever somebody is let in.
+        self.withdraw_requests(tx).await?;
         sqlx::query!("DELETE FROM tenantry.user_links WHERE user_id = $1", user.uuid()).execute(&mut **tx).await?;
         sqlx::query!("DELETE FROM tenantry.passwords WHERE user_id = $1", user.uuid()).execute(&mut **tx).await?;
         sqlx::query!("DELETE FROM tenantry.user_portraits WHERE user_id = $1", user.uuid()).execute(&mut **tx).await?;
@@ -285,9 +288,20 @@ impl Core {
         if buried.rows_affected() != 1 {
             return Err(Error::Unauthenticated.into());
         }
+        // And what was asked for at this very moment: from here on nobody asks any more.
+        self.withdraw_requests(tx).await?;
         // Sessions come last, here as wherever an account and its sessions change together: in another order two of
         // these would wait for each other.
         self.end_sessions(tx, user, None).await?;
+        Ok(())
+    }
+}
+
+impl Core {
+    /// Takes back what the person has asked for. The policies let nobody reach the requests of all organizations, so the
+    /// database has a function for one's own.
+    async fn withdraw_requests(&self, tx: &mut Tx) -> Result<(), Failure> {
+        sqlx::query!("SELECT tenantry.withdraw_own_requests($1)", self.now()).fetch_one(&mut **tx).await?;
         Ok(())
     }
 }

@@ -80,7 +80,12 @@ impl Core {
             if offer.email != wish.email {
                 return Err(Error::NotTheRecipient.into());
             }
-            return Ok(WayIn { link, back: Back::Invitation(offer.id), proves_mailbox: offer.proves_mailbox });
+            return Ok(WayIn {
+                link,
+                back: Back::Invitation(offer.id),
+                proves_mailbox: offer.proves_mailbox,
+                asks: false,
+            });
         }
         let offer = self.find_link_offer(&link).await?.ok_or(Error::InvitationNotFound)?;
         if offer.state != LinkState::Open {
@@ -89,7 +94,7 @@ impl Core {
         if !admits(&offer.domains, &wish.email) {
             return Err(Error::EmailDomainNotAllowed.into());
         }
-        Ok(WayIn { link, back: Back::Link(offer.id), proves_mailbox: false })
+        Ok(WayIn { link, back: Back::Link(offer.id), proves_mailbox: false, asks: offer.approval })
     }
 
     /// Writes the account. Opens a session unless the address must be verified first.
@@ -200,7 +205,7 @@ impl Core {
         self.commit(tx).await
     }
 
-    /// Whoever signed up behind an invitation or a link lands inside. If the offer fell through meanwhile, or the address
+    /// Whoever signed up behind an invitation or a link lands inside, or has asked to be let in. If the offer fell through meanwhile, or the address
     /// has to be verified first, the account stands all the same, and the page behind the link says what is to be done.
     async fn go_in(&self, visitor: &Visitor, session: &NewSession, way: WayIn) -> Result<(), Failure> {
         let visitor = Visitor { origin: visitor.origin.clone(), secret: Some(session.secret.clone()) };
@@ -211,6 +216,7 @@ impl Core {
             Back::Invitation(_) => {
                 services.invitations.accept(&caller, &InvitationRef::Link(way.link)).await.map(|_| ())
             }
+            Back::Link(_) if way.asks => services.join_requests.ask(&caller, &way.link).await.map(|_| ()),
             Back::Link(_) => services.invitation_links.join(&caller, &way.link).await.map(|_| ()),
         };
         // The account is committed: an error now, even one of ours, must not look as if there were none.
@@ -227,4 +233,6 @@ struct WayIn {
     back: Back,
     /// Whether holding it proves the mailbox.
     proves_mailbox: bool,
+    /// Whether it only lets ask.
+    asks: bool,
 }

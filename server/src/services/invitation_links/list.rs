@@ -53,7 +53,7 @@ impl Core {
         // One row more than asked for tells whether there is a next page.
         let mut rows = sqlx::query!(
             r#"
-            SELECT l.id, l.email_domains, l.uses, l.uses_max, l.created_at, l.expires_at, l.revoked_at,
+            SELECT l.id, l.email_domains, l.approval, l.uses, l.uses_max, l.created_at, l.expires_at, l.revoked_at,
                    u.name AS "creator?",
                    ARRAY(SELECT r.role FROM tenantry.invitation_link_roles r
                           WHERE r.organization_id = l.organization_id AND r.link_id = l.id) AS "roles!"
@@ -92,6 +92,7 @@ impl Core {
                     id: InvitationLinkId::from_uuid(row.id),
                     roles: roles_from_row(&row.roles),
                     domains: domains_from_row(&row.email_domains)?,
+                    approval: row.approval,
                     uses: count(row.uses),
                     uses_max: row.uses_max.map(count),
                     state: state_from_row(now, row.revoked_at, row.expires_at, row.uses, row.uses_max),

@@ -51,8 +51,9 @@ impl Core {
             r#"
             WITH link AS (
                 INSERT INTO tenantry.invitation_links
-                    (id, organization_id, creator_id, secret_hash, email_domains, uses_max, created_at, expires_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                    (id, organization_id, creator_id, secret_hash, email_domains, uses_max, created_at, expires_at,
+                     approval)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $10)
             )
             INSERT INTO tenantry.invitation_link_roles (organization_id, link_id, role)
             SELECT $2, $1, role FROM unnest($9::text[]) AS given (role)
@@ -66,11 +67,12 @@ impl Core {
             now,
             expires_at,
             &roles,
+            wish.approval,
         )
         .execute(&mut *tx)
         .await?;
         let after = json!({ "roles": wish.roles, "domains": wish.domains, "usesMax": wish.uses_max,
-                            "expiresAt": expires_at, "state": LinkState::Open });
+                            "approval": wish.approval, "expiresAt": expires_at, "state": LinkState::Open });
         self.record_link(&mut tx, tenant, "invitation_link.created", InvitationLinkId::from_uuid(id), None, after)
             .await?;
         self.commit(tx).await?;
@@ -78,6 +80,7 @@ impl Core {
             id: InvitationLinkId::from_uuid(id),
             roles: wish.roles,
             domains: wish.domains,
+            approval: wish.approval,
             uses: 0,
             uses_max: wish.uses_max,
             state: LinkState::Open,
@@ -125,7 +128,11 @@ impl Core {
             r#"
             SELECT count(*) AS "open!" FROM tenantry.invitation_links
              WHERE organization_id = $1 AND revoked_at IS NULL AND expires_at > $2
-               AND (uses_max IS NULL OR uses < uses_max)
+               AND (uses_max IS NULL OR uses < uses_max
+                    -- What waits may be turned away, and the link is open again.
+                    OR EXISTS (SELECT FROM tenantry.join_requests r
+                                WHERE r.organization_id = $1 AND r.link_id = invitation_links.id
+                                  AND r.status = 'pending'))
             "#,
             organization.uuid(),
             self.now(),

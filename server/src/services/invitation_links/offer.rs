@@ -7,11 +7,12 @@ use chrono::{DateTime, Utc};
 use tenantry::{
     Error,
     access::{AccessPolicy, Standing, decide},
-    ids::{InvitationLinkId, OrganizationId},
+    ids::{InvitationLinkId, OrganizationId, UserId},
     invitation::{
         LinkSecret,
         link::{EmailDomain, JoinStanding, JoinView, LinkState, admits},
     },
+    join_request::JoinRequestState,
     limits::Limit,
     role::Role,
     service::Doorkeeper,
@@ -24,7 +25,9 @@ use super::make::{domains_from_row, state_from_row};
 use crate::{
     failure::Failure,
     secrets,
-    services::{Core, StoredRoles, count_from_row, flags_from_row, name_from_row, roles_from_row},
+    services::{
+        Core, StoredRoles, count_from_row, flags_from_row, join_requests::Earlier, name_from_row, roles_from_row,
+    },
 };
 
 /// What is on offer, by whom, and whether it still stands.
@@ -34,7 +37,7 @@ pub(crate) struct LinkOffer {
     pub(crate) organization_id: OrganizationId,
     pub(crate) organization_name: Name,
     pub(crate) organization_slug: Slug,
-    organization_logo: Option<String>,
+    pub(crate) organization_logo: Option<String>,
     /// Neither deleted nor suspended.
     pub(crate) organization_is_open: bool,
     /// Active members, and how many there may be.
@@ -45,6 +48,9 @@ pub(crate) struct LinkOffer {
     pub(crate) state: LinkState,
     pub(crate) expires_at: DateTime<Utc>,
     pub(crate) creator_name: Option<Name>,
+    pub(crate) creator_id: Option<UserId>,
+    /// Whether one asks, and a member decides.
+    pub(crate) approval: bool,
     /// What the creator holds now; nothing when the creator has left.
     creator: Standing,
     /// Every role of the organization.
@@ -76,12 +82,12 @@ impl Core {
     pub(crate) async fn find_link_offer(&self, link: &LinkSecret) -> Result<Option<LinkOffer>, Failure> {
         let row = sqlx::query!(
             r#"
-            SELECT l.id, l.organization_id, l.email_domains, l.uses, l.uses_max, l.expires_at, l.revoked_at,
+            SELECT l.id, l.organization_id, l.email_domains, l.approval, l.uses, l.uses_max, l.expires_at, l.revoked_at,
                    ARRAY(SELECT r.role FROM tenantry.invitation_link_roles r
                           WHERE r.organization_id = l.organization_id AND r.link_id = l.id) AS "roles!",
                    o.name AS organization_name, o.slug, o.is_active, o.deleted_at, o.member_count, o.max_members,
                    o.plan, o.creator_role, o.logo,
-                   u.name AS "creator?", m.can_manage_orders AS "can_manage_orders?",
+                   u.id AS "creator_id?", u.name AS "creator?", m.can_manage_orders AS "can_manage_orders?",
                    m.can_manage_products AS "can_manage_products?", m.can_manage_members AS "can_manage_members?",
                    m.can_view_financials AS "can_view_financials?",
                    ARRAY(SELECT r.role FROM tenantry.member_roles r
@@ -121,6 +127,8 @@ impl Core {
             state: state_from_row(self.now(), row.revoked_at, row.expires_at, row.uses, row.uses_max),
             expires_at: row.expires_at,
             creator_name: row.creator.as_deref().map(name_from_row).transpose()?,
+            creator_id: row.creator_id.map(UserId::from_uuid),
+            approval: row.approval,
             creator: policy.standing(&roles_from_row(&row.creator_roles), flags),
             policy,
         }))
@@ -143,6 +151,7 @@ impl Core {
             creator_name: offer.creator_name,
             roles: offer.roles,
             domains: offer.domains,
+            approval: offer.approval,
             expires_at: offer.expires_at,
             standing,
         })
@@ -154,14 +163,24 @@ impl Core {
             Some(caller) => self.tie_to(offer.organization_id, caller).await?,
             None => Tie::None,
         };
+        // Behind a link that lets in by itself nobody waits for an answer to another request.
+        let earlier = match caller {
+            Some(caller) if offer.approval => self.earlier_request(offer, caller).await?,
+            _ => None,
+        };
         Ok(if !offer.organization_is_open {
             JoinStanding::OrganizationGone
         } else if tie == Tie::Member {
             JoinStanding::AlreadyMember
+        } else if let Some(Earlier { id, state: JoinRequestState::Pending }) = earlier {
+            // A link that has closed meanwhile does not close what was asked behind it.
+            JoinStanding::Asked { request: id }
         } else if offer.state != LinkState::Open {
             JoinStanding::Closed { state: offer.state }
         } else if tie == Tie::Former {
             JoinStanding::FormerMember
+        } else if earlier.is_some() {
+            JoinStanding::Declined
         } else if !offer.is_covered() {
             JoinStanding::CreatorMayNotOffer
         } else if offer.require_seat().is_err() {

@@ -106,7 +106,7 @@ impl Core {
             self.require_free_name(&mut tx, tenant.organization_id, &is.role).await?;
             self.forget_deleted_name(&mut tx, tenant.organization_id, was.id, &is.role).await?;
         }
-        // The new name reaches every member and every invitation by their keys, in this statement.
+        // The new name reaches every member, every invitation and every request by their keys, in this statement.
         sqlx::query!(
             r#"
             UPDATE tenantry.organization_roles SET name = $3, permissions = $4, updated_at = $5, fields = $6
@@ -176,7 +176,12 @@ impl Core {
                                  JOIN tenantry.organization_invitations i
                                    ON i.organization_id = r.organization_id AND i.id = r.invitation_id
                                 WHERE r.organization_id = $1 AND r.role = $2 AND r.role_id IS NULL
-                                  AND i.status = 'pending' AND i.expires_at > $3) AS "taken!"
+                                  AND i.status = 'pending' AND i.expires_at > $3)
+                    OR EXISTS (SELECT FROM tenantry.join_request_roles r
+                                 JOIN tenantry.join_requests q
+                                   ON q.organization_id = r.organization_id AND q.id = r.request_id
+                                WHERE r.organization_id = $1 AND r.role = $2 AND r.role_id IS NULL
+                                  AND q.status = 'pending') AS "taken!"
                 "#,
                 organization.uuid(),
                 role.as_str(),
@@ -187,7 +192,7 @@ impl Core {
         if taken { Err(Error::RoleTaken.into()) } else { Ok(()) }
     }
 
-    /// A closed invitation or link keeps the names of roles that were deleted since. Where it also names `role`, which is to get
+    /// A closed invitation, link or request keeps the names of roles that were deleted since. Where it also names `role`, which is to get
     /// such a name, it would name two roles alike: the deleted one goes.
     async fn forget_deleted_name(
         &self,
@@ -203,6 +208,12 @@ impl Core {
                  WHERE former.organization_id = $1 AND former.role = $3 AND former.role_id IS NULL
                    AND EXISTS (SELECT FROM tenantry.invitation_link_roles kept
                                 WHERE kept.organization_id = $1 AND kept.link_id = former.link_id AND kept.role_id = $2)
+            ), requests AS (
+                DELETE FROM tenantry.join_request_roles former
+                 WHERE former.organization_id = $1 AND former.role = $3 AND former.role_id IS NULL
+                   AND EXISTS (SELECT FROM tenantry.join_request_roles kept
+                                WHERE kept.organization_id = $1 AND kept.request_id = former.request_id
+                                  AND kept.role_id = $2)
             )
             DELETE FROM tenantry.invitation_roles former
              WHERE former.organization_id = $1 AND former.role = $3 AND former.role_id IS NULL
@@ -235,7 +246,8 @@ impl Core {
         Ok(limit.require_room(count_from_row(count), |limit| Error::RoleLimitReached { limit })?)
     }
 
-    /// Whether an invitation that can still be accepted offers the role, or a link that can still be used.
+    /// Whether an invitation that can still be accepted offers the role, a link that can still be used, or a request that
+    /// waits.
     async fn is_offered(&self, tx: &mut Tx, organization: OrganizationId, role: RoleId) -> Result<bool, Failure> {
         Ok(sqlx::query_scalar!(
             r#"
@@ -249,6 +261,10 @@ impl Core {
                   JOIN tenantry.invitation_links l ON l.organization_id = r.organization_id AND l.id = r.link_id
                  WHERE r.organization_id = $1 AND r.role_id = $2 AND l.revoked_at IS NULL AND l.expires_at > $3
                    AND (l.uses_max IS NULL OR l.uses < l.uses_max)
+                UNION ALL
+                SELECT FROM tenantry.join_request_roles r
+                  JOIN tenantry.join_requests q ON q.organization_id = r.organization_id AND q.id = r.request_id
+                 WHERE r.organization_id = $1 AND r.role_id = $2 AND q.status = 'pending'
             ) AS "is_offered!"
             "#,
             organization.uuid(),

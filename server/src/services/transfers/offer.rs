@@ -117,7 +117,7 @@ impl Core {
     }
 
     /// The language of a person's mails.
-    pub(super) async fn locale_of(&self, tx: &mut crate::database::Tx, user: uuid::Uuid) -> Result<Locale, Failure> {
+    pub(crate) async fn locale_of(&self, tx: &mut crate::database::Tx, user: uuid::Uuid) -> Result<Locale, Failure> {
         let stored =
             sqlx::query_scalar!("SELECT locale FROM tenantry.users WHERE id = $1", user).fetch_one(&mut **tx).await?;
         Ok(Locale::from_tag(&stored).unwrap_or_default())

@@ -102,7 +102,7 @@ test('a wrong password and an unknown address get the same answer', async ({ pag
   await visit(page, '/sign-in');
   for (const email of [person.email, newcomer().email]) {
     await signIn(page, { email, password: 'not my password' });
-    await expect(page.getByRole('alert')).toHaveText(/Email address and password do not match/);
+    await expect(page.getByRole('alert')).toHaveText(/email address and password do not match/);
     await expect(input(page, 'Email')).toHaveValue(email);
     await visit(page, '/sign-in');
   }

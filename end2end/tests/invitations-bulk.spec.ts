@@ -29,7 +29,7 @@ test('a pasted list is looked over while it is typed, sent, and answered row by 
   await expect(row(review(page), open.email)).toContainText('Already invited');
   await expect(row(review(page), 'nonsense')).toContainText('Enter an email address');
   await expect(row(review(page), a.email)).toContainText(['Ready', 'Duplicate']);
-  await expect(page.getByText('3 to invite · repeated: 1 · already members: 1 · already invited: 1 · to correct: 1')).toBeVisible();
+  await expect(page.getByText('3 to invite · duplicates: 1 · already members: 1 · already invited: 1 · to fix: 1')).toBeVisible();
   await expect(page.getByText('Free seats: 98.')).toBeVisible();
 
   await button(page, 'Send invitations').click();
@@ -81,7 +81,7 @@ test('two hundred are a list, and more are too many', async ({ page, watch }) =>
   const people = (count: number) => Array.from({ length: count }, (_, n) => `p${n}-${salt}@example.com`).join('\n');
   await list(page).fill(people(200));
   await expect(page.getByText('200 to invite')).toBeVisible();
-  await expect(page.getByText('Only 100 more invitations can be open at a time.')).toBeVisible();
+  await expect(page.getByText('Only 100 more invitations can be pending at a time.')).toBeVisible();
   await button(page, 'Send invitations').click();
   await expect(page.getByText('100 people invited. Not invited: 100.')).toBeVisible();
   // What found no room waits in the list.
@@ -178,7 +178,7 @@ test.describe('without JavaScript', () => {
     await page.getByRole('checkbox', { name: 'Admin' }).check();
     await input(page, 'Valid for').selectOption('14 days');
     await button(page, 'Send invitations').click();
-    await expect(page.getByText('1 person is invited. Not invited: 2.')).toBeVisible();
+    await expect(page.getByText('1 person invited. Not invited: 2.')).toBeVisible();
     await expect(row(results(page), a.email)).toContainText('Invited');
     await expect(row(results(page), owner.email)).toContainText('This person is already a member.');
     // What failed is in the list again, under the same terms.

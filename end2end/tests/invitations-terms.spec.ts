@@ -90,7 +90,7 @@ test('the list is narrowed by state, role and address, and the address of the pa
   await page.getByRole('link', { name: 'Accepted' }).click();
   await expect(page.getByText('No matching invitations')).toBeVisible();
   await page.getByRole('link', { name: 'Show all with this status' }).click();
-  await expect(page.getByText('No invitations')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No invitations' })).toBeVisible();
 });
 
 test('a pending invitation offers other roles, and its link goes on working', async ({ page, another }) => {
@@ -146,7 +146,7 @@ test('expired invitations are sent again, or removed, all at once', async ({ pag
   await expect(page.getByText('2 invitations')).toBeVisible();
   await button(page, 'Resend all').click();
   await expect(page.getByText('Sent again: 2.')).toBeVisible();
-  await expect(page.getByText('No invitations')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No invitations' })).toBeVisible();
   const again = linkIn(await mailTo(guests[0]!.email, 'invited you'), '/invite/');
   expect(again).not.toBe(links[0]);
   await visit(browser, again);

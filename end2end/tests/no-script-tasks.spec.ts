@@ -118,7 +118,7 @@ test('a role is made, reviewed, saved and deleted', async ({ page }) => {
   await page.getByRole('link', { name: 'recruiter', exact: true }).click();
   await input(page, 'Name').fill('scout');
   await button(page, 'Review changes').click();
-  await expect(page.getByText('The role is called scout from now on.')).toBeVisible();
+  await expect(page.getByText('The role will be called scout.')).toBeVisible();
   await button(page, 'Save changes').click();
   await page.getByRole('link', { name: 'scout', exact: true }).click();
   await page.getByRole('link', { name: 'Delete role' }).click();

@@ -38,7 +38,7 @@ test('the matrix describes each permission and marks whose each role is', async 
   await expect(column(page, /^Owner/)).toContainText('1 member');
   await expect(column(page, /^recruiter/)).toContainText('Custom');
   await expect(column(page, /^recruiter/)).toContainText('no members');
-  await expect(page.getByRole('row', { name: /^Create Invite people, and send invitations again/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^Create Send and resend invitations/ })).toBeVisible();
 
   // Who has it leads to the members page, filtered.
   await column(page, /^Owner/).getByRole('link', { name: '1 member' }).click();
@@ -74,7 +74,7 @@ test('a role is made as a copy, given, renamed, and not deleted while held', asy
   await page.getByRole('link', { name: 'recruiter', exact: true }).click();
   await input(page, 'Name').fill('talent scout');
   await button(page, 'Review changes').click();
-  await expect(page.getByText('The role is called talent scout from now on.')).toBeVisible();
+  await expect(page.getByText('The role will be called talent scout.')).toBeVisible();
   await expect(page.getByText('No member gains or loses a permission.')).toBeVisible();
   await button(page, 'Save changes').click();
   await expect(notice(page, 'Role saved.')).toBeVisible();

@@ -161,7 +161,7 @@ for (const width of WIDTHS) {
     await page.getByLabel(/^Switch organization/).first().click();
     await page.getByRole('link', { name: /Zulu/ }).click();
     await asked;
-    await expect(main(page).getByText('The people of Zulu')).toBeVisible();
+    await expect(main(page).getByText('The people in Zulu')).toBeVisible();
     await expect(page).toHaveURL(`/o/${second.slug}/members`);
     await expect(skeleton(page)).toBeVisible();
     await expect(page.locator('#main')).toBeFocused();

@@ -37,7 +37,7 @@ test('the matrix describes each permission and marks whose each role is', async 
   await expect(column(page, /^Owner/)).toContainText('Built-in');
   await expect(column(page, /^Owner/)).toContainText('1 member');
   await expect(column(page, /^recruiter/)).toContainText('Custom');
-  await expect(column(page, /^recruiter/)).toContainText('no members');
+  await expect(column(page, /^recruiter/)).toContainText('No members');
   await expect(page.getByRole('row', { name: /^Create Send and resend invitations/ })).toBeVisible();
 
   // Who has it leads to the members page, filtered.

@@ -105,6 +105,14 @@ fn permission_about(locale: Locale, permission: &Permission) -> Option<&'static 
     })
 }
 
+/// The actions from looking to deleting.
+const ACTIONS: [&str; 5] = ["read", "create", "update", "cancel", "delete"];
+
+/// Where a permission stands among those about the same. Other actions come after the known ones.
+pub(crate) fn place_of(permission: &Permission) -> usize {
+    ACTIONS.iter().position(|action| *action == permission.action()).unwrap_or(ACTIONS.len())
+}
+
 /// Permissions by resource, in a fixed order: how the matrix and the editor show them.
 pub(crate) fn by_resource(permissions: &PermissionSet) -> Vec<(String, Vec<Permission>)> {
     let mut groups: Vec<(String, Vec<Permission>)> = Vec::new();
@@ -113,6 +121,9 @@ pub(crate) fn by_resource(permissions: &PermissionSet) -> Vec<(String, Vec<Permi
             Some((resource, group)) if resource == permission.resource() => group.push(permission.clone()),
             _ => groups.push((permission.resource().to_owned(), vec![permission.clone()])),
         }
+    }
+    for (_, group) in &mut groups {
+        group.sort_by_key(place_of);
     }
     groups
 }

@@ -7,7 +7,7 @@ use super::{Shown, switches::flag_name};
 use crate::{
     i18n::{Locale, td_string, use_locale},
     kit::{Card, Icon},
-    pages::roles::{action_name, resource_name},
+    pages::roles::{action_name, place_of, resource_name},
     texts::role_name,
 };
 
@@ -41,6 +41,9 @@ fn by_resource(reasons: Vec<Explanation>) -> Vec<(String, Vec<Explanation>)> {
             Some((resource, group)) if resource == reason.permission.resource() => group.push(reason),
             _ => groups.push((reason.permission.resource().to_owned(), vec![reason])),
         }
+    }
+    for (_, group) in &mut groups {
+        group.sort_by_key(|reason| place_of(&reason.permission));
     }
     groups
 }

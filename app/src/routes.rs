@@ -20,7 +20,6 @@ use crate::{
         },
         errors::NotFoundPage,
         home::{PlatformPage, StartPage},
-        invite::{InvitePage, JoinPage},
     },
 };
 
@@ -36,6 +35,7 @@ mod chunks {
             bulk::BulkPage,
             home::HomePage,
             invitations::{InvitationLinksPage, InvitationsPage, InviteManyPage, JoinRequestsPage},
+            invite::{InvitePage, JoinPage},
             member::MemberPage,
             members::MembersPage,
             organizations::{NewOrganizationPage, OverviewPage, WelcomePage, WholePage},
@@ -45,6 +45,10 @@ mod chunks {
             transfer::TransferPage,
         },
     };
+
+    // Behind links that were sent or shared; who only signs in needs none of it.
+    lazy_route!(invite, Invite => InvitePage);
+    lazy_route!(invite, Join => JoinPage);
 
     lazy_route!(console, Console => ConsoleLayout);
     lazy_route!(console, Home => HomePage);
@@ -116,8 +120,8 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/change-email") view=ChangeEmailPage ssr=SsrMode::Async/>
                 <Route path=path!("/forgot-password") view=ForgotPasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/reset-password") view=ResetPasswordPage ssr=SsrMode::Async/>
-                <Route path=path!("/invite/:token") view=InvitePage ssr=SsrMode::Async/>
-                <Route path=path!("/join/:token") view=JoinPage ssr=SsrMode::Async/>
+                <Route path=path!("/invite/:token") view={Lazy::<chunks::Invite>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/join/:token") view={Lazy::<chunks::Join>::new()} ssr=SsrMode::Async/>
             </ParentRoute>
             <ParentRoute path=path!("") view={Lazy::<chunks::Console>::new()} ssr=SsrMode::Async>
                 <Route path=path!("/home") view={Lazy::<chunks::Home>::new()} ssr=SsrMode::Async/>

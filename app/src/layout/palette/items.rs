@@ -168,7 +168,12 @@ fn pages_of(locale: Locale, entry: &OrganizationEntry, standing: &Standing, item
         page("user-plus", td_string!(locale, requests.page), paths::join_requests(slug), "requests join 가입 요청");
     }
     if standing.may(&Permission::INVITATION_CREATE) {
-        page("mail", td_string!(locale, many.page), paths::invite_many(slug), "invite many people bulk csv 초대 일괄 여러");
+        page(
+            "mail",
+            td_string!(locale, many.page),
+            paths::invite_many(slug),
+            "invite many people bulk csv 초대 일괄 여러",
+        );
         page("link", td_string!(locale, links.page), paths::invitation_links(slug), "links share 링크 공유");
     }
     page("network", td_string!(locale, nav.teams), paths::teams(slug), "teams 팀");

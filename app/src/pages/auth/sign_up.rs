@@ -7,7 +7,7 @@ use super::{Heading, query};
 use crate::{
     api::session::SignUp,
     i18n::{td_string, use_locale},
-    kit::{Form, FormAction, Hidden, PasswordInput, SubmitButton, TextInput},
+    kit::{Form, FormAction, Hidden, Icon, PasswordInput, SubmitButton, TextInput},
     paths,
 };
 
@@ -71,7 +71,10 @@ pub(crate) fn SignUpFields(
             hint=td_string!(locale, auth.company_hint)
         />
         <details class="more">
-            <summary class="more-summary">{td_string!(locale, auth.more)}</summary>
+            <summary class="more-summary">
+                {td_string!(locale, auth.more)}
+                <Icon name="chevron-down"/>
+            </summary>
             <TextInput
                 field=Field::ProfileName
                 label=td_string!(locale, auth.profile_name)

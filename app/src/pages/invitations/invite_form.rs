@@ -13,7 +13,7 @@ use crate::{
     active::use_active_organization,
     api::invitations::Invite,
     i18n::{td_string, use_locale},
-    kit::{Card, Form, FormAction, Hidden, SubmitButton, TextInput},
+    kit::{Card, Form, FormAction, Hidden, Icon, SubmitButton, TextInput},
     load::Loaded,
     settings::use_public_settings,
 };
@@ -68,7 +68,10 @@ pub(super) fn InviteForm(
                 />
                 <RoleBoxes/>
                 <details class="more" open=is_open>
-                    <summary class="more-summary">{td_string!(locale, invitations.more)}</summary>
+                    <summary class="more-summary">
+                        {td_string!(locale, invitations.more)}
+                        <Icon name="chevron-down"/>
+                    </summary>
                     <div class="invite-more">
                         <Transition fallback=|| ()>
                             {Suspend::new(async move {

@@ -12,7 +12,7 @@ import { expect, test } from '../support/test.ts';
 test('many are ticked, reviewed with the reasons, and changed one by one', async ({ another }) => {
   const { owner, ownerPerson, adminPerson, memberPerson, acme } = await team(another);
   await visit(owner, `/o/${acme.slug}/members`);
-  await owner.getByRole('checkbox', { name: 'All on this page' }).check();
+  await owner.getByRole('checkbox', { name: 'Select all on this page' }).check();
   await expect(owner.getByRole('status').filter({ hasText: '3 selected' })).toHaveCount(1);
   await owner.getByRole('combobox', { name: 'Action' }).selectOption('Remove members');
   await button(owner, 'Review').click();
@@ -29,7 +29,7 @@ test('many are ticked, reviewed with the reasons, and changed one by one', async
 
   // Back again, all of them.
   await visit(owner, `/o/${acme.slug}/members?status=removed`);
-  await owner.getByRole('checkbox', { name: 'All on this page' }).check();
+  await owner.getByRole('checkbox', { name: 'Select all on this page' }).check();
   await button(owner, 'Review').click();
   await expect(row(owner, adminPerson)).toContainText('Returns as Admin.');
   await button(owner, 'Reinstate 2').click();
@@ -53,7 +53,7 @@ for (const width of [1280, 390]) {
     expect(await still.shift()).toBeLessThanOrEqual(0.05);
     await box.uncheck();
     await expect(bar).toBeHidden();
-    await page.getByRole('checkbox', { name: 'All on this page' }).check();
+    await page.getByRole('checkbox', { name: 'Select all on this page' }).check();
     await expect(bar).toContainText('21 selected');
   });
 }
@@ -89,7 +89,7 @@ test('roles and teams are chosen in the review, which follows the choice', async
 test('an admin sees whom only owners change, and a member has nothing to tick', async ({ another }) => {
   const { admin, ownerPerson, adminPerson, member, memberPerson, acme } = await team(another);
   await visit(admin, `/o/${acme.slug}/members`);
-  await admin.getByRole('checkbox', { name: 'All on this page' }).check();
+  await admin.getByRole('checkbox', { name: 'Select all on this page' }).check();
   await admin.getByRole('combobox', { name: 'Action' }).selectOption('Put on hold');
   await button(admin, 'Review').click();
   await expect(row(admin, ownerPerson)).toContainText('Only owners can change owners');
@@ -109,7 +109,7 @@ async function sixtyReviewed(page: Page): Promise<void> {
   const { slug } = await organization(page);
   await crowd(slug, 60);
   await visit(page, `/o/${slug}/members?search=Person`);
-  await page.getByRole('checkbox', { name: 'All 60 that match' }).check();
+  await page.getByRole('checkbox', { name: 'Select all 60 that match' }).check();
   await page.getByRole('combobox', { name: 'Action' }).selectOption('Put on hold');
   await button(page, 'Review').click();
   await expect(page.getByText('60 selected. This will work for all of them.')).toBeVisible();

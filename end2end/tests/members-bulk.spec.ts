@@ -66,10 +66,10 @@ test('roles and teams are chosen in the review, which follows the choice', async
   await owner.getByRole('checkbox', { name: `Select ${adminPerson.name}` }).check();
   await button(owner, 'Review').click();
   await expect(row(owner, adminPerson)).toContainText('Admin → Member');
-  await expect(row(owner, memberPerson)).toContainText('No change.');
+  await expect(row(owner, memberPerson)).toContainText('No change');
   await owner.getByRole('radio', { name: 'Admin', exact: true }).check();
   await expect(row(owner, memberPerson)).toContainText('Member → Admin');
-  await expect(row(owner, adminPerson)).toContainText('No change.');
+  await expect(row(owner, adminPerson)).toContainText('No change');
   await expect(owner.getByRole('radio', { name: 'Admin', exact: true })).toBeFocused();
   await button(owner, 'Change roles of 2').click();
   await expect(owner.getByText('Done for all 2.')).toBeVisible();

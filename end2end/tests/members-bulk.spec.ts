@@ -33,7 +33,7 @@ test('many are ticked, reviewed with the reasons, and changed one by one', async
   await button(owner, 'Review').click();
   await expect(row(owner, adminPerson)).toContainText('Returns as Admin.');
   await button(owner, 'Reinstate 2').click();
-  await expect(owner.getByText('Done for all 2.')).toBeVisible();
+  await expect(owner.getByText('All done: 2.')).toBeVisible();
 });
 
 for (const width of [1280, 390]) {
@@ -72,7 +72,7 @@ test('roles and teams are chosen in the review, which follows the choice', async
   await expect(row(owner, adminPerson)).toContainText('No change');
   await expect(owner.getByRole('radio', { name: 'Admin', exact: true })).toBeFocused();
   await button(owner, 'Change roles of 2').click();
-  await expect(owner.getByText('Done for all 2.')).toBeVisible();
+  await expect(owner.getByText('All done: 2.')).toBeVisible();
   await expect(row(owner, memberPerson)).toContainText('Admin');
 
   await visit(owner, `/o/${acme.slug}/members`);
@@ -80,7 +80,7 @@ test('roles and teams are chosen in the review, which follows the choice', async
   await owner.getByRole('combobox', { name: 'Action' }).selectOption('Add to a team');
   await button(owner, 'Review').click();
   await button(owner, 'Add 1 to the team').click();
-  await expect(owner.getByText('Done for all 1.')).toBeVisible();
+  await expect(owner.getByText('All done: 1.')).toBeVisible();
   const id = await memberId(owner, acme, memberPerson);
   await visit(owner, `/o/${acme.slug}/members/${id}`);
   await expect(owner.getByRole('link', { name: 'Sales' })).toBeVisible();
@@ -122,7 +122,7 @@ test('many members are changed in parts, which shows how far it is', async ({ pa
   const bar = page.getByRole('progressbar', { name: 'Updating members' });
   await expect(bar).toHaveAttribute('aria-valuetext', '25 of 60');
   release();
-  await expect(page.getByText('Done for all 60.')).toBeVisible();
+  await expect(page.getByText('All done: 60.')).toBeVisible();
   expect(requests()).toBe(3);
   await expect(page.getByRole('cell', { name: 'Done', exact: true })).toHaveCount(60);
 });
@@ -170,7 +170,7 @@ test('when a part fails, what was done stays done, and the others are reviewed a
   release();
   await expect(page.getByText('35 selected. This will work for all of them.')).toBeVisible();
   await button(page, 'Put 35 on hold').click();
-  await expect(page.getByText('Done for all 35.')).toBeVisible();
+  await expect(page.getByText('All done: 35.')).toBeVisible();
 });
 
 test.describe('without JavaScript', () => {

@@ -81,7 +81,7 @@ test('two hundred are a list, and more are too many', async ({ page, watch }) =>
   const people = (count: number) => Array.from({ length: count }, (_, n) => `p${n}-${salt}@example.com`).join('\n');
   await list(page).fill(people(200));
   await expect(page.getByText('200 to invite')).toBeVisible();
-  await expect(page.getByText('Only 100 more invitations can be pending at a time.')).toBeVisible();
+  await expect(page.getByText('Only 100 more can be invited while the current invitations are pending.')).toBeVisible();
   await button(page, 'Send invitations').click();
   await expect(page.getByText('100 people invited. Not invited: 100.')).toBeVisible();
   // What found no room waits in the list.

@@ -39,7 +39,7 @@ test('an expired invitation says so', async ({ page, another }) => {
   await expire(guest.email);
   const browser = await another();
   await visit(browser, link);
-  await expect(heading(browser, 'Expired')).toBeVisible();
+  await expect(heading(browser, 'Invitation expired')).toBeVisible();
   await expect(browser.getByText(/was valid until/)).toBeVisible();
   await expect(button(browser, 'Create account and join')).toHaveCount(0);
 });

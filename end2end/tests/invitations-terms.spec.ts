@@ -140,7 +140,7 @@ test('expired invitations are sent again, or removed, all at once', async ({ pag
 
   const browser = await another();
   await visit(browser, links[0]!);
-  await expect(heading(browser, 'Expired')).toBeVisible();
+  await expect(heading(browser, 'Invitation expired')).toBeVisible();
 
   await visit(page, `/o/${acme.slug}/invitations?status=expired`);
   await expect(page.getByText('2 invitations')).toBeVisible();

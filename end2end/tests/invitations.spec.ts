@@ -132,7 +132,7 @@ test('a withdrawn invitation says so', async ({ page, another }) => {
 
   const browser = await another();
   await visit(browser, link);
-  await expect(heading(browser, 'Withdrawn')).toBeVisible();
+  await expect(heading(browser, 'Invitation withdrawn')).toBeVisible();
   await expect(button(browser, 'Create account and join')).toHaveCount(0);
 });
 
@@ -151,7 +151,7 @@ test('a used invitation says so, to the member and to others', async ({ page, an
 
   const nobody = await another();
   await visit(nobody, link);
-  await expect(heading(nobody, 'Already accepted')).toBeVisible();
+  await expect(heading(nobody, 'Invitation already accepted')).toBeVisible();
 });
 
 test('a declined invitation says so', async ({ page, another }) => {
@@ -178,7 +178,7 @@ test('a declined invitation says so', async ({ page, another }) => {
   await expect(page).toHaveURL(/\/home/);
   await expect(notice(page, 'You declined the invitation.')).toBeVisible();
   await visit(page, link);
-  await expect(heading(page, 'Declined')).toBeVisible();
+  await expect(heading(page, 'Invitation declined')).toBeVisible();
 });
 
 test('sending again replaces the link', async ({ page, another, watch }) => {

@@ -12,7 +12,7 @@ import { expect, test } from '../support/test.ts';
 test('many are ticked, reviewed with the reasons, and changed one by one', async ({ another }) => {
   const { owner, ownerPerson, adminPerson, memberPerson, acme } = await team(another);
   await visit(owner, `/o/${acme.slug}/members`);
-  await owner.getByRole('checkbox', { name: 'All on this page' }).check();
+  await owner.getByRole('checkbox', { name: 'Select all on this page' }).check();
   await expect(owner.getByRole('status').filter({ hasText: '3 selected' })).toHaveCount(1);
   await owner.getByRole('combobox', { name: 'Action' }).selectOption('Remove members');
   await button(owner, 'Review').click();
@@ -29,11 +29,11 @@ test('many are ticked, reviewed with the reasons, and changed one by one', async
 
   // Back again, all of them.
   await visit(owner, `/o/${acme.slug}/members?status=removed`);
-  await owner.getByRole('checkbox', { name: 'All on this page' }).check();
+  await owner.getByRole('checkbox', { name: 'Select all on this page' }).check();
   await button(owner, 'Review').click();
   await expect(row(owner, adminPerson)).toContainText('Returns as Admin.');
   await button(owner, 'Reinstate 2').click();
-  await expect(owner.getByText('Done for all 2.')).toBeVisible();
+  await expect(owner.getByText('All done: 2.')).toBeVisible();
 });
 
 for (const width of [1280, 390]) {
@@ -53,7 +53,7 @@ for (const width of [1280, 390]) {
     expect(await still.shift()).toBeLessThanOrEqual(0.05);
     await box.uncheck();
     await expect(bar).toBeHidden();
-    await page.getByRole('checkbox', { name: 'All on this page' }).check();
+    await page.getByRole('checkbox', { name: 'Select all on this page' }).check();
     await expect(bar).toContainText('21 selected');
   });
 }
@@ -66,13 +66,13 @@ test('roles and teams are chosen in the review, which follows the choice', async
   await owner.getByRole('checkbox', { name: `Select ${adminPerson.name}` }).check();
   await button(owner, 'Review').click();
   await expect(row(owner, adminPerson)).toContainText('Admin → Member');
-  await expect(row(owner, memberPerson)).toContainText('No change.');
+  await expect(row(owner, memberPerson)).toContainText('No change');
   await owner.getByRole('radio', { name: 'Admin', exact: true }).check();
   await expect(row(owner, memberPerson)).toContainText('Member → Admin');
-  await expect(row(owner, adminPerson)).toContainText('No change.');
+  await expect(row(owner, adminPerson)).toContainText('No change');
   await expect(owner.getByRole('radio', { name: 'Admin', exact: true })).toBeFocused();
   await button(owner, 'Change roles of 2').click();
-  await expect(owner.getByText('Done for all 2.')).toBeVisible();
+  await expect(owner.getByText('All done: 2.')).toBeVisible();
   await expect(row(owner, memberPerson)).toContainText('Admin');
 
   await visit(owner, `/o/${acme.slug}/members`);
@@ -80,7 +80,7 @@ test('roles and teams are chosen in the review, which follows the choice', async
   await owner.getByRole('combobox', { name: 'Action' }).selectOption('Add to a team');
   await button(owner, 'Review').click();
   await button(owner, 'Add 1 to the team').click();
-  await expect(owner.getByText('Done for all 1.')).toBeVisible();
+  await expect(owner.getByText('All done: 1.')).toBeVisible();
   const id = await memberId(owner, acme, memberPerson);
   await visit(owner, `/o/${acme.slug}/members/${id}`);
   await expect(owner.getByRole('link', { name: 'Sales' })).toBeVisible();
@@ -89,7 +89,7 @@ test('roles and teams are chosen in the review, which follows the choice', async
 test('an admin sees whom only owners change, and a member has nothing to tick', async ({ another }) => {
   const { admin, ownerPerson, adminPerson, member, memberPerson, acme } = await team(another);
   await visit(admin, `/o/${acme.slug}/members`);
-  await admin.getByRole('checkbox', { name: 'All on this page' }).check();
+  await admin.getByRole('checkbox', { name: 'Select all on this page' }).check();
   await admin.getByRole('combobox', { name: 'Action' }).selectOption('Put on hold');
   await button(admin, 'Review').click();
   await expect(row(admin, ownerPerson)).toContainText('Only owners can change owners');
@@ -109,7 +109,7 @@ async function sixtyReviewed(page: Page): Promise<void> {
   const { slug } = await organization(page);
   await crowd(slug, 60);
   await visit(page, `/o/${slug}/members?search=Person`);
-  await page.getByRole('checkbox', { name: 'All 60 that match' }).check();
+  await page.getByRole('checkbox', { name: 'Select all 60 that match' }).check();
   await page.getByRole('combobox', { name: 'Action' }).selectOption('Put on hold');
   await button(page, 'Review').click();
   await expect(page.getByText('60 selected. This will work for all of them.')).toBeVisible();
@@ -122,7 +122,7 @@ test('many members are changed in parts, which shows how far it is', async ({ pa
   const bar = page.getByRole('progressbar', { name: 'Updating members' });
   await expect(bar).toHaveAttribute('aria-valuetext', '25 of 60');
   release();
-  await expect(page.getByText('Done for all 60.')).toBeVisible();
+  await expect(page.getByText('All done: 60.')).toBeVisible();
   expect(requests()).toBe(3);
   await expect(page.getByRole('cell', { name: 'Done', exact: true })).toHaveCount(60);
 });
@@ -170,7 +170,7 @@ test('when a part fails, what was done stays done, and the others are reviewed a
   release();
   await expect(page.getByText('35 selected. This will work for all of them.')).toBeVisible();
   await button(page, 'Put 35 on hold').click();
-  await expect(page.getByText('Done for all 35.')).toBeVisible();
+  await expect(page.getByText('All done: 35.')).toBeVisible();
 });
 
 test.describe('without JavaScript', () => {

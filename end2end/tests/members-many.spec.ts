@@ -182,9 +182,9 @@ test('the last page of ten thousand is as light as the first, and is asked for o
 
 test('all of ten thousand are ticked without naming one, and reviewed as far as it goes at once', async ({ page }) => {
   await opened(page, '?search=Person');
-  await page.getByRole('checkbox', { name: 'All on this page' }).check();
+  await page.getByRole('checkbox', { name: 'Select all on this page' }).check();
   await expect(page.getByRole('status').filter({ hasText: `${PAGE} selected` })).toHaveCount(1);
-  await page.getByRole('checkbox', { name: /^All 9,?999 that match$/ }).check();
+  await page.getByRole('checkbox', { name: /^Select all 9,?999 that match$/ }).check();
   await page.getByRole('combobox', { name: 'Action' }).selectOption('Put on hold');
   await button(page, 'Review').click();
   await expect(heading(page, 'Put on hold')).toBeVisible();

@@ -67,7 +67,7 @@ test('an address that is no page answers 404 with a way home', async ({ page, wa
   expect(answer?.status()).toBe(404);
   await expect(heading(page, 'Page not found')).toBeVisible();
   await alive(page);
-  await expect(page.getByRole('link', { name: 'Go to home' })).toHaveAttribute('href', '/home');
+  await expect(page.getByRole('link', { name: 'Go home' })).toHaveAttribute('href', '/home');
 });
 
 test('settings: a new name and address, and the old address leads to the new one', async ({ page }) => {

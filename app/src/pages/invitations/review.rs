@@ -114,7 +114,8 @@ pub(super) fn Review(entries: Memo<Vec<Entry>>, teams: Loaded<Vec<Team>>) -> imp
         })
     });
     let is_some = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
-    let text = move || sum_text(locale, sum.get());
+    // Before anything is typed there is nothing to sum up.
+    let text = move || if is_some.get() { sum_text(locale, sum.get()) } else { String::new() };
     let warning = move || {
         let ready = sum.get().ready;
         let survey = survey.get()?;
@@ -131,8 +132,10 @@ pub(super) fn Review(entries: Memo<Vec<Entry>>, teams: Loaded<Vec<Team>>) -> imp
     };
     let shown =
         move || -> Vec<(usize, (String, Mark))> { rows.get().into_iter().take(RECIPIENTS_MAX).enumerate().collect() };
-    let seats =
-        move || survey.get().and_then(|survey| survey.seats).map(|seats| td_string!(locale, many.seats, seats = seats));
+    let seats = move || {
+        let survey = survey.get().filter(|_| is_some.get());
+        survey.and_then(|survey| survey.seats).map(|seats| td_string!(locale, many.seats, seats = seats))
+    };
     view! {
         <div class="many-review script-only">
             <p class="many-sum" role="status">{text} " " <span class="soft">{seats}</span></p>

@@ -52,8 +52,15 @@ pub(crate) fn resource_name(locale: Locale, resource: &str) -> String {
     .to_owned()
 }
 
-/// What a permission allows to do with it, in words.
+/// What a permission allows to do with it, in words: those of the page where it is done.
 pub(crate) fn action_name(locale: Locale, permission: &Permission) -> String {
+    match permission.as_str() {
+        "member:create" => return td_string!(locale, roles.to_reinstate).to_owned(),
+        "member:delete" => return td_string!(locale, roles.to_remove).to_owned(),
+        "invitation:create" => return td_string!(locale, roles.to_send).to_owned(),
+        "apikey:delete" => return td_string!(locale, roles.to_revoke).to_owned(),
+        _ => {}
+    }
     match permission.action() {
         "create" => td_string!(locale, roles.to_create),
         "read" => td_string!(locale, roles.to_read),

@@ -112,7 +112,7 @@ test('a role is made, reviewed, saved and deleted', async ({ page }) => {
   const acme = await organization(page);
   await page.goto(`/o/${acme.slug}/roles/new`);
   await input(page, 'Name').fill('recruiter');
-  await page.getByRole('group', { name: 'Invitations' }).getByLabel(/^Create/).check();
+  await page.getByRole('group', { name: 'Invitations' }).getByLabel(/^Send/).check();
   await button(page, 'Create role').click();
   await expect(notice(page, 'Role created.')).toBeVisible();
   await page.getByRole('link', { name: 'recruiter', exact: true }).click();

@@ -38,7 +38,7 @@ test('the matrix describes each permission and marks whose each role is', async 
   await expect(column(page, /^Owner/)).toContainText('1 member');
   await expect(column(page, /^recruiter/)).toContainText('Custom');
   await expect(column(page, /^recruiter/)).toContainText('No members');
-  await expect(page.getByRole('row', { name: /^Create Send and resend invitations/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^Send Invite people and resend invitations/ })).toBeVisible();
 
   // Who has it leads to the members page, filtered.
   await column(page, /^Owner/).getByRole('link', { name: '1 member' }).click();
@@ -56,7 +56,7 @@ test('a role is made as a copy, given, renamed, and not deleted while held', asy
   await page.getByRole('link', { name: 'Duplicate Member as a new role' }).click();
   await expect(page.getByRole('group', { name: 'Orders' }).getByLabel(/^Create/)).toBeChecked();
   await input(page, 'Name').fill('recruiter');
-  await page.getByRole('group', { name: 'Invitations' }).getByLabel(/^Create/).check();
+  await page.getByRole('group', { name: 'Invitations' }).getByLabel(/^Send/).check();
   await button(page, 'Create role').click();
   await expect(notice(page, 'Role created.')).toBeVisible();
 

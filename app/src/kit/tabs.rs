@@ -37,16 +37,28 @@ pub fn TabLink(
     }
 }
 
-/// Scrolls a row of links, where it is wider than the screen, to the link of the page: at first and after each
-/// navigation. Only the row moves, since the page may stand elsewhere by then.
+/// Scrolls a row of links, where it is wider than the screen, to the link of the page: at first, after each navigation,
+/// and when the screen is turned. Only the row moves, since the page may stand elsewhere by then.
 pub(crate) fn keep_current_seen(row: NodeRef<Nav>) {
     let pathname = use_location().pathname;
+    let width = StoredValue::new(0);
     Effect::new(move |_| {
         pathname.track();
         let Some(row) = row.get() else { return };
+        width.set_value(row.client_width());
         // The router marks the link in its own time, before the page is drawn.
         request_animation_frame(move || scroll_to_current(&row));
     });
+    let resized = window_event_listener(leptos::ev::resize, move |_| {
+        let Some(row) = row.try_get_untracked().flatten() else { return };
+        // A phone's own bars come and go: that is no reason to move what somebody scrolled.
+        let now = row.client_width();
+        if width.try_get_value().is_some_and(|before| before != now) {
+            width.set_value(now);
+            scroll_to_current(&row);
+        }
+    });
+    on_cleanup(move || resized.remove());
 }
 
 /// Brings it to the middle, so that its neighbours show that there is more.

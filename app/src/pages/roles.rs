@@ -52,8 +52,15 @@ pub(crate) fn resource_name(locale: Locale, resource: &str) -> String {
     .to_owned()
 }
 
-/// What a permission allows to do with it, in words.
+/// What a permission allows to do with it, in words: those of the page where it is done.
 pub(crate) fn action_name(locale: Locale, permission: &Permission) -> String {
+    match permission.as_str() {
+        "member:create" => return td_string!(locale, roles.to_reinstate).to_owned(),
+        "member:delete" => return td_string!(locale, roles.to_remove).to_owned(),
+        "invitation:create" => return td_string!(locale, roles.to_send).to_owned(),
+        "apikey:delete" => return td_string!(locale, roles.to_revoke).to_owned(),
+        _ => {}
+    }
     match permission.action() {
         "create" => td_string!(locale, roles.to_create),
         "read" => td_string!(locale, roles.to_read),
@@ -105,25 +112,68 @@ fn permission_about(locale: Locale, permission: &Permission) -> Option<&'static 
     })
 }
 
-/// The actions from looking to deleting.
-const ACTIONS: [&str; 5] = ["read", "create", "update", "cancel", "delete"];
+/// What permissions are about, in the order in which people think of it: what is close to every organization first.
+/// What the configuration added comes after it, by name.
+const RESOURCES: [&str; 12] = [
+    "organization",
+    "member",
+    "invitation",
+    "team",
+    "ac",
+    "signin",
+    "audit",
+    "apikey",
+    "webhook",
+    "orders",
+    "products",
+    "financials",
+];
 
-/// Where a permission stands among those about the same. Other actions come after the known ones.
-pub(crate) fn place_of(permission: &Permission) -> usize {
-    ACTIONS.iter().position(|action| *action == permission.action()).unwrap_or(ACTIONS.len())
+/// What is done, from the harmless to what cannot be undone.
+const ACTIONS: [&str; 5] = ["read", "create", "update", "delete", "cancel"];
+
+fn place_in(order: &[&str], name: &str) -> usize {
+    order.iter().position(|known| *known == name).unwrap_or(order.len())
 }
 
 /// Permissions by resource, in a fixed order: how the matrix and the editor show them.
 pub(crate) fn by_resource(permissions: &PermissionSet) -> Vec<(String, Vec<Permission>)> {
-    let mut groups: Vec<(String, Vec<Permission>)> = Vec::new();
-    for permission in permissions.iter() {
+    grouped(permissions.iter().cloned(), |permission| permission)
+}
+
+/// What tells of permissions, by their resources, in a fixed order. The items of one resource follow one another.
+pub(crate) fn grouped<T>(
+    items: impl IntoIterator<Item = T>,
+    permission_of: impl Fn(&T) -> &Permission,
+) -> Vec<(String, Vec<T>)> {
+    let mut groups: Vec<(String, Vec<T>)> = Vec::new();
+    for item in items {
+        let resource = permission_of(&item).resource().to_owned();
         match groups.last_mut() {
-            Some((resource, group)) if resource == permission.resource() => group.push(permission.clone()),
-            _ => groups.push((permission.resource().to_owned(), vec![permission.clone()])),
+            Some((known, group)) if *known == resource => group.push(item),
+            _ => groups.push((resource, vec![item])),
         }
     }
     for (_, group) in &mut groups {
-        group.sort_by_key(place_of);
+        group.sort_by_key(|item| place_in(&ACTIONS, permission_of(item).action()));
     }
+    groups.sort_by_key(|(resource, _)| place_in(&RESOURCES, resource));
     groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn permissions_are_shown_from_the_organization_on_and_from_viewing_to_deleting() {
+        let all = ["ac:delete", "ac:read", "ac:update", "member:update", "organization:update", "zoo:feed", "zoo:read"];
+        let all: PermissionSet = all.into_iter().map(|name| Permission::parse(name).expect("a permission")).collect();
+        let shown: Vec<String> =
+            by_resource(&all).into_iter().flat_map(|(_, group)| group).map(|each| each.to_string()).collect();
+        assert_eq!(
+            shown,
+            ["organization:update", "member:update", "ac:read", "ac:update", "ac:delete", "zoo:read", "zoo:feed"]
+        );
+    }
 }

@@ -7,7 +7,7 @@ use super::{Shown, switches::flag_name};
 use crate::{
     i18n::{Locale, td_string, use_locale},
     kit::{Card, Icon},
-    pages::roles::{action_name, place_of, resource_name},
+    pages::roles::{action_name, grouped, resource_name},
     texts::role_name,
 };
 
@@ -18,7 +18,7 @@ pub(super) fn Reasons(shown: Shown) -> impl IntoView {
     let reasons = Memo::new(move |_| shown.view.with(|view| view.reasons.clone()));
     move || {
         reasons.get().map(|reasons| {
-            let groups = by_resource(reasons)
+            let groups = grouped(reasons, |reason| &reason.permission)
                 .into_iter()
                 .map(|(resource, reasons)| view! { <Group resource reasons/> })
                 .collect_view();
@@ -32,20 +32,6 @@ pub(super) fn Reasons(shown: Shown) -> impl IntoView {
             }
         })
     }
-}
-
-fn by_resource(reasons: Vec<Explanation>) -> Vec<(String, Vec<Explanation>)> {
-    let mut groups: Vec<(String, Vec<Explanation>)> = Vec::new();
-    for reason in reasons {
-        match groups.last_mut() {
-            Some((resource, group)) if resource == reason.permission.resource() => group.push(reason),
-            _ => groups.push((reason.permission.resource().to_owned(), vec![reason])),
-        }
-    }
-    for (_, group) in &mut groups {
-        group.sort_by_key(|reason| place_of(&reason.permission));
-    }
-    groups
 }
 
 #[component]

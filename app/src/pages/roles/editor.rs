@@ -84,6 +84,13 @@ pub(super) fn query_of(name: &str, permissions: &PermissionSet) -> String {
     permissions.iter().fold(start, |query, permission| paths::with_query(&query, PERMISSION_QUERY, permission.as_str()))
 }
 
+/// Whether the viewer gets the form: nobody changes a role that allows more than they may do.
+pub(super) fn may_edit(role: &CustomRole) -> bool {
+    let active = use_active_organization();
+    active.offers(Permission::AC_UPDATE).get_untracked()
+        && active.tenant.with_untracked(|tenant| tenant.standing.permissions.missing(&role.permissions).is_empty())
+}
+
 /// Name and permissions of a role of the organization's own. Nothing is saved here: the form leads to the review, an
 /// address like any other, with and without WASM.
 #[component]

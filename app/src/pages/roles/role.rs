@@ -6,7 +6,7 @@ use tenantry::{Error, access::Permission};
 
 use super::{
     delete::Delete,
-    editor::{Crumbs, Editor},
+    editor::{Crumbs, Editor, may_edit},
     holders::Holders,
     kind_of,
     permissions::Allowed,
@@ -111,6 +111,10 @@ fn Whole(
     let deleted = may_delete.then_some(move || {
         view! { <Delete id=id.clone() role=role.clone() usage=usage.get() action=deletion/> }
     });
+    let heading = match own.as_ref().is_some_and(may_edit) {
+        true => td_string!(locale, roles.name_and_permissions),
+        false => td_string!(locale, roles.allows),
+    };
     let allows = match own {
         Some(own) => Either::Left(view! { <Editor role=own/> }),
         None => Either::Right(view! { <Allowed permissions/> }),
@@ -123,7 +127,7 @@ fn Whole(
                 <LinkButton href=copy icon="copy">{td_string!(locale, roles.clone)}</LinkButton>
             })}
         </PageHeader>
-        <Card title=td_string!(locale, roles.allows)>{allows}</Card>
+        <Card title=heading>{allows}</Card>
         {move || view! {
             <Holders role=held.clone() people=people.get() answer wanted=pages.wanted.get() shown=pages.shown.get()/>
         }}

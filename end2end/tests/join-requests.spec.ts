@@ -62,7 +62,7 @@ test('a link asks for approval; somebody asks behind it and is let in', async ({
   await expect(browser.getByText(`Someone at ${acme.name} has to approve your request.`)).toBeVisible();
   await expect(button(browser, `Join ${acme.name}`)).toHaveCount(0);
   await button(browser, `Ask to join ${acme.name}`).click();
-  await expect(notice(browser, /You have asked to join/)).toBeVisible();
+  await expect(notice(browser, /You asked to join/)).toBeVisible();
   await expect(heading(browser, `You asked to join ${acme.name}`)).toBeVisible();
   expect(await violations(browser)).toEqual([]);
   // Whoever comes back sees the same.
@@ -269,10 +269,12 @@ test.describe('in Korean', () => {
 
   test('the words are there', async ({ page, another }) => {
     await signedUp(page, '김민아');
+    await done(page, 'set_locale', { locale: 'ko' });
     const acme = await organization(page, '신선푸드');
     const link = await asking(page, acme);
     const browser = await another({ locale: 'ko-KR' });
     await signedUp(browser, '이준');
+    await done(browser, 'set_locale', { locale: 'ko' });
     await visit(browser, link);
     await expect(browser.getByText('신선푸드 멤버의 승인이 필요합니다.')).toBeVisible();
     await button(browser, '신선푸드에 가입 요청하기').click();

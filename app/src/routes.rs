@@ -20,6 +20,7 @@ use crate::{
         },
         errors::NotFoundPage,
         home::{PlatformPage, StartPage},
+        invite::InvitePage,
     },
 };
 
@@ -35,7 +36,7 @@ mod chunks {
             bulk::BulkPage,
             home::HomePage,
             invitations::{InvitationLinksPage, InvitationsPage, InviteManyPage, JoinRequestsPage},
-            invite::{InvitePage, JoinPage},
+            invite::JoinPage,
             member::MemberPage,
             members::MembersPage,
             organizations::{NewOrganizationPage, OverviewPage, WelcomePage, WholePage},
@@ -46,9 +47,8 @@ mod chunks {
         },
     };
 
-    // Behind links that were sent or shared; who only signs in needs none of it.
-    lazy_route!(invite, Invite => InvitePage);
-    lazy_route!(invite, Join => JoinPage);
+    // Behind links that are shared; who signs in or follows an invitation needs none of it.
+    lazy_route!(join, Join => JoinPage);
 
     lazy_route!(console, Console => ConsoleLayout);
     lazy_route!(console, Home => HomePage);
@@ -120,7 +120,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/change-email") view=ChangeEmailPage ssr=SsrMode::Async/>
                 <Route path=path!("/forgot-password") view=ForgotPasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/reset-password") view=ResetPasswordPage ssr=SsrMode::Async/>
-                <Route path=path!("/invite/:token") view={Lazy::<chunks::Invite>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/invite/:token") view=InvitePage ssr=SsrMode::Async/>
                 <Route path=path!("/join/:token") view={Lazy::<chunks::Join>::new()} ssr=SsrMode::Async/>
             </ParentRoute>
             <ParentRoute path=path!("") view={Lazy::<chunks::Console>::new()} ssr=SsrMode::Async>

@@ -161,44 +161,78 @@ fn States(shown: Memo<Shown>) -> impl IntoView {
     }
 }
 
+/// What takes the place of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Face {
+    List,
+    Empty,
+    Failed(Error),
+}
+
 #[component]
 fn Results(first: ApiResult<Page<JoinRequest>>, list: List, shown: Memo<Shown>, pages: Paging) -> impl IntoView {
-    let locale = use_locale();
-    let active = use_active_organization();
     let answer = Memo::new(move |before: Option<&ApiResult<Page<JoinRequest>>>| {
         list.get().unwrap_or_else(|| before.unwrap_or(&first).clone())
     });
+    let known = Memo::new(move |before: Option<&Page<JoinRequest>>| match answer.get() {
+        Ok(page) => page,
+        Err(_) => before.cloned().unwrap_or_else(Page::empty),
+    });
+    let face = Memo::new(move |_| {
+        answer.with(|answer| match answer {
+            Err(ApiError(error)) => Face::Failed(error.clone()),
+            Ok(page) if page.items.is_empty() => Face::Empty,
+            Ok(_) => Face::List,
+        })
+    });
+    move || match face.get() {
+        Face::Failed(error) => EitherOf3::A(view! { <Failed error/> }),
+        Face::Empty => EitherOf3::B(view! { <Empty shown=shown.get()/> }),
+        Face::List => EitherOf3::C(view! { <Rows known list shown pages/> }),
+    }
+}
+
+/// How many there are, those of this page, and the ways to other pages.
+#[component]
+fn Rows(known: Memo<Page<JoinRequest>>, list: List, shown: Memo<Shown>, pages: Paging) -> impl IntoView {
+    let locale = use_locale();
+    let active = use_active_organization();
+    let total = move || match known.with(|page| page.total) {
+        1 => td_string!(locale, requests.count_one).to_owned(),
+        count => td_string!(locale, requests.count, count = count),
+    };
+    let name = Signal::derive(move || active.tenant.with(|tenant| tenant.name.to_string()));
+    let caption = Signal::derive(move || td_string!(locale, requests.list, name = name.get()));
     let standing = Memo::new(move |_| active.tenant.with(|tenant| (tenant.standing.clone(), tenant.is_active)));
-    move || match answer.get() {
-        Err(ApiError(error)) => EitherOf3::A(view! { <Failed error/> }),
-        Ok(page) if page.items.is_empty() => EitherOf3::B(view! { <Empty shown=shown.get()/> }),
-        Ok(page) => {
+    let columns = move || {
+        [
+            td_string!(locale, requests.who),
+            td_string!(locale, requests.roles),
+            td_string!(locale, requests.asked),
+            td_string!(locale, requests.state),
+            "",
+        ]
+        .map(str::to_owned)
+        .into()
+    };
+    view! {
+        <p class="list-total" role="status">{total}</p>
+        {move || {
             // What the viewer may do decides over every row, so all of them follow it.
             _ = standing.get();
-            let total = match page.total {
-                1 => td_string!(locale, requests.count_one).to_owned(),
-                count => td_string!(locale, requests.count, count = count),
-            };
-            let name = active.tenant.with_untracked(|tenant| tenant.name.to_string());
-            let columns = [
-                td_string!(locale, requests.who),
-                td_string!(locale, requests.roles),
-                td_string!(locale, requests.asked),
-                td_string!(locale, requests.state),
-                "",
-            ];
-            let next = page.next.clone();
-            EitherOf3::C(view! {
-                <p class="list-total" role="status">{total}</p>
-                <Table
-                    caption=td_string!(locale, requests.list, name = name)
-                    columns=columns.map(str::to_owned).into()
-                >
-                    {page.items.into_iter().map(|request| view! { <Row request list shown/> }).collect_view()}
+            view! {
+                <Table caption columns=columns()>
+                    // A row that is as it was stays, with what was said about it.
+                    <For each=move || known.get().items key=|request| format!("{request:?}") let:request>
+                        <Row request list shown/>
+                    </For>
                 </Table>
-                <Pagination wanted=pages.wanted.get() shown=pages.shown.get() next/>
-            })
-        }
+            }
+        }}
+        {move || {
+            let next = known.with(|page| page.next.clone());
+            view! { <Pagination wanted=pages.wanted.get() shown=pages.shown.get() next/> }
+        }}
     }
 }
 

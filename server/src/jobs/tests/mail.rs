@@ -260,7 +260,7 @@ async fn whoever_made_the_link_hears_who_asks_and_whoever_asks_hears_of_being_le
     world.send_mail(&smtp.mailer()).await;
     let received = smtp.received();
     assert_eq!(received.iter().map(|mail| mail.recipients.concat()).collect::<Vec<_>>(), ["mina@example.com"]);
-    assert!(received[0].text().contains("Jun has followed a link of yours"), "{}", received[0].text());
+    assert!(received[0].text().contains("Jun followed a link you created"), "{}", received[0].text());
     assert!(received[0].link().ends_with("/o/acme/invitations/requests"));
 
     requests.accept(&acme, of_jun).await.expect("let in");

@@ -160,7 +160,7 @@ fn Question(
             <Form action=decline key=format!("switcher-{id}") on_success=declined>
                 <Hidden name="organization" value=request.organization_slug.to_string()/>
                 <Hidden name="requestId" value=id.to_string()/>
-                <SubmitButton kind=ButtonKind::Danger label>{td_string!(locale, requests.decline)}</SubmitButton>
+                <SubmitButton kind=ButtonKind::Destructive label>{td_string!(locale, requests.decline)}</SubmitButton>
             </Form>
             <button type="button" class="button button-quiet" id=format!("keep-{id}") aria-label=keep_label
                 on:click=move |_| keep()>

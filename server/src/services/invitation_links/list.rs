@@ -1,44 +1,18 @@
 //! Listing shareable links.
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 use tenantry::{
-    Error, Field, Reason,
     access::Permission,
     ids::InvitationLinkId,
     invitation::link::InvitationLink,
-    page::{Cursor, Page, PageRequest},
+    page::{Page, PageRequest},
     session::Tenant,
 };
-use uuid::Uuid;
 
 use super::make::{count, domains_from_row, state_from_row};
 use crate::{
     failure::Failure,
-    services::{Core, name_from_row, place::can_be_stored, roles_from_row},
+    services::{Core, name_from_row, place::NewestPlace, roles_from_row},
 };
-
-/// Where the last row of a page stands.
-#[derive(Serialize, Deserialize)]
-struct Place {
-    created: DateTime<Utc>,
-    id: Uuid,
-}
-
-impl Place {
-    fn decode(cursor: &Cursor) -> Result<Self, Error> {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(&cursor.0).ok();
-        bytes
-            .and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok())
-            .filter(|place| can_be_stored(place.created))
-            .ok_or_else(|| Error::invalid(Field::Cursor, Reason::Malformed))
-    }
-
-    fn encode(&self) -> Result<Cursor, Failure> {
-        Ok(Cursor(BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).map_err(Failure::internal)?)))
-    }
-}
 
 impl Core {
     pub(super) async fn list_links(
@@ -47,7 +21,7 @@ impl Core {
         page: &PageRequest,
     ) -> Result<Page<InvitationLink>, Failure> {
         tenant.standing.require(&Permission::INVITATION_CREATE)?;
-        let place = page.after.as_ref().map(Place::decode).transpose()?;
+        let place = page.after.as_ref().map(NewestPlace::decode).transpose()?;
         let now = self.now();
         let mut tx = self.db.begin_read(tenant).await?;
         // One row more than asked for tells whether there is a next page.
@@ -82,7 +56,7 @@ impl Core {
         let has_next = rows.len() > page.limit() as usize;
         rows.truncate(page.limit() as usize);
         let next = match rows.last() {
-            Some(last) if has_next => Some(Place { created: last.created_at, id: last.id }.encode()?),
+            Some(last) if has_next => Some(NewestPlace { created: last.created_at, id: last.id }.encode()?),
             _ => None,
         };
         let items = rows

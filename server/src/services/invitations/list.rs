@@ -1,33 +1,22 @@
 //! Listing invitations: the organization's, and those to the caller.
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 use tenantry::{
-    Error, Field, Reason,
+    Error,
     access::{Permission, decide},
     email::Email,
     fields::FieldValues,
     ids::{InvitationId, OrganizationId, TeamId},
     invitation::{Invitation, InvitationQuery, InvitationState, ReceivedInvitation},
-    page::{Cursor, Page},
+    page::Page,
     role::Role,
     session::{Caller, Tenant},
 };
-use uuid::Uuid;
 
 use super::send::{inviter_from_row, mail_from_row, message_from_row};
 use crate::{
     failure::Failure,
-    services::{Core, name_from_row, place::can_be_stored, roles_from_row},
+    services::{Core, name_from_row, place::NewestPlace, roles_from_row},
 };
-
-/// Where the last row of a page stands.
-#[derive(Serialize, Deserialize)]
-struct Place {
-    created: DateTime<Utc>,
-    id: Uuid,
-}
 
 impl Core {
     pub(super) async fn list_invitations(
@@ -37,17 +26,7 @@ impl Core {
     ) -> Result<Page<Invitation>, Failure> {
         let page = &query.page;
         decide::see_invitations(&tenant.standing)?;
-        let place: Option<Place> = page
-            .after
-            .as_ref()
-            .map(|cursor| {
-                let bytes = BASE64_URL_SAFE_NO_PAD.decode(&cursor.0).ok();
-                bytes
-                    .and_then(|bytes| serde_json::from_slice::<Place>(&bytes).ok())
-                    .filter(|place| can_be_stored(place.created))
-                    .ok_or_else(|| Error::invalid(Field::Cursor, Reason::Malformed))
-            })
-            .transpose()?;
+        let place = page.after.as_ref().map(NewestPlace::decode).transpose()?;
         let now = self.now();
         let state = query.state;
         let role = query.role.as_ref().map(Role::as_str);
@@ -114,10 +93,7 @@ impl Core {
         let has_next = rows.len() > page.limit() as usize;
         rows.truncate(page.limit() as usize);
         let next = match rows.last() {
-            Some(last) if has_next => {
-                let place = Place { created: last.created_at, id: last.id };
-                Some(Cursor(BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(&place).map_err(Failure::internal)?)))
-            }
+            Some(last) if has_next => Some(NewestPlace { created: last.created_at, id: last.id }.encode()?),
             _ => None,
         };
         let items = rows

@@ -1,44 +1,21 @@
 //! The requests of an organization.
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 use tenantry::{
-    Error, Field, Reason,
+    Error,
     access::decide,
     email::Email,
     ids::{JoinRequestId, UserId},
     join_request::{JoinRequest, JoinRequestQuery, JoinRequestState},
-    page::{Cursor, Page},
+    page::Page,
     session::Tenant,
 };
 use uuid::Uuid;
 
 use crate::{
     failure::Failure,
-    services::{Core, name_from_row, place::can_be_stored, roles_from_row},
+    services::{Core, name_from_row, place::NewestPlace, roles_from_row},
 };
-
-/// Where the last row of a page stands.
-#[derive(Serialize, Deserialize)]
-struct Place {
-    created: DateTime<Utc>,
-    id: Uuid,
-}
-
-impl Place {
-    fn decode(cursor: &Cursor) -> Result<Self, Error> {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(&cursor.0).ok();
-        bytes
-            .and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok())
-            .filter(|place| can_be_stored(place.created))
-            .ok_or_else(|| Error::invalid(Field::Cursor, Reason::Malformed))
-    }
-
-    fn encode(&self) -> Result<Cursor, Failure> {
-        Ok(Cursor(BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).map_err(Failure::internal)?)))
-    }
-}
 
 struct Row {
     id: Uuid,
@@ -102,7 +79,7 @@ impl Core {
     ) -> Result<Page<JoinRequest>, Failure> {
         decide::see_invitations(&tenant.standing)?;
         let page = &query.page;
-        let place = page.after.as_ref().map(Place::decode).transpose()?;
+        let place = page.after.as_ref().map(NewestPlace::decode).transpose()?;
         let state = query.state.map(JoinRequestState::as_str);
         let mut tx = self.db.begin_read(tenant).await?;
         // One row more than asked for tells whether there is a next page.
@@ -143,7 +120,7 @@ impl Core {
         let has_next = rows.len() > page.limit() as usize;
         rows.truncate(page.limit() as usize);
         let next = match rows.last() {
-            Some(last) if has_next => Some(Place { created: last.created_at, id: last.id }.encode()?),
+            Some(last) if has_next => Some(NewestPlace { created: last.created_at, id: last.id }.encode()?),
             _ => None,
         };
         let items = rows.into_iter().map(JoinRequest::try_from).collect::<Result<Vec<_>, Failure>>()?;

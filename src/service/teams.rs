@@ -126,6 +126,19 @@ pub trait Teams: Send + Sync {
     /// [`crate::team::ADD_MAX`].
     async fn add_members(&self, tenant: &Tenant, team: TeamId, users: &[UserId]) -> Result<()>;
 
+    /// Gives somebody who is in a team another role in it. Who was taken out meanwhile is not brought back.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`] without `member:update`, unless one leads the team; [`crate::Error::MemberNotFound`];
+    /// [`crate::Error::TeamNotFound`]; [`crate::Error::NotInTeam`].
+    async fn change_member_role(
+        &self,
+        tenant: &Tenant,
+        team: TeamId,
+        user: UserId,
+        role: TeamRole,
+    ) -> Result<TeamMember>;
+
     /// Says what somebody is in a team. Where it becomes the person's primary unit, the former one is it no more.
     ///
     /// # Errors

@@ -237,7 +237,7 @@ pub async fn change_team_role(
 ) -> ApiResult<Landing> {
     let tenant = tenant(&organization).await?;
     let (team, user) = (TeamId::parse(&team_id)?, UserId::parse(&user_id)?);
-    services()?.teams.add_member(&tenant, team, user, Some(TeamRole::parse(&role)?)).await?;
+    services()?.teams.change_member_role(&tenant, team, user, TeamRole::parse(&role)?).await?;
     Ok(Landing::here(Notice::RoleChanged).answer())
 }
 

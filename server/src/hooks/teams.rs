@@ -125,6 +125,25 @@ impl Teams for Hooked<dyn Teams> {
         Ok(added)
     }
 
+    async fn change_member_role(
+        &self,
+        tenant: &Tenant,
+        team: TeamId,
+        user: UserId,
+        role: TeamRole,
+    ) -> Result<TeamMember> {
+        if !tenant.standing.may(&Permission::MEMBER_UPDATE) {
+            decide::add_to_team(&tenant.standing, self.inner.own_role(tenant, team).await?)?;
+        }
+        let occasion = Occasion::of_tenant(tenant);
+        let mut change = Change::AddTeamMember { team, user, role: Some(role) };
+        self.before(&occasion, &mut change).await?;
+        let Change::AddTeamMember { team, user, role: Some(role) } = &change else { return Err(replaced()) };
+        let changed = self.inner.change_member_role(tenant, *team, *user, *role).await?;
+        self.after(&occasion, &change).await;
+        Ok(changed)
+    }
+
     async fn add_members(&self, tenant: &Tenant, team: TeamId, users: &[UserId]) -> Result<()> {
         let occasion = Occasion::of_tenant(tenant);
         let mut changes = Vec::with_capacity(users.len());

@@ -94,6 +94,16 @@ impl Teams for Core {
         Ok(self.add_team_members(tenant, team, users).await?)
     }
 
+    async fn change_member_role(
+        &self,
+        tenant: &Tenant,
+        team: TeamId,
+        user: UserId,
+        role: TeamRole,
+    ) -> Result<TeamMember> {
+        Ok(self.change_team_member_role(tenant, team, user, role).await?)
+    }
+
     async fn appoint(
         &self,
         tenant: &Tenant,

@@ -138,6 +138,13 @@ async fn plain_members_do_not_manage_teams_but_leads_manage_theirs(pool: PgPool)
     assert_eq!(teams.add_member(&member, lab.id, ada, None).await.map(|_| ()), forbidden(Permission::MEMBER_UPDATE));
     teams.remove_member(&member, sales.id, ada).await.expect("a lead may");
     assert_eq!(teams.remove_member(&member, sales.id, ada).await, Err(Error::NotInTeam));
+    // Nor does another role bring somebody back who was taken out.
+    let changed = teams.change_member_role(&member, sales.id, ada, TeamRole::Lead).await;
+    assert_eq!(changed.map(|_| ()), Err(Error::NotInTeam));
+    teams.add_member(&member, sales.id, ada, None).await.expect("a lead may");
+    let changed = teams.change_member_role(&member, sales.id, ada, TeamRole::Lead).await;
+    assert_eq!(changed.map(|member| member.role), Ok(TeamRole::Lead));
+    teams.remove_member(&member, sales.id, ada).await.expect("a lead may");
     // Other people's teams are for those who may change people.
     assert_eq!(teams.of_user(&member, ada, Window::default()).await, forbidden(Permission::MEMBER_UPDATE));
     assert_eq!(teams.of_user(&member, jun, Window::default()).await.map(|list| list.len()), Ok(1));

@@ -48,6 +48,14 @@ struct Seat {
     since: DateTime<Utc>,
 }
 
+/// What a person is to be in a team.
+enum Wish {
+    /// In it, whether new or already there; with this role, if one is named.
+    Be(Option<TeamRole>),
+    /// This, if in it.
+    Become(TeamRole),
+}
+
 fn portrait(person: &Person, user: UserId, seat: &Seat) -> Value {
     let Appointment { grade, position, job_title, is_owner, is_primary } = &seat.appointment;
     json!({
@@ -72,7 +80,20 @@ impl Core {
         role: Option<TeamRole>,
     ) -> Result<TeamMember, Failure> {
         let (mut tx, actor) = self.begin_change(tenant).await?;
-        let member = self.seat(&mut tx, tenant, &actor, team, user, role).await?;
+        let member = self.seat(&mut tx, tenant, &actor, team, user, Wish::Be(role)).await?;
+        self.commit(tx).await?;
+        Ok(member)
+    }
+
+    pub(super) async fn change_team_member_role(
+        &self,
+        tenant: &Tenant,
+        team: TeamId,
+        user: UserId,
+        role: TeamRole,
+    ) -> Result<TeamMember, Failure> {
+        let (mut tx, actor) = self.begin_change(tenant).await?;
+        let member = self.seat(&mut tx, tenant, &actor, team, user, Wish::Become(role)).await?;
         self.commit(tx).await?;
         Ok(member)
     }
@@ -93,12 +114,12 @@ impl Core {
         }
         let (mut tx, actor) = self.begin_change(tenant).await?;
         for user in users {
-            self.seat(&mut tx, tenant, &actor, team, *user, None).await?;
+            self.seat(&mut tx, tenant, &actor, team, *user, Wish::Be(None)).await?;
         }
         self.commit(tx).await
     }
 
-    /// Puts one person into a team, inside the transaction that the caller began.
+    /// Gives one person a place in a team, inside the transaction that the caller began.
     async fn seat(
         &self,
         tx: &mut Tx,
@@ -106,8 +127,12 @@ impl Core {
         actor: &Actor,
         team: TeamId,
         user: UserId,
-        role: Option<TeamRole>,
+        wish: Wish,
     ) -> Result<TeamMember, Failure> {
+        let (role, may_join) = match wish {
+            Wish::Be(role) => (role, true),
+            Wish::Become(role) => (Some(role), false),
+        };
         let pair = self.find_pair(tx, tenant.organization_id, team, user, actor.member_id).await?;
         decide::add_to_team(&actor.standing, pair.as_ref().and_then(|pair| pair.own))?;
         let pair = pair.ok_or(Error::TeamNotFound)?;
@@ -120,6 +145,7 @@ impl Core {
                 let is = Seat { role: role.unwrap_or(was.role), ..was.clone() };
                 ("team.member_changed", Some(portrait(&person, user, was)), is)
             }
+            None if !may_join => return Err(Error::NotInTeam.into()),
             None => {
                 require_place(pair.team_size, actor.organization.limits.team_members)?;
                 let id = TeamMemberId::from_uuid(self.new_id());

@@ -1,19 +1,16 @@
 //! Forms that work before and without WASM, and keep what was typed.
 
 use leptos::{context::Provider, ev::SubmitEvent, prelude::*, server_fn::ServerFn};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_location, use_navigate},
-    location::Location,
-};
+use leptos_router::{hooks::use_location, location::Location};
 use serde::de::DeserializeOwned;
 use tenantry::{Error, Field as FieldName, Reason, fields::ExtraReason};
 
 use super::{
     Banner, Tone,
+    ending::Ending,
     form_action::{FormAction, FormCore, read, read_landing},
     in_parts::InParts,
-    toast::use_toasts,
+    toast::Undo,
 };
 use crate::{
     api::ApiError,
@@ -134,9 +131,12 @@ pub fn Form<F>(
     /// How it is divided, where its work takes long; a [`super::WorkBar`] shows how far it is.
     #[prop(optional)]
     parts: Option<InParts>,
-    /// Called with the answer of a success, before the landing.
+    /// Called with the answer of a success, before the landing; not when the part of the page that made it is gone.
     #[prop(optional, into)]
     on_success: Option<Callback<F::Output>>,
+    /// What the message about a success offers to take back.
+    #[prop(default = None)]
+    undo: Option<Undo>,
     /// The inputs and the button.
     children: Children,
 ) -> impl IntoView
@@ -153,7 +153,9 @@ where
     });
     let landing: fn(&str) -> Option<Landing> = read_landing::<F::Output>;
     let core = action.core();
-    view! { <AnyForm core path=F::PATH landing on_body key class quiet answers files stay parts label children/> }
+    view! {
+        <AnyForm core path=F::PATH landing on_body undo key class quiet answers files stay parts label children/>
+    }
 }
 
 /// [`Form`] for every server function.
@@ -163,6 +165,7 @@ fn AnyForm(
     path: &'static str,
     landing: fn(&str) -> Option<Landing>,
     on_body: Option<Callback<String>>,
+    undo: Option<Undo>,
     key: String,
     class: String,
     quiet: bool,
@@ -194,11 +197,11 @@ fn AnyForm(
         leads_to_refused,
         focused: StoredValue::new(None),
     };
-    follow(id.clone(), core, landing, stay, on_body);
+    let ending = Ending::new(id.clone(), core, landing, stay, quiet, on_body, undo);
     let submit = move |event: SubmitEvent| {
         if !event.default_prevented() {
             event.prevent_default();
-            send(core, path, &event, files, parts);
+            send(core, path, &event, files, parts, ending.from_here());
         }
     };
     let page = use_page();
@@ -236,23 +239,38 @@ fn AnyForm(
 
 /// Sends what the form holds, as a whole or in parts.
 #[cfg(feature = "hydrate")]
-fn send(core: FormCore, path: &'static str, event: &SubmitEvent, files: bool, parts: Option<InParts>) {
+fn send(
+    core: FormCore,
+    path: &'static str,
+    event: &SubmitEvent,
+    files: bool,
+    parts: Option<InParts>,
+    then: impl FnOnce(Result<String, Error>) + 'static,
+) {
     use crate::browser::{Inputs, inputs_of, parts_of, value_in};
     let inputs = if files { parts_of(event).map(Inputs::Parts) } else { inputs_of(event).map(Inputs::Text) };
     match (inputs, parts) {
         (Some(Inputs::Text(inputs)), Some(InParts { name, divide })) => {
             match value_in(&inputs, name).and_then(|value| divide(&value)) {
-                Some(job) => core.submit_parts(path, name, inputs, job),
-                None => core.submit(path, Inputs::Text(inputs)),
+                Some(job) => core.submit_parts(path, name, inputs, job, then),
+                None => core.submit(path, Inputs::Text(inputs), then),
             }
         }
-        (Some(inputs), _) => core.submit(path, inputs),
-        (None, _) => core.answered(Err(Error::BadRequest)),
+        (Some(inputs), _) => core.submit(path, inputs, then),
+        (None, _) => core.answered(Err(Error::BadRequest), then),
     }
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn send(_: FormCore, _: &'static str, _: &SubmitEvent, _: bool, _: Option<InParts>) {}
+fn send(
+    _: FormCore,
+    _: &'static str,
+    _: &SubmitEvent,
+    _: bool,
+    _: Option<InParts>,
+    _: impl FnOnce(Result<String, Error>) + 'static,
+) {
+}
 
 /// What came of the last success of a form with `answers`: of this page's own, or of one that was posted without WASM.
 /// `key` is the form's.
@@ -300,61 +318,4 @@ pub fn Hidden(
 fn shows_at_a_field(error: &Error) -> bool {
     matches!(error, Error::Invalid { fields } if fields.len() == 1)
         || matches!(error, Error::ExtraFields { refused } if refused.len() == 1)
-}
-
-/// After an answer: goes where a success leads, or moves the focus to what was refused.
-fn follow(
-    form: String,
-    core: FormCore,
-    landing: fn(&str) -> Option<Landing>,
-    stay: bool,
-    on_body: Option<Callback<String>>,
-) {
-    let navigate = use_navigate();
-    let location = use_location();
-    let toasts = use_toasts();
-    // A form may be made anew after an answer, by what that answer led to: it has been followed then, once.
-    let followed = core.version.get_untracked();
-    Effect::new(move |_| {
-        if core.version.get() == followed {
-            return;
-        }
-        match core.answer.get_untracked() {
-            None => {}
-            Some(Err(_)) => focus_refused(&form),
-            Some(Ok(body)) => {
-                let landing = landing(&body);
-                if let Some(called) = on_body {
-                    called.run(body);
-                }
-                let Some(landing) = landing else { return };
-                let here = location.pathname.get_untracked();
-                if landing.reload {
-                    // The session or the language is another one: nothing of this page may stay.
-                    _ = window().location().assign(&landing.address(&here));
-                    return;
-                }
-                if let Some(notice) = landing.notice {
-                    toasts.say(notice);
-                }
-                if let Some(path) = landing.path.as_ref().filter(|_| !stay) {
-                    navigate(path, NavigateOptions::default());
-                }
-            }
-        }
-    });
-}
-
-/// Moves the focus to the first refused input, else to the summary, once the refusal is shown.
-fn focus_refused(form: &str) {
-    use leptos::wasm_bindgen::JsCast as _;
-    let invalid = format!("#{form} [aria-invalid=true]");
-    let summary = format!("#{form} .form-summary");
-    request_animation_frame(move || {
-        let find = |selector: &str| document().query_selector(selector).ok().flatten();
-        let found = find(&invalid).or_else(|| find(&summary));
-        if let Some(element) = found.and_then(|element| element.dyn_into::<leptos::web_sys::HtmlElement>().ok()) {
-            _ = element.focus();
-        }
-    });
 }

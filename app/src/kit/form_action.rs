@@ -116,7 +116,12 @@ pub(super) struct FormCore {
 impl FormCore {
     /// Sends what `inputs` holds; a second time only after the answer.
     #[cfg(feature = "hydrate")]
-    pub(super) fn submit(self, path: &'static str, inputs: crate::browser::Inputs) {
+    pub(super) fn submit(
+        self,
+        path: &'static str,
+        inputs: crate::browser::Inputs,
+        then: impl FnOnce(Result<String, Error>) + 'static,
+    ) {
         if self.pending.get_untracked() {
             return;
         }
@@ -125,13 +130,20 @@ impl FormCore {
             let answer = crate::browser::post(path, inputs).await;
             // The form may be gone by now, with its signals.
             _ = self.pending.try_set(false);
-            self.answered(answer);
+            self.answered(answer, then);
         });
     }
 
     /// Sends the inputs part by part, and keeps the one answer that the parts make.
     #[cfg(feature = "hydrate")]
-    pub(super) fn submit_parts(self, path: &'static str, name: &'static str, inputs: String, job: super::Job) {
+    pub(super) fn submit_parts(
+        self,
+        path: &'static str,
+        name: &'static str,
+        inputs: String,
+        job: super::Job,
+        then: impl FnOnce(Result<String, Error>) + 'static,
+    ) {
         if self.pending.get_untracked() {
             return;
         }
@@ -144,15 +156,16 @@ impl FormCore {
             let answer = job.run(path, name, &inputs, on_done).await;
             _ = self.work.try_set(None);
             _ = self.pending.try_set(false);
-            self.answered(answer);
+            self.answered(answer, then);
         });
     }
 
-    /// Keeps an answer, and that it is a new one.
+    /// Keeps an answer, and that it is a new one, and then does what it leads to.
     #[cfg(feature = "hydrate")]
-    pub(super) fn answered(self, answer: Result<String, Error>) {
-        _ = self.answer.try_set(Some(answer));
+    pub(super) fn answered(self, answer: Result<String, Error>, then: impl FnOnce(Result<String, Error>)) {
+        _ = self.answer.try_set(Some(answer.clone()));
         _ = self.version.try_update(|version| *version += 1);
+        then(answer);
     }
 }
 

@@ -13,7 +13,8 @@ use self::{
 };
 use super::{
     Banner, Button, ButtonKind, Card, Dialog, Drawing, EmptyState, LinkButton, Menu, PageHeader, StatePage, Tone,
-    Wordmark, toast::Message,
+    Wordmark,
+    toast::{Message, Undo},
 };
 use crate::{
     design::Panel,
@@ -87,7 +88,7 @@ fn Messages() -> impl IntoView {
             <Message
                 tone=Tone::Success
                 text=Notice::RoleChanged.text(locale).to_owned()
-                undo=Some(std::sync::Arc::new(|| {}))
+                undo=Some(Undo::new(|| {}))
                 on_dismiss=|| {}
             />
             <Message tone=Tone::Danger text=td_string!(locale, errors.internal).to_owned() on_dismiss=|| {}/>

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::{Icon, Tone};
 use crate::{
-    i18n::{td_string, use_locale},
+    i18n::{Locale, td_string, use_locale},
     notice::{NOTICE_QUERY, Notice},
 };
 
@@ -15,7 +15,16 @@ use crate::{
 const SHOWN: Duration = Duration::from_secs(6);
 
 /// What a message offers to take back. It outlives the part of the page that made it, so it holds no signals of that.
-type Undo = Arc<dyn Fn() + Send + Sync>;
+#[derive(Clone)]
+#[expect(missing_debug_implementations, reason = "a function with nothing to show")]
+pub struct Undo(Arc<dyn Fn() + Send + Sync>);
+
+impl Undo {
+    /// Takes back by calling `take_back`, which says itself what came of it.
+    pub fn new(take_back: impl Fn() + Send + Sync + 'static) -> Self {
+        Self(Arc::new(take_back))
+    }
+}
 
 #[derive(Clone)]
 struct Toast {
@@ -31,24 +40,17 @@ struct Toast {
 pub struct Toasts {
     shown: RwSignal<Vec<Toast>>,
     count: StoredValue<u32>,
-    /// What the next success can take back.
-    undo: StoredValue<Option<Undo>>,
+    locale: Locale,
 }
 
 impl Toasts {
     fn new() -> Self {
-        Self { shown: RwSignal::new(Vec::new()), count: StoredValue::new(0), undo: StoredValue::new(None) }
+        Self { shown: RwSignal::new(Vec::new()), count: StoredValue::new(0), locale: use_locale() }
     }
 
-    /// Says that something succeeded.
-    pub fn say(self, notice: Notice) {
-        let undo = self.undo.try_update_value(Option::take).flatten();
-        self.push(Tone::Success, notice.text(use_locale()).to_owned(), undo);
-    }
-
-    /// The success that is said next can be taken back.
-    pub fn offer_undo(self, undo: impl Fn() + Send + Sync + 'static) {
-        self.undo.set_value(Some(Arc::new(undo)));
+    /// Says that something succeeded, and offers to take it back.
+    pub fn say(self, notice: Notice, undo: Option<Undo>) {
+        self.push(Tone::Success, notice.text(self.locale).to_owned(), undo);
     }
 
     /// Shows a text for some seconds.
@@ -120,7 +122,7 @@ pub(super) fn Message(
     let take_back = undo.map(|undo| {
         let dismiss = on_dismiss.clone();
         let press = move |_| {
-            undo();
+            undo.0();
             dismiss();
         };
         view! {

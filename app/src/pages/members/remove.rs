@@ -1,5 +1,10 @@
 //! The question before a member is removed.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
 use tenantry::{
     access::decide,
@@ -15,7 +20,7 @@ use crate::{
         members::{ReinstateMember, RemoveMember},
     },
     i18n::{Locale, td_string, use_locale},
-    kit::{ButtonKind, Dialog, DialogCancel, Form, FormAction, Hidden, SubmitButton, Toasts, Tone, use_toasts},
+    kit::{ButtonKind, Dialog, DialogCancel, Form, FormAction, Hidden, SubmitButton, Toasts, Tone, Undo, use_toasts},
     load::load,
     texts::error_text,
 };
@@ -42,14 +47,15 @@ pub(super) fn RemoveDialog(member: Member, rows: Rows) -> impl IntoView {
     // The list does not know them; who may not see them reads nothing of them.
     let asked = LoadMember { organization: active.slug(), member_id: member.id.to_string(), cursor: String::new() };
     let details = load(|| 0, move || asked.clone());
-    let teams = RwSignal::new(String::new());
+    let loses_teams = Arc::new(AtomicBool::new(false));
+    let undo = may_take_back.then(|| {
+        let loses_teams = Arc::clone(&loses_teams);
+        Undo::new(move || {
+            take_back(back_again.clone(), named.clone(), loses_teams.load(Ordering::Relaxed), locale, toasts);
+        })
+    });
     let on_success = Callback::new(move |_| {
         open.set(false);
-        if may_take_back {
-            let (back_again, name) = (back_again.clone(), named.clone());
-            let loses_teams = teams.with_untracked(|teams| !teams.is_empty());
-            toasts.offer_undo(move || take_back(back_again.clone(), name.clone(), loses_teams, locale, toasts));
-        }
         rows.list.refetch();
         focus_total();
     });
@@ -60,12 +66,12 @@ pub(super) fn RemoveDialog(member: Member, rows: Rows) -> impl IntoView {
             <p>{td_string!(locale, members.remove_text, name = name.clone())}</p>
             <Transition fallback=|| ()>
                 {Suspend::new(async move {
-                    let names = details.await.ok().flatten().map(|view| team_names(&view)).unwrap_or_default();
-                    teams.set(names.clone());
-                    view! { <AfterRemoval teams=names/> }
+                    let teams = details.await.ok().flatten().map(|view| team_names(&view)).unwrap_or_default();
+                    loses_teams.store(!teams.is_empty(), Ordering::Relaxed);
+                    view! { <AfterRemoval teams/> }
                 })}
             </Transition>
-            <Form action on_success>
+            <Form action undo on_success>
                 <Hidden name="organization" value=active.slug()/>
                 <Hidden name="memberId" value=member.id.to_string()/>
                 <div class="dialog-actions">

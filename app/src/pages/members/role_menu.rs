@@ -11,7 +11,7 @@ use crate::{
     active::use_active_organization,
     api::{call, members::ChangeMemberRole},
     i18n::{Locale, td_string, use_locale},
-    kit::{Form, FormAction, Hidden, Icon, Menu, Toasts, Tone, use_toasts},
+    kit::{Form, FormAction, Hidden, Icon, Menu, Toasts, Tone, Undo, use_toasts},
     layout::use_console,
     paths,
     policy::in_order,
@@ -64,14 +64,11 @@ pub(super) fn RoleMenu(member: Member, is_self: bool, other_owners: u64, rows: R
         role: member.roles.iter().map(Role::as_str).collect::<Vec<_>>().join(","),
     };
     let named = name.clone();
+    // Whoever changed the own role may not be able to take it back.
+    let undo = (!is_self).then(|| Undo::new(move || give_back(before.clone(), named.clone(), locale, toasts)));
     let on_success = Callback::new(move |_| {
         rows.focus.set_value(Some(format!("member-{id}")));
         rows.list.refetch();
-        // Whoever changed the own role may not be able to take it back.
-        if !is_self {
-            let (before, name) = (before.clone(), named.clone());
-            toasts.offer_undo(move || give_back(before.clone(), name.clone(), locale, toasts));
-        }
         if is_self {
             active.refresh();
             console.refresh();
@@ -85,7 +82,7 @@ pub(super) fn RoleMenu(member: Member, is_self: bool, other_owners: u64, rows: R
     };
     view! {
         <Menu class="role-menu" label=label.clone() summary>
-            <Form action key=id.to_string() class="menu-form" label=label on_success>
+            <Form action key=id.to_string() class="menu-form" label=label undo on_success>
                 <Hidden name="organization" value=active.slug()/>
                 <Hidden name="memberId" value=id.to_string()/>
                 <div class="menu-list">{options}</div>

@@ -16,7 +16,7 @@ use crate::{
         teams::{MoveTeam, TeamTreeView},
     },
     i18n::{Locale, td_string},
-    kit::{Toasts, Tone},
+    kit::{Toasts, Tone, Undo},
     load::Loaded,
     notice::Notice,
     texts::error_text,
@@ -214,8 +214,8 @@ impl Mover {
         leptos::task::spawn_local(async move {
             match call(go).await {
                 Ok(_) => {
-                    toasts.offer_undo(move || take_back(back.clone(), name.clone(), locale, toasts));
-                    toasts.say(Notice::TeamMoved);
+                    let undo = Undo::new(move || take_back(back.clone(), name.clone(), locale, toasts));
+                    toasts.say(Notice::TeamMoved, Some(undo));
                     // The page may be left by now.
                     _ = said.try_set(text);
                     _ = focus.try_set_value(Some(team));

@@ -18,7 +18,7 @@ use crate::{
     i18n::{Locale, td_string, use_locale},
     kit::{
         Avatar, Badge, Banner, ButtonKind, Card, Drawing, EmptyState, Form, FormAction, Hidden, Icon, LinkButton,
-        Pagination, Paging, SubmitButton, Toasts, Tone, use_toasts,
+        Pagination, Paging, SubmitButton, Toasts, Tone, Undo, use_toasts,
     },
     load::Loaded,
     pages::errors::Missed,
@@ -138,13 +138,7 @@ fn Actions(member: TeamMember, shared: Shared) -> impl IntoView {
     let before = Before { organization: active.slug(), member: member.clone() };
     // Taking back gives everything back or is not offered.
     let may_take_back = may_add && (may_appoint || !before.is_appointed());
-    let on_removed = Callback::new(move |_| {
-        if may_take_back {
-            let before = before.clone();
-            toasts.offer_undo(move || before.clone().take_back(locale, toasts));
-        }
-        answer.refetch();
-    });
+    let undo = may_take_back.then(|| Undo::new(move || before.clone().take_back(locale, toasts)));
     let (team, user, name) = (member.team_id, member.user_id, member.name.to_string());
     let (role, text, label) = match member.role {
         TeamRole::Lead => {
@@ -184,7 +178,7 @@ fn Actions(member: TeamMember, shared: Shared) -> impl IntoView {
             </Form>
         })}
         {may_remove.then(|| view! {
-            <Form action=remove key=format!("out-{user}") on_success=on_removed>
+            <Form action=remove key=format!("out-{user}") undo on_success=refetch>
                 <Hidden name="organization" value=active.slug()/>
                 <Hidden name="teamId" value=team.to_string()/>
                 <Hidden name="userId" value=user.to_string()/>

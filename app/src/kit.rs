@@ -73,7 +73,7 @@ pub use banner::Banner;
 pub use button::{Button, ButtonKind, IconButton, LinkButton, Spinner, SubmitButton};
 pub use card::Card;
 pub use checkbox::Checkbox;
-pub use dialog::{Dialog, DialogCancel, DialogLink, dialog_signal};
+pub use dialog::{Dialog, DialogCancel, DialogLink, dialog_signal, open_by_address};
 pub use empty_state::{Drawing, EmptyState};
 pub use extra_input::{ExtraInput, label_of};
 pub use field::Field;

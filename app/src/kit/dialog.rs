@@ -7,7 +7,10 @@ use leptos::{
     wasm_bindgen::JsCast as _,
     web_sys::{HtmlDialogElement, HtmlElement},
 };
-use leptos_router::hooks::use_query_map;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
 
 use super::Icon;
 use crate::i18n::{td_string, use_locale};
@@ -19,6 +22,21 @@ const DIALOG_QUERY: &str = "dialog";
 #[must_use]
 pub fn dialog_signal(name: &'static str) -> RwSignal<bool> {
     RwSignal::new(use_query_map().with_untracked(|query| query.get(DIALOG_QUERY).as_deref() == Some(name)))
+}
+
+/// Open, for a dialog that is made because the address asks for it; closed in whatever way, the address asks no more:
+/// `back` is the page without it.
+#[must_use]
+pub fn open_by_address(back: &str) -> RwSignal<bool> {
+    let open = RwSignal::new(true);
+    let navigate = use_navigate();
+    let back = back.to_owned();
+    Effect::new(move |_| {
+        if !open.get() {
+            navigate(&back, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+        }
+    });
+    open
 }
 
 /// A link that opens a dialog: with WASM at once, without by loading the page with the dialog open.

@@ -6,6 +6,7 @@
 
 mod foot;
 mod keyboard;
+mod question;
 mod received;
 mod recent;
 mod requests;

@@ -1,15 +1,12 @@
 //! Invitations to the person, on top of the switcher.
 
-use leptos::{
-    either::Either,
-    ev::{KeyboardEvent, MouseEvent},
-    prelude::*,
-    wasm_bindgen::JsCast as _,
-    web_sys::HtmlElement,
-};
+use leptos::{either::Either, prelude::*};
 use tenantry::{ids::InvitationId, invitation::ReceivedInvitation};
 
-use super::super::console::use_console;
+use super::{
+    super::console::use_console,
+    question::{DeclineLink, Question},
+};
 use crate::{
     api::invitations::{AcceptInvitation, DeclineInvitation},
     i18n::{td_string, use_locale},
@@ -64,7 +61,7 @@ fn Row(
                 {move || {
                     let name = organization.get_value();
                     if is_asked.get() {
-                        Either::Left(view! { <Question id name focus_next asked/> })
+                        Either::Left(view! { <Decline id name focus_next asked/> })
                     } else {
                         Either::Right(view! { <Answers id name focus_next asked/> })
                     }
@@ -93,29 +90,19 @@ fn Answers(
         focus_next.set(landing.path.map(|path| format!(".switcher [href^=\"{path}\"]")));
         console.refresh();
     });
-    // Asked here; without WASM, and in a new tab, on the page that the link leads to.
-    let ask = move |event: MouseEvent| {
-        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
-            event.prevent_default();
-            asked.set(Some(id));
-            focus_soon(format!("#keep-{id}"));
-        }
-    };
     view! {
         <Form action=accept key=format!("switcher-{id}") stay=true on_success=accepted>
             <Hidden name="invitationId" value=id.to_string()/>
             <SubmitButton label=accept_label>{td_string!(locale, home.accept)}</SubmitButton>
         </Form>
-        <a class="button button-quiet" id=format!("decline-{id}") href=paths::decline(&id.to_string())
-            aria-label=decline_label on:click=ask>
-            {td_string!(locale, home.decline)}
-        </a>
+        <DeclineLink id=id.to_string() href=paths::decline(&id.to_string()) label=decline_label
+            text=td_string!(locale, home.decline) ask=Callback::new(move |()| asked.set(Some(id)))/>
     }
 }
 
-/// Whether to decline, which is final. The focus begins on what changes nothing.
+/// Whether to decline it.
 #[component]
-fn Question(
+fn Decline(
     id: InvitationId,
     /// The organization.
     name: String,
@@ -132,41 +119,14 @@ fn Question(
         focus_next.set(Some(".switcher-input".to_owned()));
         console.refresh();
     });
-    let keep = move || {
-        if decline.pending().get_untracked() {
-            return;
-        }
-        asked.set(None);
-        focus_soon(format!("#decline-{id}"));
-    };
-    // Escape takes back the question, not yet the switcher.
-    let on_key = move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
-            event.prevent_default();
-            keep();
-        }
-    };
     view! {
-        <span class="switcher-question" role="group" aria-label=title on:keydown=on_key>
-            <span>{td_string!(locale, home.decline_sure)}</span>
+        <Question id=id.to_string() title text=td_string!(locale, home.decline_sure)
+            keep_text=td_string!(locale, home.keep) keep_label pending=decline.pending()
+            keep=Callback::new(move |()| asked.set(None))>
             <Form action=decline key=format!("switcher-{id}") on_success=declined>
                 <Hidden name="invitationId" value=id.to_string()/>
                 <SubmitButton kind=ButtonKind::Destructive label>{td_string!(locale, home.decline)}</SubmitButton>
             </Form>
-            <button type="button" class="button button-quiet" id=format!("keep-{id}") aria-label=keep_label
-                on:click=move |_| keep()>
-                {td_string!(locale, home.keep)}
-            </button>
-        </span>
+        </Question>
     }
-}
-
-/// Moves the focus to what a row is about to show.
-pub(super) fn focus_soon(selector: String) {
-    request_animation_frame(move || {
-        let element = document().query_selector(&selector).ok().flatten();
-        if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-            _ = element.focus();
-        }
-    });
 }

@@ -1,16 +1,15 @@
 //! Requests to join, on top of the switcher: those that the person may decide about, and the person's own.
 
-use leptos::{
-    either::Either,
-    ev::{KeyboardEvent, MouseEvent},
-    prelude::*,
-};
+use leptos::{either::Either, prelude::*};
 use tenantry::{
     ids::JoinRequestId,
     join_request::{JoinRequestToDecide, OwnJoinRequest},
 };
 
-use super::{super::console::use_console, received::focus_soon};
+use super::{
+    super::console::use_console,
+    question::{DeclineLink, Question},
+};
 use crate::{
     api::join_requests::{AcceptJoinRequest, DeclineJoinRequest, WithdrawJoinRequest},
     i18n::{td_string, use_locale},
@@ -69,7 +68,7 @@ fn Row(
                 {move || {
                     let request = request.get_value();
                     if is_asked.get() {
-                        Either::Left(view! { <Question request focus_next asked/> })
+                        Either::Left(view! { <Decline request focus_next asked/> })
                     } else {
                         Either::Right(view! { <Answers request focus_next asked/> })
                     }
@@ -99,14 +98,6 @@ fn Answers(
         focus_next.set(Some(AFTERWARDS.to_owned()));
         console.refresh();
     });
-    // Asked here; without WASM, and in a new tab, on the page that the link leads to.
-    let ask = move |event: MouseEvent| {
-        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
-            event.prevent_default();
-            asked.set(Some(id));
-            focus_soon(format!("#keep-{id}"));
-        }
-    };
     view! {
         {request.may_accept.then(|| view! {
             <Form action=accept key=format!("switcher-{id}") stay=true on_success=accepted>
@@ -115,15 +106,14 @@ fn Answers(
                 <SubmitButton label=accept_label>{td_string!(locale, requests.accept)}</SubmitButton>
             </Form>
         })}
-        <a class="button button-quiet" id=format!("decline-{id}") href=question aria-label=decline_label on:click=ask>
-            {td_string!(locale, requests.decline)}
-        </a>
+        <DeclineLink id=id.to_string() href=question label=decline_label text=td_string!(locale, requests.decline)
+            ask=Callback::new(move |()| asked.set(Some(id)))/>
     }
 }
 
-/// Whether to decline, which is final. The focus begins on what changes nothing.
+/// Whether to decline it.
 #[component]
-fn Question(
+fn Decline(
     request: JoinRequestToDecide,
     focus_next: RwSignal<Option<String>>,
     asked: RwSignal<Option<JoinRequestId>>,
@@ -140,33 +130,16 @@ fn Question(
         focus_next.set(Some(AFTERWARDS.to_owned()));
         console.refresh();
     });
-    let keep = move || {
-        if decline.pending().get_untracked() {
-            return;
-        }
-        asked.set(None);
-        focus_soon(format!("#decline-{id}"));
-    };
-    // Escape takes back the question, not yet the switcher.
-    let on_key = move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
-            event.prevent_default();
-            keep();
-        }
-    };
     view! {
-        <span class="switcher-question" role="group" aria-label=title on:keydown=on_key>
-            <span>{td_string!(locale, requests.decline_sure)}</span>
+        <Question id=id.to_string() title text=td_string!(locale, requests.decline_sure)
+            keep_text=td_string!(locale, requests.keep) keep_label pending=decline.pending()
+            keep=Callback::new(move |()| asked.set(None))>
             <Form action=decline key=format!("switcher-{id}") on_success=declined>
                 <Hidden name="organization" value=request.organization_slug.to_string()/>
                 <Hidden name="requestId" value=id.to_string()/>
                 <SubmitButton kind=ButtonKind::Destructive label>{td_string!(locale, requests.decline)}</SubmitButton>
             </Form>
-            <button type="button" class="button button-quiet" id=format!("keep-{id}") aria-label=keep_label
-                on:click=move |_| keep()>
-                {td_string!(locale, requests.keep)}
-            </button>
-        </span>
+        </Question>
     }
 }
 

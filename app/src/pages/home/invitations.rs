@@ -1,17 +1,14 @@
 //! Open invitations to me.
 
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
+use leptos_router::hooks::use_query_map;
 use tenantry::invitation::ReceivedInvitation;
 
 use crate::{
     api::invitations::AcceptInvitation,
     dates,
     i18n::{td_string, use_locale},
-    kit::{Avatar, AvatarShape, DayIn, Form, FormAction, Hidden, SubmitButton},
+    kit::{Avatar, AvatarShape, DayIn, Form, FormAction, Hidden, SubmitButton, open_by_address},
     layout::{focus_page, use_console},
     pages::decline::DeclineDialog,
     paths,
@@ -56,14 +53,7 @@ fn DeclinePanel(invitations: Memo<Vec<ReceivedInvitation>>) -> impl IntoView {
 #[component]
 fn Question(id: String, name: String) -> impl IntoView {
     let console = use_console();
-    let open = RwSignal::new(true);
-    let navigate = use_navigate();
-    // Closed in whatever way, the address opens it no more.
-    Effect::new(move |_| {
-        if !open.get() {
-            navigate(paths::HOME, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
-        }
-    });
+    let open = open_by_address(paths::HOME);
     let on_success = Callback::new(move |_| {
         open.set(false);
         console.refresh();

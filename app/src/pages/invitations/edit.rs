@@ -1,10 +1,7 @@
 //! Letting a pending invitation offer something else: a dialog that the address opens, with and without WASM.
 
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
+use leptos_router::hooks::use_query_map;
 use tenantry::{
     invitation::{Invitation, InvitationState},
     page::Page,
@@ -19,7 +16,7 @@ use crate::{
     active::use_active_organization,
     api::invitations::{LoadInvitation, UpdateInvitation},
     i18n::{td_string, use_locale},
-    kit::{Dialog, DialogCancel, Form, FormAction, Hidden, SubmitButton},
+    kit::{Dialog, DialogCancel, Form, FormAction, Hidden, SubmitButton, open_by_address},
     load::{Loaded, load},
     pages::errors::or_message,
 };
@@ -64,16 +61,8 @@ fn Edit(invitation: Invitation, teams: Vec<Team>, list: Loaded<Page<Invitation>>
     let locale = use_locale();
     let active = use_active_organization();
     let action = FormAction::<UpdateInvitation>::new();
-    let open = RwSignal::new(true);
-    let navigate = use_navigate();
     let back = shown.with_untracked(|shown| shown.address(&active.slug()));
-    let there = back.clone();
-    // Closed in whatever way, the address opens it no more.
-    Effect::new(move |_| {
-        if !open.get() {
-            navigate(&there, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
-        }
-    });
+    let open = open_by_address(&back);
     let on_success = Callback::new(move |_| list.refetch());
     let email = invitation.email.to_string();
     view! {

@@ -4,11 +4,7 @@ use leptos::{
     either::{Either, EitherOf3},
     prelude::*,
 };
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-    params::ParamsMap,
-};
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use tenantry::{
     Error,
     access::{Permission, decide},
@@ -27,6 +23,7 @@ use crate::{
     kit::{
         Avatar, Badge, Banner, ButtonKind, Day, Dialog, DialogCancel, Drawing, EmptyState, Form, FormAction, Hidden,
         Icon, LinkButton, ListPage, ListPlace, PageHeader, Pagination, Paging, Skeleton, SubmitButton, Table, Tone,
+        open_by_address,
     },
     layout::focus_page,
     live::{Topic, use_live},
@@ -402,16 +399,8 @@ fn Question(request: JoinRequest, list: List, back: Signal<String>) -> impl Into
     let locale = use_locale();
     let active = use_active_organization();
     let action = FormAction::<DeclineJoinRequest>::new();
-    let open = RwSignal::new(true);
-    let navigate = use_navigate();
     let back = back.get_untracked();
-    let there = back.clone();
-    // Closed in whatever way, the address opens it no more.
-    Effect::new(move |_| {
-        if !open.get() {
-            navigate(&there, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
-        }
-    });
+    let open = open_by_address(&back);
     let on_success = Callback::new(move |_| {
         open.set(false);
         list.refetch();

@@ -1,10 +1,7 @@
 //! The question before a link is revoked: a dialog that the address opens, with and without WASM.
 
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
+use leptos_router::hooks::use_query_map;
 use tenantry::{
     invitation::link::{InvitationLink, LinkState},
     page::Page,
@@ -14,7 +11,7 @@ use crate::{
     active::use_active_organization,
     api::{ApiResult, invitation_links::RevokeInvitationLink},
     i18n::{td_string, use_locale},
-    kit::{ButtonKind, Dialog, DialogCancel, Form, FormAction, Hidden, ListPlace, SubmitButton},
+    kit::{ButtonKind, Dialog, DialogCancel, Form, FormAction, Hidden, ListPlace, SubmitButton, open_by_address},
     layout::focus_page,
     load::Loaded,
     paths,
@@ -59,16 +56,8 @@ fn Question(id: String, roles: String, list: Loaded<Page<InvitationLink>>, place
     let locale = use_locale();
     let active = use_active_organization();
     let action = FormAction::<RevokeInvitationLink>::new();
-    let open = RwSignal::new(true);
-    let navigate = use_navigate();
     let back = place.with_untracked(|place| page_at(&active.slug(), place));
-    let there = back.clone();
-    // Closed in whatever way, the address opens it no more.
-    Effect::new(move |_| {
-        if !open.get() {
-            navigate(&there, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
-        }
-    });
+    let open = open_by_address(&back);
     let on_success = Callback::new(move |_| {
         open.set(false);
         list.refetch();

@@ -1,10 +1,7 @@
 //! The question before an invitation is withdrawn: a dialog that the address opens, with and without WASM.
 
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
+use leptos_router::hooks::use_query_map;
 use tenantry::{
     invitation::{Invitation, InvitationState},
     page::Page,
@@ -14,7 +11,7 @@ use crate::{
     active::use_active_organization,
     api::invitations::{CancelInvitation, LoadInvitation},
     i18n::{td_string, use_locale},
-    kit::{ButtonKind, Dialog, DialogCancel, Form, FormAction, Hidden, SubmitButton},
+    kit::{ButtonKind, Dialog, DialogCancel, Form, FormAction, Hidden, SubmitButton, open_by_address},
     layout::focus_page,
     load::{Loaded, load},
     pages::errors::or_message,
@@ -58,16 +55,8 @@ fn Question(invitation: Invitation, list: Loaded<Page<Invitation>>, back: Signal
     let locale = use_locale();
     let active = use_active_organization();
     let action = FormAction::<CancelInvitation>::new();
-    let open = RwSignal::new(true);
-    let navigate = use_navigate();
     let back = back.get_untracked();
-    let there = back.clone();
-    // Closed in whatever way, the address opens it no more.
-    Effect::new(move |_| {
-        if !open.get() {
-            navigate(&there, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
-        }
-    });
+    let open = open_by_address(&back);
     let on_success = Callback::new(move |_| {
         open.set(false);
         list.refetch();

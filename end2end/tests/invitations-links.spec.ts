@@ -178,6 +178,10 @@ test('a link that is revoked, used up or too old says so, and so does a full org
   await expireLinks(acme.slug);
   await visit(browser, open);
   await expect(browser.getByText(/was valid until/)).toBeVisible();
+  await visit(page, `/o/${acme.slug}/invitations/links`);
+  const expired = page.getByRole('row').filter({ hasText: /Expired \D*\d/ });
+  await expect(expired).toHaveCount(1);
+  await expect(expired).not.toContainText('Expires');
   expect(guest.email).toBeTruthy();
 });
 

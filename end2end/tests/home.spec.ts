@@ -163,6 +163,8 @@ test('the own picture is set and removed in the profile', async ({ page }) => {
   await button(page, 'Save profile picture').click();
   await expect(notice(page, 'Profile picture saved.')).toBeVisible();
   await expect(page.locator('.picture-input img')).toHaveAttribute('src', /^\/media\/people\//);
+  // There and nowhere else on the page.
+  await expect(page.getByRole('main').locator('.avatar')).toHaveCount(1);
   // What was being typed is still there.
   await expect(input(page, 'Name')).toHaveValue('Half typed');
   await button(page, 'Remove profile picture').click();

@@ -294,7 +294,7 @@ fn Row(request: JoinRequest, list: List, shown: Memo<Shown>) -> impl IntoView {
     view! {
         <tr>
             <td class="cell-person">
-                <Avatar name=person.clone()/>
+                <Avatar name=person.clone() picture=request.picture.clone()/>
                 <span class="cell-lines">
                     <span class="cell-title">{person.clone()}</span>
                     <span class="cell-detail">{request.email.to_string()}</span>

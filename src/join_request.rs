@@ -68,6 +68,8 @@ pub struct JoinRequest {
     pub name: Name,
     /// The person's address.
     pub email: Email,
+    /// The path of the person's portrait; `None` where there is none, or one of another site.
+    pub picture: Option<String>,
     /// What the link gives, strongest first.
     pub roles: Vec<Role>,
     /// What became of it.
@@ -115,6 +117,8 @@ pub struct JoinRequestToDecide {
     pub name: Name,
     /// The person's address.
     pub email: Email,
+    /// The path of the person's portrait; `None` where there is none, or one of another site.
+    pub picture: Option<String>,
     /// The slug of the organization.
     pub organization_slug: Slug,
     /// Its name.

@@ -8,7 +8,8 @@
 //!   [`tenantry::Field`] and show that field's value and refusal. [`SubmitButton`] shows that work is going on.
 //!   Several forms of one action on a page (a button a row, say) need a different `key` each.
 //! - A form with a **picture** is `<Form files=true>` with a [`PictureInput`]; the server function finds the file by
-//!   `server_context::upload`, and its address is in the list of `server/src/http/uploads.rs`.
+//!   `server_context::upload`, and its address is in the list of `server/src/http/uploads.rs`. Any other file is
+//!   chosen with a [`FileInput`].
 //! - A form whose work takes long is `<Form parts=InParts { … }>`, with a [`WorkBar`] in it: the browser sends it in parts
 //!   one after another, and each part stays done whatever becomes of the next.
 //! - A **button** that does something on the page is [`Button`]; what leads to a page is [`LinkButton`] (a real link).
@@ -43,6 +44,7 @@ mod empty_state;
 mod ending;
 mod extra_input;
 mod field;
+mod file_input;
 mod form;
 mod form_action;
 #[cfg(all(feature = "ssr", feature = "dev-pages"))]
@@ -77,6 +79,7 @@ pub use dialog::{Dialog, DialogCancel, DialogLink, dialog_signal, open_by_addres
 pub use empty_state::{Drawing, EmptyState};
 pub use extra_input::{ExtraInput, label_of};
 pub use field::Field;
+pub use file_input::FileInput;
 #[cfg(feature = "hydrate")]
 pub(crate) use form::address;
 pub use form::{Form, FormState, Hidden, use_answer, use_form, use_page};

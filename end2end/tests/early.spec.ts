@@ -3,6 +3,7 @@
 import type { Page } from '@playwright/test';
 import { button, input, notice, signIn } from '../support/pages.ts';
 import { newcomer, organization, signedUp } from '../support/people.ts';
+import { png } from '../support/picture.ts';
 import { expect, test } from '../support/test.ts';
 
 /** Lets no WebAssembly through; gives what lets it through again. */
@@ -53,4 +54,19 @@ test('what is typed before the WebAssembly comes is still there afterwards', asy
   await expect(input(page, 'Name')).toHaveValue('Typed early');
   await button(page, 'Save changes').first().click();
   await expect(page.getByLabel(/^Switch organization/).first()).toContainText('Typed early');
+});
+
+test('a file that is chosen before the WebAssembly comes is told and shown afterwards', async ({ page }) => {
+  await signedUp(page, 'Olga Owner');
+  const acme = await organization(page);
+  const release = await withoutWasm(page);
+  await page.goto(`/o/${acme.slug}/settings`, { waitUntil: 'domcontentloaded' });
+  const chooser = page.locator('.picture-input');
+  // Until then the browser's own button tells it.
+  await expect(chooser.getByText('Choose an image')).toBeHidden();
+  await chooser.locator('input[type=file]').setInputFiles(png());
+  await release();
+  await expect(chooser.locator('img')).toHaveAttribute('src', /^data:image\/png/);
+  await expect(chooser.getByText('Choose an image')).toBeVisible();
+  await expect(chooser).toContainText(png().name);
 });

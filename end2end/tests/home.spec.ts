@@ -60,6 +60,8 @@ test('a new organization: logo, name, address, then people', async ({ page }) =>
   await expect(page.getByText('This URL is available.')).toBeVisible();
   await page.locator('input[type=file]').setInputFiles(png());
   await expect(page.locator('.picture-input img')).toHaveAttribute('src', /^data:image\/png/);
+  await expect(page.locator('.file-input')).toContainText('Choose an image');
+  await expect(page.locator('.file-input')).toContainText(png().name);
   await button(page, 'Create organization').click();
 
   await expect(heading(page, `Invite people to ${name}`)).toBeVisible();
@@ -91,6 +93,9 @@ test('the logo is set and removed in the settings, and shown everywhere', async 
   await file.setInputFiles(png(900, 600));
   await button(page, 'Save logo').click();
   await expect(notice(page, 'Logo saved.')).toBeVisible();
+  // It is the logo now, and not still to be saved.
+  await expect(file).toHaveValue('');
+  await expect(page.locator('.file-input')).not.toContainText(png().name);
   const shown = page.getByLabel(/^Switch organization/).first().locator('img');
   const src = (await shown.getAttribute('src')) ?? '';
   expect(src).toMatch(/^\/media\/logos\//);
@@ -122,6 +127,22 @@ test('a file that is too large is refused before it is sent', async ({ page }) =
   await page.locator('input[type=file]').setInputFiles(large);
   await expect(page.getByText('The file is larger than 8 MB.')).toBeVisible();
   await expect(page.locator('input[type=file]')).toHaveValue('');
+  await expect(page.locator('.file-input')).not.toContainText(large.name);
+});
+
+test('a file is chosen by its label and by keys, in the words of the page', async ({ page, baseURL }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  await page.context().addCookies([{ name: 'tenantry_locale', value: 'ko', url: baseURL! }]);
+  await visit(page, `/o/${acme.slug}/settings`);
+  const file = input(page, '로고 파일');
+  await expect(file).toHaveAttribute('type', 'file');
+  await expect(file).toHaveAccessibleName('로고 파일 이미지 선택');
+  await file.focus();
+  const asked = page.waitForEvent('filechooser');
+  await page.keyboard.press('Enter');
+  await (await asked).setFiles(png());
+  await expect(page.locator('.file-input')).toContainText(png().name);
 });
 
 test('a member sees no form for the logo', async ({ page, another }) => {
@@ -142,6 +163,8 @@ test('the own picture is set and removed in the profile', async ({ page }) => {
   await button(page, 'Save profile picture').click();
   await expect(notice(page, 'Profile picture saved.')).toBeVisible();
   await expect(page.locator('.picture-input img')).toHaveAttribute('src', /^\/media\/people\//);
+  // There and nowhere else on the page.
+  await expect(page.getByRole('main').locator('.avatar')).toHaveCount(1);
   // What was being typed is still there.
   await expect(input(page, 'Name')).toHaveValue('Half typed');
   await button(page, 'Remove profile picture').click();
@@ -172,6 +195,9 @@ test.describe('without JavaScript', () => {
     await signedUp(page);
     const acme = await organization(page);
     await page.goto(`/o/${acme.slug}/settings`);
+    // The browser's own button, which tells what was chosen: ours could not.
+    await expect(page.getByText('Choose an image')).toBeHidden();
+    await expect(page.locator('input[type=file]')).toHaveCSS('opacity', '1');
     await page.locator('input[type=file]').setInputFiles(png());
     await button(page, 'Save logo').click();
     await expect(notice(page, 'Logo saved.')).toBeVisible();

@@ -60,6 +60,7 @@ test('CSV brings roles and teams, line by line', async ({ page }) => {
     mimeType: 'text/csv',
     buffer: Buffer.from(`\ufeff${text}`),
   });
+  await expect(page.getByText('people.csv', { exact: true })).toBeVisible();
   await expect(row(review(page), a.email)).toContainText('Ready');
   await expect(row(review(page), c.email)).toContainText('This team no longer exists.');
   await button(page, 'Send invitations').click();

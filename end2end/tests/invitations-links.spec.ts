@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { expireLinks, seats } from '../support/database.ts';
 import { linkIn, mailTo } from '../support/mailbox.ts';
 import { alive, button, heading, input, notice, signIn, visit } from '../support/pages.ts';
-import { done, joined, memberId, newcomer, organization, signedUp, type Organization } from '../support/people.ts';
+import { done, invited, joined, memberId, newcomer, organization, signedUp, type Organization } from '../support/people.ts';
 import { png } from '../support/picture.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -52,6 +52,23 @@ test('an owner makes a link and copies it; somebody with an account joins by it'
   await expect(page.getByRole('row').filter({ hasText: '1 of 25' })).toBeVisible();
   await visit(browser, link);
   await expect(heading(browser, 'You are already a member')).toBeVisible();
+});
+
+test('on a laptop, whoever has no account sees the button to sign up without scrolling', async ({ page, another }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  const links = [
+    await invited(page, acme, newcomer().email),
+    await shared(page, acme),
+    // As much as a link can say of itself.
+    await shared(page, acme, { approval: 'true', domains: 'corp.example.org' }),
+  ];
+  const browser = await another();
+  await browser.setViewportSize({ width: 1280, height: 800 });
+  for (const link of links) {
+    await visit(browser, link);
+    await expect(button(browser, /^Create account and/)).toBeInViewport({ ratio: 1 });
+  }
 });
 
 test('somebody without an account signs up there, verifies, and is led back', async ({ page, another }) => {
@@ -178,6 +195,10 @@ test('a link that is revoked, used up or too old says so, and so does a full org
   await expireLinks(acme.slug);
   await visit(browser, open);
   await expect(browser.getByText(/was valid until/)).toBeVisible();
+  await visit(page, `/o/${acme.slug}/invitations/links`);
+  const expired = page.getByRole('row').filter({ hasText: /Expired \D*\d/ });
+  await expect(expired).toHaveCount(1);
+  await expect(expired).not.toContainText('Expires');
   expect(guest.email).toBeTruthy();
 });
 

@@ -56,6 +56,29 @@ for (const width of [1280, 390]) {
     await page.getByRole('checkbox', { name: 'Select all on this page' }).check();
     await expect(bar).toContainText('21 selected');
   });
+
+  test(`${width} wide: the box for all of the page heads those of the rows, and says when only some are ticked`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await signedUp(page, 'Olga Owner');
+    const { slug } = await organization(page);
+    await crowd(slug, 3);
+    await visit(page, `/o/${slug}/members`);
+    const all = page.getByRole('table').getByRole('checkbox', { name: 'Select all on this page' });
+    const one = page.getByRole('checkbox', { name: 'Select Person 001' });
+    const [head, row] = [await all.boundingBox(), await one.boundingBox()];
+    expect(head!.y).toBeLessThan(row!.y);
+    expect(Math.abs(head!.x - row!.x)).toBeLessThanOrEqual(1);
+    await one.check();
+    await expect(all).not.toBeChecked();
+    await expect(all).toHaveJSProperty('indeterminate', true);
+    await all.check();
+    await expect(all).toHaveJSProperty('indeterminate', false);
+    await expect(one).toBeChecked();
+    await all.uncheck();
+    await expect(one).not.toBeChecked();
+  });
 }
 
 test('roles and teams are chosen in the review, which follows the choice', async ({ another }) => {

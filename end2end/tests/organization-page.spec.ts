@@ -26,7 +26,7 @@ test('it leads to the active organization, over the sign-in page', async ({ page
   await signIn(page, person);
   // A new session begins in another organization.
   await expect(page).toHaveURL(/\/o\/[\w-]+\/organization$/);
-  await expect(heading(page, 'Organization at a glance')).toBeVisible();
+  await expect(heading(page, 'All on one page')).toBeVisible();
 });
 
 test('an owner has it all on one page: facts, members, inviting, roles, invitations', async ({ another }) => {
@@ -35,8 +35,8 @@ test('an owner has it all on one page: facts, members, inviting, roles, invitati
   const guest = newcomer('Gina Guest');
   await done(owner, 'update_organization', { organization: acme.slug, name: acme.name, slug: acme.slug, businessNumber: '123-45-67890' });
   await visit(owner, `/o/${acme.slug}`);
-  await owner.getByRole('link', { name: 'Organization at a glance' }).click();
-  await expect(heading(owner, 'Organization at a glance')).toBeVisible();
+  await owner.getByRole('link', { name: 'All on one page' }).click();
+  await expect(heading(owner, 'All on one page')).toBeVisible();
   const main = owner.getByRole('main');
   for (const text of [acme.name, '123-45-67890', `/o/${acme.slug}`, 'Owner']) await expect(main.getByText(text, { exact: true }).first()).toBeVisible();
   await expect(owner.getByRole('progressbar', { name: 'Members' })).toHaveAttribute('aria-valuetext', '3 of 100');

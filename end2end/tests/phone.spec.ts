@@ -41,6 +41,16 @@ test('the menus of the account, of a role and of a team are sheets', async ({ pa
   await expectSheet(page, page.locator('.team-menu'));
 });
 
+test('the two ways on from an organization are equally wide', async ({ page }) => {
+  await signedUp(page);
+  const { slug } = await organization(page);
+  await visit(page, `/o/${slug}`);
+  const ways = page.getByRole('main').locator('.page-actions').getByRole('link');
+  await expect(ways).toHaveCount(2);
+  const [first, second] = [await ways.first().boundingBox(), await ways.last().boundingBox()];
+  expect(Math.abs(first!.width - second!.width)).toBeLessThanOrEqual(1);
+});
+
 /** What opens the filters of a list, and says how many of them are set. */
 const folded = (page: Page, text: string) => page.locator('summary').filter({ hasText: new RegExp(`^${text}$`) });
 

@@ -2,7 +2,7 @@
 
 import type { Locator, Page } from '@playwright/test';
 import { heading, visit } from '../support/pages.ts';
-import { done, memberId, teamed } from '../support/people.ts';
+import { done, memberId, organization, signedUp, teamed } from '../support/people.ts';
 import { png } from '../support/picture.ts';
 import { row, team } from '../support/team.ts';
 import { expect, test } from '../support/test.ts';
@@ -54,4 +54,21 @@ test('a portrait stands in the members list, in a team, on the page of the membe
   await done(member, 'remove_portrait');
   await visit(owner, `/o/${acme.slug}/members`);
   await expect(row(owner, memberPerson).locator('.avatar')).toHaveText('MM');
+});
+
+test('a portrait stands beside a request to join, in the list and in the switcher', async ({ page, another }) => {
+  await signedUp(page, 'Olga Owner');
+  const acme = await organization(page);
+  await done(page, 'create_invitation_link', { organization: acme.slug, role: 'member', approval: 'true' });
+  const { items } = await done<{ items: { id: string }[] }>(page, 'list_invitation_links', { organization: acme.slug });
+  const link = await done<string>(page, 'invitation_link_address', { organization: acme.slug, linkId: items[0]!.id });
+  const browser = await another();
+  const guest = await signedUp(browser, 'Mina Kim');
+  await upload(browser);
+  await done(browser, 'ask_to_join', { token: link.split('/').pop()! });
+
+  await visit(page, `/o/${acme.slug}/invitations/requests`);
+  await shows(row(page, guest));
+  await page.locator('.switcher > summary').click();
+  await shows(page.locator('.switcher').getByRole('listitem').filter({ hasText: guest.email }));
 });

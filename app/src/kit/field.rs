@@ -96,7 +96,7 @@ pub(super) fn Frame(
     let hint_id = format!("{id}-hint");
     view! {
         <div class="field" class:field-invalid=state.invalid>
-            <label class="field-label" for=id>
+            <label class="field-label" id=format!("{id}-label") for=id>
                 {label}
                 {optional.then(|| view! { <span class="field-optional">{td_string!(locale, common.optional)}</span> })}
             </label>

@@ -1,16 +1,19 @@
 //! An input for a picture.
 
-use leptos::{either::Either, ev::Event, prelude::*};
+use leptos::{either::Either, html, prelude::*, web_sys::HtmlInputElement};
 use tenantry::{
     Field as FieldName, Reason,
     picture::{ACCEPTED, UPLOAD_MAX},
 };
 
 use super::{
-    Avatar, AvatarShape, Icon,
+    Avatar, AvatarShape, FileInput, Icon,
     field::{FieldState, Frame},
 };
-use crate::{i18n::use_locale, texts::reason_text};
+use crate::{
+    i18n::{td_string, use_locale},
+    texts::reason_text,
+};
 
 /// A file chooser beside the picture as it is, or as it will be. For a [`super::Form`] with `files`.
 #[component]
@@ -40,6 +43,7 @@ pub fn PictureInput(
     let state = FieldState::new(field, field.name(), true);
     let preview = RwSignal::new(None::<String>);
     let is_too_large = RwSignal::new(false);
+    let (input, chosen) = (NodeRef::<html::Input>::new(), RwSignal::new(None));
     let shown = Signal::derive(move || preview.get().or_else(|| picture.get()));
     // Whoever has no name yet has no initials.
     let is_nameless = Memo::new(move |_| name.with(|name| name.trim().is_empty()) && shown.with(Option::is_none));
@@ -54,17 +58,21 @@ pub fn PictureInput(
             Either::Right(view! { <Avatar name shape large=true picture=shown/> })
         }
     };
-    let chosen = move |event: Event| {
+    let on_choice = move |input: HtmlInputElement| {
         state.touch();
         #[cfg(feature = "hydrate")]
-        show(&event, preview, is_too_large);
-        _ = (&event, preview, is_too_large);
+        show(&input, preview, is_too_large);
+        _ = (&input, preview, is_too_large);
     };
     // Another picture came from the server: the chosen one is it, or is of no interest any more.
     Effect::new(move |before: Option<Option<String>>| {
         let now = picture.get();
         if before.is_some_and(|before| before != now) {
             preview.set(None);
+            chosen.set(None);
+            if let Some(input) = input.get_untracked() {
+                input.set_value("");
+            }
         }
         now
     });
@@ -72,17 +80,18 @@ pub fn PictureInput(
         <div class="picture-input">
             {avatar}
             <Frame state label hint=Some(hint) optional>
-                <input
-                    class="input-file"
+                <FileInput
                     id=state.id.get_value()
+                    text=td_string!(locale, common.choose_picture)
                     name=field.name()
-                    type="file"
                     accept=ACCEPTED
                     required=!optional
-                    autofocus=state.focus
-                    aria-invalid=move || (state.invalid.get() || is_too_large.get()).then_some("true")
-                    aria-describedby=state.described_by
-                    on:change=chosen
+                    focus=state.focus
+                    invalid=Signal::derive(move || state.invalid.get() || is_too_large.get())
+                    described_by=state.described_by
+                    input
+                    chosen
+                    on_choice
                 />
                 <p class="field-error" role="alert" hidden=move || !is_too_large.get()>
                     {move || is_too_large.get().then(|| {
@@ -96,12 +105,11 @@ pub fn PictureInput(
 
 /// Shows the chosen file, and says at once when it is too large to be sent: that one is not kept.
 #[cfg(feature = "hydrate")]
-fn show(event: &Event, preview: RwSignal<Option<String>>, is_too_large: RwSignal<bool>) {
-    use leptos::web_sys::{FileReader, HtmlInputElement};
+fn show(input: &HtmlInputElement, preview: RwSignal<Option<String>>, is_too_large: RwSignal<bool>) {
+    use leptos::web_sys::FileReader;
     use wasm_bindgen::{JsCast as _, closure::Closure};
 
     preview.set(None);
-    let input: HtmlInputElement = event_target(event);
     let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
     #[expect(clippy::cast_precision_loss, reason = "a limit of some MB")]
     let refused = file.size() > UPLOAD_MAX as f64;

@@ -29,11 +29,21 @@ pub(super) fn Lists(panel: Panel) -> impl IntoView {
     let page = ListPage { list: "/design".to_owned(), place: ListPlace::of(&query) };
     let rows =
         [("Grace Park", td_string!(locale, common.role_owner)), ("이소라", td_string!(locale, common.role_member))];
+    let tick_all = view! {
+        <label class="checkbox">
+            <input type="checkbox" class="tick"/>
+            <span class="checkbox-text">{td_string!(locale, bulk.select_page)}</span>
+        </label>
+    }
+    .into_any();
     view! {
         <Specimen name="Table">
-            <Table caption=td_string!(locale, members.page) columns>
+            <Table caption=td_string!(locale, members.page) columns tick_all=Some(tick_all)>
                 {rows.map(|(name, role)| view! {
                     <tr>
+                        <td class="cell-tick">
+                            <input type="checkbox" class="tick" aria-label=td_string!(locale, bulk.select_one, name = name)/>
+                        </td>
                         <td data-label=td_string!(locale, settings.name)>{name}</td>
                         <td data-label=td_string!(locale, members.role)>{role}</td>
                         <td></td>

@@ -12,9 +12,9 @@ use crate::{
     design::Panel,
     i18n::{td_string, use_locale},
     kit::{
-        AvatarShape, Button, ButtonKind, Checkbox, ExtraInput, Field, Form, FormAction, IconButton, LinkButton,
-        PasswordInput, PictureInput, SegmentButton, SegmentRadio, Segments, Select, Spinner, SubmitButton, TextArea,
-        TextInput,
+        AvatarShape, Button, ButtonKind, Checkbox, ExtraInput, Field, FileInput, Form, FormAction, IconButton,
+        LinkButton, PasswordInput, PictureInput, SegmentButton, SegmentRadio, Segments, Select, Spinner, SubmitButton,
+        TextArea, TextInput,
     },
     posted::{PostedForm, provide_posted},
 };
@@ -66,6 +66,7 @@ pub(super) fn Forms(panel: Panel) -> impl IntoView {
     let locale = use_locale();
     let fine = FormAction::<UpdateProfile>::new();
     let extra = FormAction::<UpdateProfile>::new();
+    let file = format!("{}-file", panel.key);
     let options = vec![
         ("member".to_owned(), td_string!(locale, common.role_member).to_owned()),
         ("admin".to_owned(), td_string!(locale, common.role_admin).to_owned()),
@@ -141,6 +142,16 @@ pub(super) fn Forms(panel: Panel) -> impl IntoView {
                     {td_string!(locale, member.deny)}
                 </SegmentRadio>
             </Segments>
+        </Specimen>
+        <Specimen name="FileInput">
+            <label class="field-label" id=format!("{file}-label") for=file.clone()>{td_string!(locale, many.file)}</label>
+            <FileInput
+                id=file
+                text=td_string!(locale, common.choose_file)
+                accept=".csv"
+                chosen=RwSignal::new(Some("people.csv".to_owned()))
+                on_choice=|_| {}
+            />
         </Specimen>
         <Specimen name="ExtraInput PictureInput">
             <Form action=extra key=format!("{}-extra", panel.key) label="Extra" files=true>

@@ -56,10 +56,11 @@ fn Row(
     let place = request.organization_name.to_string();
     let text = td_string!(locale, requests.asks, person = person.clone(), name = place);
     let detail = format!("{} · {}", request.email, role_names(locale, &request.roles));
+    let picture = request.picture.clone();
     let request = StoredValue::new(request);
     view! {
         <li class="switcher-invitation switcher-request">
-            <Avatar name=person/>
+            <Avatar name=person picture/>
             <span class="switcher-row-text">
                 <span class="switcher-row-name">{text}</span>
                 <span class="switcher-row-detail">{detail}</span>

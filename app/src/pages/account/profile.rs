@@ -1,14 +1,14 @@
 //! The own profile.
 
 use leptos::prelude::*;
-use tenantry::{Field, picture::shown, user::Profile};
+use tenantry::{Field, user::Profile};
 
 use super::{delete::DeleteCard, email::EmailCard, portrait::Portrait};
 use crate::{
     api::account::{LoadProfile, UpdateProfile},
     dates,
     i18n::{td_string, use_locale},
-    kit::{Avatar, Card, DayIn, Form, FormAction, PageHeader, Skeleton, SubmitButton, TextInput},
+    kit::{Card, DayIn, Form, FormAction, PageHeader, Skeleton, SubmitButton, TextInput},
     layout::use_console,
     live::{Topic, use_live},
     load::{Loaded, load},
@@ -100,17 +100,14 @@ fn Edit(profile: Profile) -> impl IntoView {
 #[component]
 fn Person(profile: Profile) -> impl IntoView {
     let locale = use_locale();
-    let name = profile.name.to_string();
     let since = td_string!(locale, account.member_since, date = dates::GAP);
     view! {
         <Card>
-            <div class="person">
-                <Avatar name=name.clone() large=true picture=shown(profile.image.as_deref())/>
-                <div class="person-text">
-                    <p class="person-name">{name}</p>
-                    <p class="person-detail">{profile.email.to_string()}</p>
-                    <p class="person-detail"><span><DayIn text=since at=profile.created_at/></span></p>
-                </div>
+            // Without the picture, which stands below where it is changed.
+            <div class="person-text">
+                <p class="person-name">{profile.name.to_string()}</p>
+                <p class="person-detail">{profile.email.to_string()}</p>
+                <p class="person-detail"><span><DayIn text=since at=profile.created_at/></span></p>
             </div>
         </Card>
     }

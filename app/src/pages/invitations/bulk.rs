@@ -1,6 +1,6 @@
 //! Inviting many at once: a list in any form, looked over while it is typed, and what became of it row by row.
 
-use leptos::{either::Either, ev::Event, prelude::*};
+use leptos::{either::Either, prelude::*, web_sys::HtmlInputElement};
 use tenantry::{
     Error, Field,
     access::Permission,
@@ -24,13 +24,16 @@ use crate::{
     },
     i18n::{td_string, use_locale},
     kit::{
-        Card, Form, FormAction, Hidden, InParts, Job, PageHeader, Part, SubmitButton, TextArea, WorkBar, use_answer,
-        use_form,
+        Card, FileInput, Form, FormAction, Hidden, InParts, Job, PageHeader, Part, SubmitButton, TextArea, WorkBar,
+        use_answer, use_form,
     },
     live::{Topic, use_live},
     load::{Loaded, load},
     pages::errors::ErrorPage,
 };
+
+/// The input of a file with the list.
+const FILE: &str = "recipients-file";
 
 /// Whoever may not invite sees nothing of it.
 #[component]
@@ -140,20 +143,20 @@ fn ListInput(
                 text.set(typed);
             }
         />
-        <label class="file-choice script-only">
-            <span class="field-label">{td_string!(locale, many.file)}</span>
-            <input type="file" class="input-file" accept=".csv,.txt,text/csv,text/plain"
-                on:change=move |event| read_file(&event, text)/>
-        </label>
+        <div class="file-choice script-only">
+            <label class="field-label" id=format!("{FILE}-label") for=FILE>{td_string!(locale, many.file)}</label>
+            <FileInput id=FILE text=td_string!(locale, common.choose_file) accept=".csv,.txt,text/csv,text/plain"
+                on_choice=move |input| read_file(&input, text)/>
+        </div>
         <Review entries teams/>
     }
 }
 
 /// Puts the text of the chosen file into the list. More than a form can carry is cut, and refused as too many.
 #[cfg(feature = "hydrate")]
-fn read_file(event: &Event, text: RwSignal<String>) {
+fn read_file(input: &HtmlInputElement, text: RwSignal<String>) {
     use wasm_bindgen::{JsCast as _, JsValue};
-    let input = event_target::<leptos::web_sys::HtmlInputElement>(event);
+    let input = input.clone();
     // Through Reflect: the types of files would only be more code for one call.
     let read = || {
         let files = js_sys::Reflect::get(&input, &JsValue::from_str("files")).ok()?;
@@ -176,4 +179,4 @@ fn read_file(event: &Event, text: RwSignal<String>) {
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn read_file(_: &Event, _: RwSignal<String>) {}
+fn read_file(_: &HtmlInputElement, _: RwSignal<String>) {}

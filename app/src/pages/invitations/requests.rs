@@ -277,9 +277,9 @@ fn Row(request: JoinRequest, list: List, shown: Memo<Shown>) -> impl IntoView {
     });
     let roles = roles.collect_view();
     let tone = match request.state {
-        JoinRequestState::Pending => Tone::Warning,
         JoinRequestState::Accepted => Tone::Success,
-        JoinRequestState::Declined | JoinRequestState::Withdrawn => Tone::Neutral,
+        // Waiting is nothing wrong: as for invitations.
+        JoinRequestState::Pending | JoinRequestState::Declined | JoinRequestState::Withdrawn => Tone::Neutral,
     };
     let is_open = request.state == JoinRequestState::Pending && tenant.is_active;
     let may_accept = is_open && decide::accept_request(&tenant.policy, &tenant.standing, &request.roles).is_ok();
@@ -291,7 +291,7 @@ fn Row(request: JoinRequest, list: List, shown: Memo<Shown>) -> impl IntoView {
     view! {
         <tr>
             <td class="cell-person">
-                <Avatar name=person.clone()/>
+                <Avatar name=person.clone() picture=request.picture.clone()/>
                 <span class="cell-lines">
                     <span class="cell-title">{person.clone()}</span>
                     <span class="cell-detail">{request.email.to_string()}</span>

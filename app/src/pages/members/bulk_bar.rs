@@ -35,17 +35,40 @@ pub(super) fn offered(tenant: &TenantSnapshot, is_absent: bool) -> Vec<BulkActio
         .collect()
 }
 
-/// The boxes that tick many at once, above the list. They belong to the form below it.
+/// The box that ticks everybody on this page: the head of the column of boxes.
 #[component]
-pub(super) fn TickMany(known: Memo<Option<MemberList>>, rows: Rows) -> impl IntoView {
+pub(super) fn TickPage(known: Memo<Option<MemberList>>, rows: Rows) -> impl IntoView {
     let locale = use_locale();
-    let Rows { ticked, everybody, .. } = rows;
-    let here = move || {
+    let ticked = rows.ticked;
+    let here = Memo::new(move |_| {
         known.with(|known| {
             let items = known.as_ref().map(|list| list.page.items.as_slice()).unwrap_or_default();
             items.iter().map(|member: &Member| member.id.to_string()).collect::<BTreeSet<_>>()
         })
-    };
+    });
+    let is_any = move || ticked.with(|ticked| !ticked.is_empty());
+    let is_all = move || is_any() && ticked.with(|ticked| here.with(|here| ticked == here));
+    view! {
+        <label class="checkbox script-only">
+            <input
+                type="checkbox"
+                class="tick"
+                prop:checked=is_all
+                prop:indeterminate=move || is_any() && !is_all()
+                on:change=move |event| {
+                    ticked.set(if event_target_checked(&event) { here.get_untracked() } else { BTreeSet::new() });
+                }
+            />
+            <span class="checkbox-text">{td_string!(locale, bulk.select_page)}</span>
+        </label>
+    }
+}
+
+/// The box that ticks everybody on all pages, above the list, and how many are ticked. It belongs to the form below.
+#[component]
+pub(super) fn TickMany(known: Memo<Option<MemberList>>, rows: Rows) -> impl IntoView {
+    let locale = use_locale();
+    let Rows { ticked, everybody, .. } = rows;
     let total = total(known);
     let has_more =
         move || known.with(|known| known.as_ref().is_some_and(|list| list.page.items.len() as u64 != list.page.total));
@@ -58,18 +81,8 @@ pub(super) fn TickMany(known: Memo<Option<MemberList>>, rows: Rows) -> impl Into
         }
     });
     view! {
-        <div class="bulk-ticks">
-            <label class="checkbox script-only">
-                <input
-                    type="checkbox"
-                    prop:checked=move || ticked.with(|ticked| !ticked.is_empty() && *ticked == here())
-                    on:change=move |event| {
-                        ticked.set(if event_target_checked(&event) { here() } else { BTreeSet::new() });
-                    }
-                />
-                <span class="checkbox-text">{td_string!(locale, bulk.select_page)}</span>
-            </label>
-            <Show when=has_more>
+        <Show when=has_more>
+            <div class="bulk-ticks">
                 <label class="checkbox">
                     <input type="checkbox" form=FORM name="all" value="1" prop:checked=everybody
                         on:change=move |event| everybody.set(event_target_checked(&event))/>
@@ -77,10 +90,10 @@ pub(super) fn TickMany(known: Memo<Option<MemberList>>, rows: Rows) -> impl Into
                         {move || td_string!(locale, bulk.select_all, count = total.get())}
                     </span>
                 </label>
-            </Show>
-            // Here and not in the bar: what comes with its words is not told to whoever cannot see it.
-            <p class="visually-hidden script-only" role="status">{move || selected(locale, rows, total)}</p>
-        </div>
+            </div>
+        </Show>
+        // Here and not in the bar: what comes with its words is not told to whoever cannot see it.
+        <p class="visually-hidden script-only" role="status">{move || selected(locale, rows, total)}</p>
     }
 }
 

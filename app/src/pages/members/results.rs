@@ -13,7 +13,7 @@ use tenantry::{
 
 use super::{
     Shown,
-    bulk_bar::{self, BulkBar, TickMany},
+    bulk_bar::{self, BulkBar, TickMany, TickPage},
     remove::RemoveDialog,
     row::Row,
 };
@@ -260,7 +260,7 @@ pub(super) fn Grid(known: Memo<Option<MemberList>>, rows: Rows) -> impl IntoView
         _ = standing.get();
         let when =
             if is_removed.get() { td_string!(locale, members.removed) } else { td_string!(locale, members.joined) };
-        let boxes = rows.has_boxes.get().then(String::new);
+        let tick_all = rows.has_boxes.get().then(|| view! { <TickPage known rows/> }.into_any());
         let columns = [
             td_string!(locale, members.member),
             td_string!(locale, members.roles),
@@ -269,7 +269,7 @@ pub(super) fn Grid(known: Memo<Option<MemberList>>, rows: Rows) -> impl IntoView
             "",
         ];
         view! {
-            <Table caption columns=boxes.into_iter().chain(columns.map(str::to_owned)).collect()>
+            <Table caption columns=columns.map(str::to_owned).into() tick_all>
                 <For each=entries key=|entry| entry.key.clone() let:entry>
                     <Row member=entry.member other_owners=entry.other_owners rows/>
                 </For>

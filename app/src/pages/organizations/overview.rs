@@ -1,13 +1,13 @@
 //! What an organization shows first.
 
 use leptos::{either::Either, prelude::*};
-use tenantry::{access::Permission, limits::Usage, organization::OrganizationDetails};
+use tenantry::{access::Permission, organization::OrganizationDetails};
 
 use crate::{
     active::use_active_organization,
     api::settings::{LoadSettings, OrganizationSettings},
     i18n::{td_string, use_locale},
-    kit::{ButtonKind, Card, Day, Icon, LinkButton, PageHeader, Skeleton, UsageBar},
+    kit::{ButtonKind, Card, Day, Icon, LinkButton, PageHeader, Skeleton},
     live::{Topic, use_live},
     load::{Loaded, load},
     pages::errors::or_message,
@@ -113,10 +113,6 @@ fn Glance(first: OrganizationSettings, answer: Loaded<OrganizationSettings>) -> 
             </Card>
         </Show>
         <Card>
-            {move || {
-                let usage = details.with(|details| Usage { count: details.member_count, limit: details.member_limit });
-                view! { <UsageBar label=td_string!(locale, nav.members) usage/> }
-            }}
             <dl class="facts">
                 <div class="fact">
                     <dt>{td_string!(locale, organizations.address)}</dt>

@@ -8,6 +8,7 @@ use tenantry::{
     ids::{JoinRequestId, UserId},
     join_request::{JoinRequest, JoinRequestQuery, JoinRequestState},
     page::Page,
+    picture::shown,
     session::Tenant,
 };
 use uuid::Uuid;
@@ -25,6 +26,7 @@ struct Row {
     decided_at: Option<DateTime<Utc>>,
     name: String,
     email: String,
+    image: Option<String>,
     decider: Option<String>,
     roles: Vec<String>,
 }
@@ -38,6 +40,7 @@ impl TryFrom<Row> for JoinRequest {
             user_id: UserId::from_uuid(row.user_id),
             name: name_from_row(&row.name)?,
             email: Email::parse(&row.email)?,
+            picture: shown(row.image.as_deref()),
             roles: roles_from_row(&row.roles),
             state: JoinRequestState::parse(&row.status)?,
             created_at: row.created_at,
@@ -54,7 +57,8 @@ impl Core {
         let row = sqlx::query_as!(
             Row,
             r#"
-            SELECT r.id, r.user_id, r.status, r.created_at, r.decided_at, u.name, u.email, d.name AS "decider?",
+            SELECT r.id, r.user_id, r.status, r.created_at, r.decided_at, u.name, u.email, u.image,
+                   d.name AS "decider?",
                    ARRAY(SELECT q.role FROM tenantry.join_request_roles q
                           WHERE q.organization_id = r.organization_id AND q.request_id = r.id) AS "roles!"
               FROM tenantry.join_requests r
@@ -86,7 +90,8 @@ impl Core {
         let mut rows = sqlx::query_as!(
             Row,
             r#"
-            SELECT r.id, r.user_id, r.status, r.created_at, r.decided_at, u.name, u.email, d.name AS "decider?",
+            SELECT r.id, r.user_id, r.status, r.created_at, r.decided_at, u.name, u.email, u.image,
+                   d.name AS "decider?",
                    ARRAY(SELECT q.role FROM tenantry.join_request_roles q
                           WHERE q.organization_id = r.organization_id AND q.request_id = r.id) AS "roles!"
               FROM tenantry.join_requests r

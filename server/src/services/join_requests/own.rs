@@ -68,7 +68,7 @@ impl Core {
             .collect();
         let rows = sqlx::query!(
             r#"
-            SELECT r.id, r.created_at, u.name, u.email, o.slug, o.name AS organization_name, o.creator_role,
+            SELECT r.id, r.created_at, u.name, u.email, u.image, o.slug, o.name AS organization_name, o.creator_role,
                    m.roles AS "own_roles!", m.can_manage_orders, m.can_manage_products, m.can_manage_members,
                    m.can_view_financials,
                    ARRAY(SELECT q.role FROM tenantry.join_request_roles q
@@ -113,6 +113,7 @@ impl Core {
                 id: JoinRequestId::from_uuid(row.id),
                 name: name_from_row(&row.name)?,
                 email: Email::parse(&row.email)?,
+                picture: shown(row.image.as_deref()),
                 organization_slug: Slug::parse(&row.slug)?,
                 organization_name: name_from_row(&row.organization_name)?,
                 may_accept: decide::accept_request(&policy, &standing, &roles).is_ok(),

@@ -231,10 +231,13 @@ fn Row(link: InvitationLink, place: Memo<ListPlace>) -> impl IntoView {
         LinkState::Expired => (Tone::Neutral, td_string!(locale, links.expired)),
         LinkState::Revoked => (Tone::Neutral, td_string!(locale, links.revoked)),
     };
+    // What ended before its time has no date to be told.
     let until = match link.state {
-        LinkState::Expired => td_string!(locale, links.ended),
-        _ => td_string!(locale, links.until),
+        LinkState::Open => Some(td_string!(locale, links.until)),
+        LinkState::Expired => Some(td_string!(locale, links.ended)),
+        LinkState::UsedUp | LinkState::Revoked => None,
     };
+    let until = until.map(|until| view! { <span class="cell-detail">{until} " " <Day at=link.expires_at/></span> });
     let is_open = link.state == LinkState::Open && tenant.is_active;
     let may_copy = is_open && decide::invite(&tenant.policy, &tenant.standing, &link.roles).is_ok();
     let may_revoke = is_open && decide::revoke_link(&tenant.policy, &tenant.standing, &link.roles).is_ok();
@@ -257,7 +260,7 @@ fn Row(link: InvitationLink, place: Memo<ListPlace>) -> impl IntoView {
             <td data-label=td_string!(locale, links.state)>
                 <span class="cell-lines">
                     <span class="badges"><Badge tone>{state}</Badge>{approved}</span>
-                    <span class="cell-detail">{until} " " <Day at=link.expires_at/></span>
+                    {until}
                 </span>
             </td>
             <td class="cell-actions">

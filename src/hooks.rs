@@ -214,7 +214,8 @@ pub enum Change {
         team: TeamId,
         /// Who.
         user: UserId,
-        /// As what; `None` keeps the role of who is in it, and makes others plain members.
+        /// As what; `None` keeps the role of who is in it, and makes others plain members. Where somebody in the team
+        /// gets another role, a hook may choose which, but not none.
         role: Option<TeamRole>,
     },
     /// It is said what somebody is in a team.

@@ -41,3 +41,16 @@ export async function heldAnswers(page: Page, address: string): Promise<Held> {
   });
   return { release, requests: () => requests };
 }
+
+/** Answers what a page asks for at an address as a server does that is out of order, and holds the answers back. */
+export async function heldRefusal(page: Page, address: string): Promise<Held> {
+  const { release, released } = gate();
+  let requests = 0;
+  await page.route(address, async (route) => {
+    requests += 1;
+    await released;
+    // The page may be gone by then.
+    await route.fulfill({ status: 503, body: 'no' }).catch(() => undefined);
+  });
+  return { release, requests: () => requests };
+}

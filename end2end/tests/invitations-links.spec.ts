@@ -197,7 +197,7 @@ test('a link that is revoked, used up or too old says so, and so does a full org
   await expect(browser.getByText(/was valid until/)).toBeVisible();
   await visit(page, `/o/${acme.slug}/invitations/links`);
   // The one with all its uses gone, and the open one; of the one that was revoked there is no date to be told.
-  await expect(page.getByRole('row').filter({ hasText: /Expired \D*\d/ })).toHaveCount(2);
+  await expect(page.getByRole('row').filter({ hasText: /Expired\s*Ended \D*\d/ })).toHaveCount(2);
   await expect(page.getByRole('row').filter({ hasText: 'Revoked' })).toHaveCount(1);
   await expect(page.getByRole('row').filter({ hasText: 'Expires' })).toHaveCount(0);
   expect(guest.email).toBeTruthy();

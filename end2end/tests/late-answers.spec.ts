@@ -1,8 +1,8 @@
 // Answers that come when the form that asked is gone: news of the change that it made came first.
 
-import { held, heldAnswers } from '../support/held.ts';
-import { button, listening, notice } from '../support/pages.ts';
-import { done, joined, organization, rolesOf, signedUp, teamed, userId } from '../support/people.ts';
+import { held, heldAnswers, heldRefusal } from '../support/held.ts';
+import { button, heading, input, listening, notice, visit } from '../support/pages.ts';
+import { done, joined, memberId, organization, rolesOf, signedUp, teamed, userId } from '../support/people.ts';
 import { row, team } from '../support/team.ts';
 import { expect, test } from '../support/test.ts';
 import type { Page } from '@playwright/test';
@@ -62,4 +62,45 @@ test('a refusal is told, though the row that asked is gone', async ({ page, anot
   await expect(page.getByText('No one is in this team yet')).toBeVisible();
   change.release();
   await expect(notice(page, 'This person is not in the team.')).toBeVisible();
+});
+
+test('a refusal is told, though the row that asked was made anew', async ({ another, watch }) => {
+  watch.allow(503, /^\/sfn\/change_member_role$/);
+  const { owner, memberPerson, acme } = await team(another);
+  await listening(owner, `/o/${acme.slug}/members`);
+  const change = await heldRefusal(owner, '**/sfn/change_member_role');
+  const roles = row(owner, memberPerson).locator('summary');
+  await row(owner, memberPerson).getByLabel(`Change role of ${memberPerson.name}`).first().click();
+  await row(owner, memberPerson).getByRole('button', { name: `Make ${memberPerson.name} Owner` }).click();
+  const member = await memberId(owner, acme, memberPerson);
+  await done(owner, 'change_member_role', { organization: acme.slug, memberId: member, role: 'admin' });
+  await expect(roles).toHaveText('Admin');
+  change.release();
+  await expect(notice(owner, /^We cannot be reached/)).toBeVisible();
+});
+
+test('a refusal is told, though the dialog that asked was closed', async ({ page, another, watch }) => {
+  watch.allow(503, /^\/sfn\/remove_team$/);
+  await colleagueInTeam(page, another);
+  const removal = await heldRefusal(page, '**/sfn/remove_team');
+  await page.getByRole('link', { name: 'Remove team' }).click();
+  await button(page.getByRole('dialog'), 'Remove team').click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  removal.release();
+  await expect(notice(page, /^We cannot be reached/)).toBeVisible();
+});
+
+test('who went to another page is not taken away from it by what came of the form', async ({ page }) => {
+  await signedUp(page);
+  await visit(page, '/organizations/new');
+  const creation = await heldAnswers(page, '**/sfn/create_organization');
+  await input(page, /^Name/).fill('Globex');
+  await button(page, 'Create organization').click();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Preferences' }).click();
+  await expect(heading(page, 'Preferences')).toBeVisible();
+  creation.release();
+  await expect(notice(page, 'Your organization is ready.')).toBeVisible();
+  await expect(heading(page, 'Preferences')).toBeVisible();
+  await expect(page).toHaveURL(/preferences/);
 });

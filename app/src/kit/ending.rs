@@ -1,5 +1,7 @@
 //! What the answer to a form leads to.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -30,19 +32,18 @@ pub(super) struct Ending {
     landing: fn(&str) -> Option<Landing>,
     /// Whether a success leaves the page as it is.
     stay: bool,
-    /// Whether a refusal is shown by something else than the form.
-    quiet: bool,
-    on_body: Option<Callback<String>>,
+    on_body: Option<OnBody>,
     undo: Option<Undo>,
-    /// What callbacks find their context in.
-    owner: Option<Owner>,
     toasts: Toasts,
     locale: Locale,
     location: Location,
     navigate: Navigate,
 }
 
-type Navigate = std::sync::Arc<dyn Fn(&str) + Send + Sync>;
+/// What is done with the answer of a success. It outlives the form: not the form alone may be gone.
+pub(super) type OnBody = Arc<dyn Fn(&str) + Send + Sync>;
+
+type Navigate = Arc<dyn Fn(&str) + Send + Sync>;
 
 impl Ending {
     /// To be called where the form is made.
@@ -51,8 +52,7 @@ impl Ending {
         core: FormCore,
         landing: fn(&str) -> Option<Landing>,
         stay: bool,
-        quiet: bool,
-        on_body: Option<Callback<String>>,
+        on_body: Option<OnBody>,
         undo: Option<Undo>,
     ) -> Self {
         let navigate = use_navigate();
@@ -61,14 +61,12 @@ impl Ending {
             core,
             landing,
             stay,
-            quiet,
             on_body,
             undo,
-            owner: Owner::current(),
             toasts: use_toasts(),
             locale: use_locale(),
             location: use_location(),
-            navigate: std::sync::Arc::new(move |path| navigate(path, NavigateOptions::default())),
+            navigate: Arc::new(move |path| navigate(path, NavigateOptions::default())),
         }
     }
 
@@ -77,7 +75,7 @@ impl Ending {
         let ending = self.clone();
         let page = ending.page();
         move |answer| match answer {
-            Ok(body) => ending.succeeded(body, &page),
+            Ok(body) => ending.succeeded(&body, &page),
             Err(error) => ending.refused(&error),
         }
     }
@@ -86,13 +84,10 @@ impl Ending {
         self.location.pathname.try_get_untracked().unwrap_or_default()
     }
 
-    fn succeeded(self, body: String, page: &str) {
-        let landing = (self.landing)(&body);
-        if let Some(called) = self.on_body {
-            match &self.owner {
-                Some(owner) => owner.with(|| called.try_run(body)),
-                None => called.try_run(body),
-            };
+    fn succeeded(self, body: &str, page: &str) {
+        let landing = (self.landing)(body);
+        if let Some(called) = &self.on_body {
+            called(body);
         }
         let Some(landing) = landing else { return };
         let here = self.page();
@@ -112,14 +107,18 @@ impl Ending {
     }
 
     fn refused(&self, error: &Error) {
-        let is_there =
-            !self.core.answer.is_disposed() && (self.quiet || document().get_element_by_id(&self.form).is_some());
-        if is_there {
+        if !self.core.answer.is_disposed() && is_seen(&self.form) {
             focus_refused(&self.form);
         } else {
             self.toasts.show(Tone::Danger, error_text(self.locale, error));
         }
     }
+}
+
+/// Whether a form is in the page, and not in a dialog or a menu that was closed meanwhile.
+fn is_seen(form: &str) -> bool {
+    let form = document().get_element_by_id(form);
+    form.is_some_and(|form| matches!(form.closest("dialog:not([open]), details:not([open])"), Ok(None)))
 }
 
 /// Moves the focus to the first refused input, else to the summary, once the refusal is shown.

@@ -1,5 +1,7 @@
 //! Forms that work before and without WASM, and keep what was typed.
 
+use std::sync::Arc;
+
 use leptos::{context::Provider, ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use leptos_router::{hooks::use_location, location::Location};
 use serde::de::DeserializeOwned;
@@ -7,7 +9,7 @@ use tenantry::{Error, Field as FieldName, Reason, fields::ExtraReason};
 
 use super::{
     Banner, Tone,
-    ending::Ending,
+    ending::{Ending, OnBody},
     form_action::{FormAction, FormCore, read, read_landing},
     in_parts::InParts,
     toast::Undo,
@@ -113,9 +115,6 @@ pub fn Form<F>(
     /// More classes.
     #[prop(optional, into)]
     class: String,
-    /// Whether errors that belong to no field are shown by somebody else.
-    #[prop(optional)]
-    quiet: bool,
     /// Whether the page shows the answer of a success, by [`use_answer`].
     #[prop(optional)]
     answers: bool,
@@ -131,7 +130,8 @@ pub fn Form<F>(
     /// How it is divided, where its work takes long; a [`super::WorkBar`] shows how far it is.
     #[prop(optional)]
     parts: Option<InParts>,
-    /// Called with the answer of a success, before the landing; not when the part of the page that made it is gone.
+    /// Called with the answer of a success, before the landing; not when the part of the page that made it is gone. It
+    /// runs outside of the page's tree: what it needs of the context is taken before.
     #[prop(optional, into)]
     on_success: Option<Callback<F::Output>>,
     /// What the message about a success offers to take back.
@@ -144,17 +144,17 @@ where
     F: ServerFn<Error = ApiError> + 'static,
     F::Output: Outcome + DeserializeOwned + Send + Sync + 'static,
 {
-    let on_body = on_success.map(|called| {
-        Callback::new(move |body: String| {
-            if let Ok(output) = read::<F::Output>(&body) {
-                called.run(output);
+    let on_body = on_success.map(|called| -> OnBody {
+        Arc::new(move |body| {
+            if let Ok(output) = read::<F::Output>(body) {
+                _ = called.try_run(output);
             }
         })
     });
     let landing: fn(&str) -> Option<Landing> = read_landing::<F::Output>;
     let core = action.core();
     view! {
-        <AnyForm core path=F::PATH landing on_body undo key class quiet answers files stay parts label children/>
+        <AnyForm core path=F::PATH landing on_body undo key class answers files stay parts label children/>
     }
 }
 
@@ -164,11 +164,10 @@ fn AnyForm(
     core: FormCore,
     path: &'static str,
     landing: fn(&str) -> Option<Landing>,
-    on_body: Option<Callback<String>>,
+    on_body: Option<OnBody>,
     undo: Option<Undo>,
     key: String,
     class: String,
-    quiet: bool,
     answers: bool,
     files: bool,
     stay: bool,
@@ -197,7 +196,7 @@ fn AnyForm(
         leads_to_refused,
         focused: StoredValue::new(None),
     };
-    let ending = Ending::new(id.clone(), core, landing, stay, quiet, on_body, undo);
+    let ending = Ending::new(id.clone(), core, landing, stay, on_body, undo);
     let submit = move |event: SubmitEvent| {
         if !event.default_prevented() {
             event.prevent_default();
@@ -206,7 +205,7 @@ fn AnyForm(
     };
     let page = use_page();
     let summary = move || {
-        error.get().filter(|error| !quiet && !shows_at_a_field(error)).map(|error| {
+        error.get().filter(|error| !shows_at_a_field(error)).map(|error| {
             view! { <Banner tone=Tone::Danger>{error_text(locale, &error)}</Banner> }
         })
     };

@@ -79,7 +79,7 @@ async fn every_write_leaves_its_row(pool: PgPool) {
     services.teams.update(&owner, team, changes).await.expect("renamed");
     services.teams.create(&owner, NewTeam::parse("Lab", "").expect("valid")).await.expect("made");
     services.teams.add_member(&owner, team, jun.caller.user_id, None).await.expect("added");
-    services.teams.add_member(&owner, team, jun.caller.user_id, Some(TeamRole::Lead)).await.expect("changed");
+    services.teams.change_member_role(&owner, team, jun.caller.user_id, TeamRole::Lead).await.expect("changed");
     let appointment = Appointment::parse("Senior", "", "", true, true).expect("valid");
     services.teams.appoint(&owner, team, jun.caller.user_id, TeamRole::Lead, appointment).await.expect("appointed");
     services.teams.remove_member(&owner, team, jun.caller.user_id).await.expect("removed");

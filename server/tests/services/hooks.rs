@@ -223,6 +223,8 @@ async fn every_write_is_asked_before_and_told_after(pool: PgPool) {
     let user = jun.caller.user_id;
     let lead = Some(TeamRole::Lead);
     stage.write("add team member", "", || services.teams.add_member(&owner, sales, user, lead)).await;
+    let role = TeamRole::Member;
+    stage.write("add team member", "", || services.teams.change_member_role(&owner, sales, user, role)).await;
     let several = [owner.caller.user_id];
     stage.write("add team member", "", || services.teams.add_members(&owner, sales, &several)).await;
     let appointment = || Appointment { is_owner: true, ..Appointment::default() };

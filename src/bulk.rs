@@ -86,8 +86,40 @@ pub struct MemberStakes {
     pub member: Member,
     /// The teams that the member is in, by name.
     pub teams: Vec<(TeamId, Name)>,
-    /// How many invitations of the member's wait for an answer.
-    pub open_invitations: u64,
+    /// What the member holds out to others.
+    pub offers: Vec<Offers>,
+}
+
+/// The open invitations and links of one member that offer the same roles.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offers {
+    /// What they offer.
+    pub roles: Vec<Role>,
+    /// How many invitations wait for an answer.
+    pub invitations: u64,
+    /// How many shareable links let people in.
+    pub links: u64,
+}
+
+/// What others can no longer take up, once the one who offered it has less.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lost {
+    /// How many invitations.
+    pub invitations: u64,
+    /// How many shareable links.
+    pub links: u64,
+}
+
+impl Lost {
+    /// Of `offers`, those that stand by what their maker holds `before` and not by what is left `after`.
+    fn between(policy: &AccessPolicy, offers: &[Offers], before: &Standing, after: &Standing) -> Self {
+        let stands = |by: &Standing, offers: &Offers| decide::invite(policy, by, &offers.roles).is_ok();
+        let lost = offers.iter().filter(|offers| stands(before, offers) && !stands(after, offers));
+        lost.fold(Self::default(), |sum, offers| Self {
+            invitations: sum.invitations + offers.invitations,
+            links: sum.links + offers.links,
+        })
+    }
 }
 
 /// One row of the review.
@@ -99,6 +131,8 @@ pub struct BulkRow {
     pub refusal: Option<Error>,
     /// Whether nothing would be different.
     pub is_idle: bool,
+    /// What nobody can take up any more.
+    pub lost: Lost,
 }
 
 /// What became of one row.
@@ -154,7 +188,13 @@ pub fn review(
                 BulkWish::Team(team) => stakes.teams.iter().any(|(id, _)| id == team),
                 BulkWish::Plain(_) => false,
             };
-            BulkRow { refusal: decided.err(), is_idle, stakes }
+            let after = match wish {
+                BulkWish::Roles(roles) => policy.standing(roles, member.flags),
+                BulkWish::Plain(BulkAction::Hold | BulkAction::Remove) => Standing::default(),
+                BulkWish::Team(_) | BulkWish::Plain(_) => subject.standing.clone(),
+            };
+            let lost = Lost::between(policy, &stakes.offers, &subject.standing, &after);
+            BulkRow { refusal: decided.err(), is_idle, lost, stakes }
         })
         .collect()
 }
@@ -190,7 +230,28 @@ mod tests {
             removed_at: None,
             fields: crate::fields::FieldValues::new(),
         };
-        MemberStakes { member, teams: Vec::new(), open_invitations: 0 }
+        MemberStakes { member, teams: Vec::new(), offers: Vec::new() }
+    }
+
+    #[test]
+    fn what_nobody_can_take_up_any_more_is_counted() {
+        let policy = AccessPolicy::default();
+        let owner = policy.standing(&[Role::owner()], Flags::default());
+        let offers = vec![
+            Offers { roles: vec![Role::member()], invitations: 2, links: 1 },
+            Offers { roles: vec![Role::admin()], invitations: 1, links: 0 },
+            // Beyond what an admin holds: it does not stand today.
+            Offers { roles: vec![Role::owner()], invitations: 8, links: 8 },
+        ];
+        let admin = MemberStakes { offers, ..stakes(1, Role::admin()) };
+        let lost = |wish: BulkWish| {
+            let rows = review(&policy, &owner, MemberId::from_uuid(uuid::Uuid::nil()), &wish, vec![admin.clone()], 1);
+            rows.first().map(|row| (row.lost.invitations, row.lost.links))
+        };
+        assert_eq!(lost(BulkWish::Plain(BulkAction::Remove)), Some((3, 1)));
+        assert_eq!(lost(BulkWish::Plain(BulkAction::Hold)), Some((3, 1)));
+        assert_eq!(lost(BulkWish::Roles(vec![Role::member()])), Some((3, 1)));
+        assert_eq!(lost(BulkWish::Roles(vec![Role::owner()])), Some((0, 0)));
     }
 
     #[test]

@@ -10,7 +10,7 @@ const read = (path: string): string => readFileSync(new URL(`../../${path}`, imp
 
 /** The components and types that the kit gives to pages. Those that only help to make one have no looks. */
 function kit(): string[] {
-  const helpers = ['FormState', 'ButtonKind', 'Hidden', 'Toasts', 'Sketch', 'InParts', 'Job', 'Part'];
+  const helpers = ['FormState', 'ButtonKind', 'Hidden', 'Toasts', 'Sketch', 'InParts', 'Job', 'Part', 'Undo'];
   const names = [...read('app/src/kit.rs').matchAll(/^pub use [^;]*;/gms)].flatMap(([line]) => line.match(/\b[A-Z]\w+/g) ?? []);
   return names.filter((name) => !helpers.includes(name));
 }
@@ -63,6 +63,25 @@ test('no page has a style attribute or an icon from elsewhere than the sprite', 
     expect(icons.filter((href) => !/icons\.[\w.-]*svg#[\w-]+$/.test(href)), `${path}: icons`).toEqual([]);
     expect(icons.length, `${path}: has icons`).toBeGreaterThan(0);
   }
+});
+
+test('type, icons and all else come from here, and of the type only the parts that a page needs', async ({ page, baseURL }) => {
+  const asked: URL[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url())));
+  const parts = () => new Set(asked.filter(({ pathname }) => pathname.endsWith('.woff2')).map(({ pathname }) => pathname));
+  const shown = async (path: string): Promise<number> => {
+    await page.goto(path);
+    await page.evaluate(() => document.fonts.ready);
+    return parts().size;
+  };
+  await signedUp(page);
+  const { slug } = await organization(page);
+  const english = await shown(`/o/${slug}/members`);
+  expect(english).toBeGreaterThan(0);
+  expect(english, 'a page in English').toBeLessThan(5);
+  await page.context().addCookies([{ name: 'tenantry_locale', value: 'ko', url: baseURL! }]);
+  expect(await shown(`/o/${slug}/members`), 'Korean needs more').toBeGreaterThan(english);
+  expect(asked.filter(({ origin, protocol }) => protocol !== 'data:' && origin !== new URL(baseURL!).origin)).toEqual([]);
 });
 
 test('a class is laid out by one file alone: two pages that pick the same name would change each other', async () => {

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { crowd } from '../support/database.ts';
 import { held } from '../support/held.ts';
 import { button, heading, visit } from '../support/pages.ts';
-import { call, done, memberId, organization, signedUp } from '../support/people.ts';
+import { call, done, invited, memberId, newcomer, organization, signedUp } from '../support/people.ts';
 import { standing } from '../support/still.ts';
 import { row, team } from '../support/team.ts';
 import { expect, test } from '../support/test.ts';
@@ -107,6 +107,24 @@ test('roles and teams are chosen in the review, which follows the choice', async
   const id = await memberId(owner, acme, memberPerson);
   await visit(owner, `/o/${acme.slug}/members/${id}`);
   await expect(owner.getByRole('link', { name: 'Sales' })).toBeVisible();
+});
+
+test('the review counts the invitations and links of a member that nobody can take up afterwards', async ({ another }) => {
+  const { owner, admin, adminPerson, acme } = await team(another);
+  await invited(admin, acme, newcomer().email);
+  await invited(admin, acme, newcomer().email, 'admin');
+  await done(admin, 'create_invitation_link', { organization: acme.slug, role: 'member' });
+  const id = await memberId(owner, acme, adminPerson);
+  for (const action of ['hold', 'remove', 'roles']) {
+    await visit(owner, `/o/${acme.slug}/members/bulk?action=${action}&member=${id}`);
+    const lost = row(owner, adminPerson);
+    await expect(lost).toContainText('Pending invitations they sent that can no longer be accepted: 2.');
+    await expect(lost).toContainText('Invitation links they created that stop working: 1.');
+  }
+  // An owner may offer whatever an admin may.
+  await owner.getByRole('radio', { name: 'Owner', exact: true }).check();
+  await expect(row(owner, adminPerson)).toContainText('Admin → Owner.');
+  await expect(row(owner, adminPerson)).not.toContainText('Pending invitations');
 });
 
 test('an admin sees whom only owners change, and a member has nothing to tick', async ({ another }) => {

@@ -82,6 +82,25 @@ test('a form that is sent while offline keeps what was typed, and goes through a
   await expect(page.getByRole('row').filter({ hasText: guest.email })).toBeVisible();
 });
 
+test('an organization that was opened while offline appears afterwards by itself', async ({ page, watch }) => {
+  watch.allowOffline();
+  await signedUp(page);
+  const acme = await organization(page);
+  await visit(page, '/home');
+  const entry = page.getByRole('main').getByRole('link', { name: acme.name });
+  // The code of its pages is there from the first visit.
+  await entry.click();
+  await expect(heading(page, acme.name)).toBeVisible();
+  await page.goBack();
+  await expect(entry).toBeVisible();
+  await page.context().setOffline(true);
+  await expect(page.getByText(/You are offline/)).toBeVisible();
+  await entry.click();
+  await expect(page.getByRole('main').getByText(/cannot be reached/)).toBeVisible();
+  await page.context().setOffline(false);
+  await expect(heading(page, acme.name)).toBeVisible();
+});
+
 test('what changed while one was offline appears afterwards', async ({ page, another, watch }) => {
   watch.allowOffline();
   await signedUp(page);

@@ -29,6 +29,11 @@ pub(crate) use message::compose;
 pub(crate) use transport::FILE_EXTENSION;
 pub(crate) use transport::{SMTP_CONNECTIONS, SendError};
 
+/// What the mail of an invitation is written from.
+pub(crate) fn invitation_payload(invitation: Uuid, generation: i32) -> Value {
+    json!({ "invitationId": invitation, "generation": generation })
+}
+
 /// Which text to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -165,10 +170,8 @@ impl Core {
         }
         let ids: Vec<Uuid> = sendings.iter().map(|_| self.new_id()).collect();
         let recipients: Vec<String> = sendings.iter().map(|(_, _, email)| email.as_str().to_owned()).collect();
-        let payloads: Vec<Value> = sendings
-            .iter()
-            .map(|(id, generation, _)| json!({ "invitationId": id, "generation": generation }))
-            .collect();
+        let payloads: Vec<Value> =
+            sendings.iter().map(|(id, generation, _)| invitation_payload(*id, *generation)).collect();
         sqlx::query!(
             r#"
             INSERT INTO tenantry.mail_outbox

@@ -81,7 +81,7 @@ async fn requests_take_few_statements(pool: PgPool) {
     tracing::subscriber::set_global_default(tracing_subscriber::registry().with(statements.clone()))
         .expect("nobody else listens in this program");
     // As the reference is measured: no limits that are rows.
-    let world = World::with(pool, &[("TENANTRY_COMPAT", "better-auth")]).await;
+    let world = World::with(pool.clone(), &[("TENANTRY_COMPAT", "better-auth")]).await;
     let (mina, jun) = (world.person("Mina").await, world.person("Jun").await);
     let acme = world.organization(&mina, "acme").await;
     world.join(&mina, &acme, &jun, &["member"]).await;
@@ -132,6 +132,21 @@ async fn requests_take_few_statements(pool: PgPool) {
     statements.take();
     world.post(&jun, "/organization/accept-invitation", json!({ "invitationId": invitation })).await.ok();
     counted.push(("accept-invitation", 6, statements.take()));
+
+    // Mail and teams belong to it.
+    let mailing = [("TENANTRY_COMPAT", "better-auth"), ("TENANTRY_SMTP_URL", "smtp://127.0.0.1:1025")];
+    let mailing = World::with(pool, &mailing).await;
+    let team = mailing.post(&mina, "/organization/create-team", json!({ "name": "Sales" })).await.ok()["id"].clone();
+    let ada = mailing.person("Ada").await;
+    let body = json!({ "email": "by-mail@example.com", "role": "member" });
+    statements.take();
+    mailing.post(&mina, "/organization/invite-member", body).await.ok();
+    counted.push(("invite-member by mail", 4, statements.take()));
+    let body = json!({ "email": "ada@example.com", "role": "member", "teamId": team });
+    let invitation = mailing.post(&mina, "/organization/invite-member", body).await.ok()["id"].clone();
+    statements.take();
+    mailing.post(&ada, "/organization/accept-invitation", json!({ "invitationId": invitation })).await.ok();
+    counted.push(("accept-invitation into a team", 6, statements.take()));
 
     // However long the list is.
     let token = world.by_token(&mina).await.token.expect("a bearer token");

@@ -58,12 +58,19 @@ pub trait Records: Send + Sync {
     /// Internal ones only.
     async fn organization_exists(&self, organization: &OrganizationRef) -> Result<bool>;
 
-    /// The organization with its members, invitations and teams, in three statements. Members are cut at `members`;
-    /// invitations are shown to those who may send or withdraw them, and those that offer ownership to owners only.
+    /// The organization with its members, invitations and teams. Members are cut at `members`, invitations and teams at
+    /// `others` each; invitations are shown to those who may send or withdraw them, and those that offer ownership to
+    /// owners only.
     ///
     /// # Errors
-    /// [`crate::Error::Invalid`] on the limit when there are too many members or invitations to list at once.
-    async fn full_organization(&self, tenant: &Tenant, members: Option<u32>) -> Result<FullOrganization>;
+    /// [`crate::Error::Invalid`] on [`crate::Field::MembersLimit`] or [`crate::Field::Limit`] when there is no such limit
+    /// and too many of them to list at once.
+    async fn full_organization(
+        &self,
+        tenant: &Tenant,
+        members: Option<u32>,
+        others: Option<u32>,
+    ) -> Result<FullOrganization>;
 
     /// The members that are looked for, and how many there are in all.
     ///

@@ -65,8 +65,13 @@ impl Records for Hooked<dyn Records> {
         self.inner.organization_exists(organization).await
     }
 
-    async fn full_organization(&self, tenant: &Tenant, members: Option<u32>) -> Result<FullOrganization> {
-        self.inner.full_organization(tenant, members).await
+    async fn full_organization(
+        &self,
+        tenant: &Tenant,
+        members: Option<u32>,
+        others: Option<u32>,
+    ) -> Result<FullOrganization> {
+        self.inner.full_organization(tenant, members, others).await
     }
 
     async fn members(&self, tenant: &Tenant, search: &MemberSearch) -> Result<(Vec<MemberRecord>, u64)> {

@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::any,
 };
-use tenantry::{clock::Clock, fields::ExtraFields, service::Services};
+use tenantry::{clock::Clock, fields::ExtraFields, record::LIST_MAX, service::Services};
 use tenantry_app::ConsoleSettings;
 
 pub(super) use self::document::{document, is_ours_alone};
@@ -55,7 +55,12 @@ struct Parts {
     fields: Arc<ExtraFields>,
     /// Whether invitations are for verified addresses only.
     needs_verified_address: bool,
+    /// Members on a page when the request names no number: as many as an organization may have, as with the reference.
+    members_page: u32,
 }
+
+/// [`Parts::members_page`], where organizations may have any number of members.
+const MEMBERS_PAGE: u32 = 100;
 
 impl FromRef<Api> for Origins {
     fn from_ref(api: &Api) -> Self {
@@ -73,6 +78,7 @@ pub fn routes(core: &Core, config: &Config, console: ConsoleSettings) -> Router 
         random: core.random.clone(),
         fields: core.fields.clone(),
         needs_verified_address: config.invitations_require_verified_email,
+        members_page: config.limits.organization.members.number().map_or(MEMBERS_PAGE, |max| max.clamp(1, LIST_MAX)),
     }));
     let routes =
         all().into_router().fallback(no_such_endpoint).method_not_allowed_fallback(no_such_method).with_state(api);

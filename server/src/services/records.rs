@@ -51,8 +51,13 @@ impl Records for Core {
         Ok(self.organization_is_known(organization).await?)
     }
 
-    async fn full_organization(&self, tenant: &Tenant, members: Option<u32>) -> Result<FullOrganization> {
-        Ok(self.full_organization_record(tenant, members).await?)
+    async fn full_organization(
+        &self,
+        tenant: &Tenant,
+        members: Option<u32>,
+        others: Option<u32>,
+    ) -> Result<FullOrganization> {
+        Ok(self.full_organization_record(tenant, members, others).await?)
     }
 
     async fn members(&self, tenant: &Tenant, search: &MemberSearch) -> Result<(Vec<MemberRecord>, u64)> {
@@ -87,8 +92,13 @@ pub(super) fn rows(window: Window) -> i64 {
 
 /// Refuses a list that is longer than may be listed at once: nothing is ever cut off silently.
 pub(super) fn refuse_cut<T>(list: Vec<T>, window: Window) -> Result<Vec<T>, Error> {
+    refuse_cut_by(Field::Limit, list, window)
+}
+
+/// [`refuse_cut`], where another input than `limit` says how many are wanted.
+pub(super) fn refuse_cut_by<T>(limit: Field, list: Vec<T>, window: Window) -> Result<Vec<T>, Error> {
     if window.limit.is_none() && list.len() > LIST_MAX as usize {
-        return Err(Error::invalid(Field::Limit, Reason::OutOfRange { min: 1, max: i64::from(LIST_MAX) }));
+        return Err(Error::invalid(limit, Reason::OutOfRange { min: 1, max: i64::from(LIST_MAX) }));
     }
     Ok(list)
 }

@@ -22,6 +22,8 @@ mod people;
 mod row;
 mod whole;
 
+pub(crate) use members::require_place;
+
 #[async_trait]
 impl Teams for Core {
     async fn list(&self, tenant: &Tenant, page: &PageRequest) -> Result<Page<Team>> {

@@ -132,6 +132,14 @@ async fn sending_again_keeps_the_offer_and_moves_its_end(pool: PgPool) {
     assert_eq!((&second["id"], &second["role"]), (&first["id"], &json!("owner")));
     assert_eq!(second["createdAt"], first["createdAt"]);
     assert_eq!(second["expiresAt"], json!("2024-10-11T01:00:06.000Z"));
+    // The role is not what is offered, but it has to be one that could be.
+    acme.invite(&acme.mina, "plain@example.com", json!("member")).await.ok();
+    let wrong =
+        |role: Value| json!({ "email": "plain@example.com", "role": role, "organizationId": acme.id, "resend": true });
+    let sent = |role: Value| acme.world.post(&acme.ada, "/organization/invite-member", wrong(role));
+    sent(json!("owner")).await.refused(403, "YOU_ARE_NOT_ALLOWED_TO_INVITE_USER_WITH_THIS_ROLE");
+    sent(json!("nonsense")).await.refused(400, "ROLE_NOT_FOUND");
+    sent(json!([])).await.refused(400, "ROLE_NOT_FOUND");
     // Without one to send again, it is an ordinary invitation.
     let new = json!({ "email": "new@example.com", "role": "member", "organizationId": acme.id, "resend": true });
     assert_eq!(acme.world.post(&acme.mina, "/organization/invite-member", new).await.ok()["role"], json!("member"));
@@ -224,7 +232,12 @@ async fn an_invitation_is_shown_to_its_recipient_while_it_stands(pool: PgPool) {
     show(&acme.jun, &id).await.ok();
     acme.world.clock.advance(TimeDelta::days(8));
     show(&acme.jun, &id).await.refused(400, "INVITATION_NOT_FOUND");
-    acme.answer(&acme.jun, "accept", &id).await.refused(400, "INVITATION_NOT_FOUND");
+    // What ended stays ended: also the reference's two ways out of it are closed.
+    for how in ["accept", "reject"] {
+        acme.answer(&acme.jun, how, &id).await.refused(400, "INVITATION_NOT_FOUND");
+    }
+    let cancelled = acme.world.post(&acme.mina, "/organization/cancel-invitation", json!({ "invitationId": id })).await;
+    cancelled.refused(400, "INVITATION_NOT_FOUND");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -361,4 +374,6 @@ async fn a_list_is_whole_or_refused_and_never_cut(pool: PgPool) {
     list("?limit=10001").await.invalid(&["[query.limit]"]);
     let full = acme.world.get(&acme.mina, "/organization/get-full-organization").await;
     full.invalid(&["[query.limit]"]);
+    let full = acme.world.get(&acme.mina, "/organization/get-full-organization?limit=10000").await.ok();
+    assert_eq!(count(full["invitations"].clone()), Some(10_000));
 }

@@ -65,6 +65,16 @@ async fn members_are_listed_in_pages(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn a_page_that_names_no_number_has_as_many_as_an_organization_may_have(pool: PgPool) {
+    let acme = acme(pool.clone()).await;
+    let small = World::with(pool, &[("TENANTRY_LIMITS_MEMBERS", "2")]).await;
+    for query in ["", "?limit=0"] {
+        let page = small.get(&acme.jun, &format!("/organization/list-members{query}")).await.ok();
+        assert_eq!((page["members"].as_array().map(Vec::len), &page["total"]), (Some(2), &json!(3)));
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn members_are_filtered_by_every_operator(pool: PgPool) {
     let acme = acme(pool).await;
     for (query, names) in [

@@ -80,7 +80,7 @@ fn outcome(locale: Locale, asked: &Asked, row: &BulkRow, told: &[BulkResult]) ->
         return match &row.refusal {
             Some(error) => (Sign::Refused, reason(locale, error)),
             None if row.is_idle => (Sign::Idle, td_string!(locale, bulk.idle).to_owned()),
-            None => (Sign::Will, consequence(locale, asked, &row.stakes)),
+            None => (Sign::Will, consequence(locale, asked, row)),
         };
     };
     let marked = id.uuid().simple().to_string();
@@ -108,13 +108,25 @@ fn reason(locale: Locale, error: &Error) -> String {
     }
 }
 
-fn consequence(locale: Locale, asked: &Asked, stakes: &MemberStakes) -> String {
+fn consequence(locale: Locale, asked: &Asked, row: &BulkRow) -> String {
+    let mut parts = vec![change(locale, asked, &row.stakes)];
+    if row.lost.invitations > 0 {
+        parts.push(td_string!(locale, bulk.invitations, count = row.lost.invitations));
+    }
+    if row.lost.links > 0 {
+        parts.push(td_string!(locale, bulk.links, count = row.lost.links));
+    }
+    parts.join(" ")
+}
+
+/// What becomes of the member.
+fn change(locale: Locale, asked: &Asked, stakes: &MemberStakes) -> String {
     let teams = stakes.teams.iter().map(|(_, name)| name.to_string()).collect::<Vec<_>>().join(", ");
     match asked.action {
         BulkAction::Roles => {
             let role = if asked.to_role.is_empty() { Role::MEMBER } else { asked.to_role.as_str() };
             let role = Role::parse(role).map_or_else(|_| role.to_owned(), |role| role_name(locale, &role));
-            format!("{} → {role}", role_names(locale, &stakes.member.roles))
+            format!("{} → {role}.", role_names(locale, &stakes.member.roles))
         }
         BulkAction::Team if teams.is_empty() => td_string!(locale, bulk.joins).to_owned(),
         BulkAction::Team => td_string!(locale, bulk.joins_too, teams = teams),
@@ -123,14 +135,12 @@ fn consequence(locale: Locale, asked: &Asked, stakes: &MemberStakes) -> String {
             td_string!(locale, bulk.comes_back, roles = role_names(locale, &stakes.member.roles))
         }
         BulkAction::Remove => {
-            let mut parts = vec![td_string!(locale, bulk.loses_access).to_owned()];
-            if !teams.is_empty() {
-                parts.push(td_string!(locale, bulk.leaves_teams, teams = teams));
+            let loses = td_string!(locale, bulk.loses_access);
+            if teams.is_empty() {
+                loses.to_owned()
+            } else {
+                format!("{loses} {}", td_string!(locale, bulk.leaves_teams, teams = teams))
             }
-            if stakes.open_invitations > 0 {
-                parts.push(td_string!(locale, bulk.invitations, count = stakes.open_invitations));
-            }
-            parts.join(" ")
         }
     }
 }

@@ -199,8 +199,11 @@ impl From<Error> for Refusal {
             Error::RoleLimitReached { .. } => TOO_MANY_ROLES,
             Error::UnknownPermissions { .. } => INVALID_RESOURCE,
             Error::Invalid { fields } => {
-                // A limit stands in queries only.
-                let place = |field: &FieldError| if field.field == Field::Limit { "query" } else { "body" };
+                // Limits stand in queries only.
+                let place = |field: &FieldError| match field.field {
+                    Field::Limit | Field::MembersLimit => "query",
+                    _ => "body",
+                };
                 let parts = fields.iter().map(|field| super::input::refused(place(field), field));
                 let parts: Vec<String> = parts.collect();
                 return Self::invalid(parts.join("; "));

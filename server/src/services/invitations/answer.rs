@@ -49,8 +49,7 @@ impl Core {
         }
         offer.require_seat()?;
         let member_id = former.map_or_else(|| MemberId::from_uuid(self.new_id()), |member| member.id);
-        self.require_places_in_teams(&mut tx, offer.organization_id, offer.limits, &offer.teams, Some(member_id))
-            .await?;
+        offer.require_places_in_teams()?;
         let joined_at = self.now();
         self.join(&mut tx, caller, &offer, member_id, &member_fields, joined_at).await?;
         self.record(

@@ -22,7 +22,9 @@ use super::send::message_from_row;
 use crate::{
     failure::Failure,
     secrets,
-    services::{Core, StoredRoles, count_from_row, flags_from_row, name_from_row, roles_from_row},
+    services::{
+        Core, StoredRoles, count_from_row, flags_from_row, name_from_row, roles_from_row, teams::require_place,
+    },
 };
 
 /// A membership that stands or has ended.
@@ -50,6 +52,8 @@ pub(crate) struct Offer {
     pub(crate) roles: Vec<Role>,
     /// The teams that it leads into and that still exist.
     pub(crate) teams: Vec<TeamId>,
+    /// How many active members each of them has.
+    team_sizes: Vec<i64>,
     pub(crate) state: InvitationState,
     pub(crate) expires_at: DateTime<Utc>,
     pub(crate) inviter_name: Option<Name>,
@@ -73,6 +77,11 @@ impl Offer {
     /// Refuses to take up what there is no seat for.
     pub(crate) fn require_seat(&self) -> Result<(), Error> {
         self.limits.members.require_room(self.member_count, |limit| Error::MemberLimitReached { limit })
+    }
+
+    /// Refuses to take up what one of the teams has no place for. To be asked behind the lock.
+    pub(crate) fn require_places_in_teams(&self) -> Result<(), Error> {
+        self.team_sizes.iter().try_for_each(|size| require_place(*size, self.limits.team_members))
     }
 
     /// Whether the inviter could still make this offer.
@@ -107,6 +116,13 @@ impl Core {
                    ARRAY(SELECT t.team_id FROM tenantry.invitation_teams t
                           WHERE t.organization_id = i.organization_id AND t.invitation_id = i.id
                           ORDER BY t.team_id) AS "teams!",
+                   ARRAY(SELECT (SELECT count(*) FROM tenantry.team_members tm
+                                   JOIN tenantry.organization_members inside
+                                     ON inside.organization_id = tm.organization_id AND inside.id = tm.member_id
+                                    AND inside.status = 'active'
+                                  WHERE tm.organization_id = t.organization_id AND tm.team_id = t.team_id)
+                           FROM tenantry.invitation_teams t
+                          WHERE t.organization_id = i.organization_id AND t.invitation_id = i.id) AS "team_sizes!",
                    o.name AS "organization_name!", o.slug AS "slug!", o.is_active AS "is_active!", o.deleted_at,
                    o.member_count AS "member_count!", o.max_members, o.plan, o.logo,
                    o.creator_role AS "creator_role!",
@@ -153,6 +169,7 @@ impl Core {
             email: Email::parse(&row.email)?,
             roles: roles_from_row(&row.roles),
             teams: row.teams.into_iter().map(TeamId::from_uuid).collect(),
+            team_sizes: row.team_sizes,
             state: InvitationState::parse(&row.status)?.at(self.now(), row.expires_at),
             expires_at: row.expires_at,
             inviter_name: row.inviter.as_deref().map(name_from_row).transpose()?,

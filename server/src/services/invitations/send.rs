@@ -21,6 +21,7 @@ use uuid::Uuid;
 use crate::{
     database::Tx,
     failure::Failure,
+    mail::{Kind, invitation_payload},
     secrets::{self, LinkKind},
     services::{
         Core,
@@ -103,8 +104,9 @@ impl Core {
         let mail = self.first_mail_state();
         let roles: Vec<String> = wish.roles.iter().map(|role| role.as_str().to_owned()).collect();
         let teams: Vec<Uuid> = wish.teams.iter().map(|team| team.uuid()).collect();
+        let letter = self.settings.mail_configured.then(|| self.new_id());
         // The checks of `require_invitable`, and behind them the writes: what ran out makes room for the new one (which
-        // asks for the count, so that it comes second), then the invitation with its roles and teams.
+        // asks for the count, so that it comes second), then the invitation with its roles and teams, and its mail.
         let stood = sqlx::query_as!(
             Obstacles,
             r#"
@@ -139,6 +141,10 @@ impl Core {
             ), roles AS (
                 INSERT INTO tenantry.invitation_roles (organization_id, invitation_id, role)
                 SELECT $2, $1, role FROM allowed, unnest($10::text[]) AS given (role)
+            ), mail AS (
+                INSERT INTO tenantry.mail_outbox
+                    (id, organization_id, user_id, kind, recipient, locale, payload, created_at, run_at)
+                SELECT $16::uuid, $2, $3, $17, $4, $18, $19, $8, $8 FROM allowed WHERE $16::uuid IS NOT NULL
             )
             SELECT is_member AS "is_member!", same AS "same!", pending AS "pending!",
                    (SELECT e.id FROM expired e) AS expired
@@ -159,6 +165,10 @@ impl Core {
             wish.message.as_ref().map(Message::as_str),
             wish.lifetime.map(|lifetime| i32::from(lifetime.days())),
             fields.to_value(),
+            letter,
+            Kind::Invitation.as_str(),
+            tenant.caller.locale.tag(),
+            invitation_payload(id, 1),
         )
         .fetch_one(&mut *tx)
         .await?;
@@ -166,7 +176,6 @@ impl Core {
         if let Some(expired) = stood.expired {
             self.record_expiry(&mut tx, tenant, &wish.email, expired).await?;
         }
-        self.queue_invitation_mails(&mut tx, tenant, &[(id, 1, &wish.email)]).await?;
         let mut after = portrait(&wish.email, &wish.roles, &wish.teams, InvitationState::Pending);
         after["fields"] = declared.audited(&fields);
         self.record(

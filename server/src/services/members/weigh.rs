@@ -6,9 +6,10 @@ use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use tenantry::{
     Error, Field, Reason,
-    bulk::{BULK_MAX, MemberStakes},
+    bulk::{BULK_MAX, MemberStakes, Offers},
     ids::{MemberId, TeamId},
     member::Member,
+    role::Role,
     session::Tenant,
     text::Name,
 };
@@ -34,7 +35,7 @@ struct Row {
     removed_at: Option<DateTime<Utc>>,
     fields: serde_json::Value,
     teams: Option<Json<Vec<(Uuid, String)>>>,
-    open_invitations: i64,
+    offers: Option<Json<Vec<(Vec<String>, u64, u64)>>>,
 }
 
 impl Core {
@@ -63,9 +64,26 @@ impl Core {
                       JOIN tenantry.teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id
                      WHERE tm.organization_id = m.organization_id AND tm.member_id = m.id)
                        AS "teams: Json<Vec<(Uuid, String)>>",
-                   (SELECT count(*) FROM tenantry.organization_invitations i
-                     WHERE i.organization_id = m.organization_id AND i.inviter_id = m.user_id
-                       AND i.status = 'pending' AND i.expires_at > $3) AS "open_invitations!"
+                   (SELECT jsonb_agg(jsonb_build_array(o.roles, o.invitations, o.links))
+                      FROM (SELECT made.roles, count(*) FILTER (WHERE NOT made.is_link) AS invitations,
+                                   count(*) FILTER (WHERE made.is_link) AS links
+                              FROM (SELECT ARRAY(SELECT r.role FROM tenantry.invitation_roles r
+                                                  WHERE r.organization_id = i.organization_id
+                                                    AND r.invitation_id = i.id ORDER BY r.role) AS roles,
+                                           false AS is_link
+                                      FROM tenantry.organization_invitations i
+                                     WHERE i.organization_id = m.organization_id AND i.inviter_id = m.user_id
+                                       AND i.status = 'pending' AND i.expires_at > $3
+                                    UNION ALL
+                                    SELECT ARRAY(SELECT r.role FROM tenantry.invitation_link_roles r
+                                                  WHERE r.organization_id = l.organization_id
+                                                    AND r.link_id = l.id ORDER BY r.role),
+                                           true
+                                      FROM tenantry.invitation_links l
+                                     WHERE l.organization_id = m.organization_id AND l.creator_id = m.user_id
+                                       AND l.revoked_at IS NULL AND l.expires_at > $3
+                                       AND (l.uses_max IS NULL OR l.uses < l.uses_max)) made
+                             GROUP BY made.roles) o) AS "offers: Json<Vec<(Vec<String>, u64, u64)>>"
               FROM tenantry.organization_members m
               JOIN tenantry.users u ON u.id = m.user_id
              WHERE m.organization_id = $1 AND m.id = ANY ($2)
@@ -86,6 +104,11 @@ impl Core {
     }
 }
 
+/// A name that is no role offers nothing, so that what is left of the offer stands by itself.
+fn offers_from_row((roles, invitations, links): (Vec<String>, u64, u64)) -> Offers {
+    Offers { roles: roles.iter().filter_map(|role| Role::parse(role).ok()).collect(), invitations, links }
+}
+
 impl TryFrom<Row> for MemberStakes {
     type Error = Failure;
 
@@ -94,7 +117,10 @@ impl TryFrom<Row> for MemberStakes {
         let team = |(id, name): (Uuid, String)| Some((TeamId::from_uuid(id), Name::truncate(&name)?));
         Ok(Self {
             teams: teams.into_iter().filter_map(team).collect(),
-            open_invitations: u64::try_from(row.open_invitations).unwrap_or_default(),
+            offers: row
+                .offers
+                .map(|Json(offers)| offers.into_iter().map(offers_from_row).collect())
+                .unwrap_or_default(),
             member: Member::try_from(MemberRow {
                 id: row.id,
                 user_id: row.user_id,

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use tenantry::{
-    Error,
+    Error, Field,
     access::decide,
     email::Email,
     fields::{Entity, FieldValues},
@@ -18,7 +18,7 @@ use tenantry::{
 };
 use uuid::Uuid;
 
-use super::{refuse_cut, rows};
+use super::{refuse_cut, refuse_cut_by, rows};
 use crate::{
     failure::Failure,
     services::{Core, count_from_row, name_from_row, roles_from_row},
@@ -117,16 +117,18 @@ impl Row {
 }
 
 impl Core {
-    /// Lists of any length up to the limit of lists; `members` asks for the first so many.
+    /// Lists of any length up to the limit of lists; `members` asks for the first so many of these, `others` for the first
+    /// so many invitations and teams each.
     pub(super) async fn full_organization_record(
         &self,
         tenant: &Tenant,
         members: Option<u32>,
+        others: Option<u32>,
     ) -> Result<FullOrganization, Failure> {
         let now = self.now();
         let organization_id = tenant.organization_id;
         let first_members = Window { limit: members, offset: 0 };
-        let whole = Window::default();
+        let first_others = Window { limit: others, offset: 0 };
         let sees_invitations = decide::see_invitations(&tenant.standing).is_ok();
         let mut tx = self.db.begin_lookup(organization_id, tenant.caller.user_id).await?;
         // Only owners hand out ownership, so only they see to whom.
@@ -179,7 +181,7 @@ impl Core {
             rows(first_members),
             sees_invitations,
             tenant.standing.is_owner,
-            rows(whole),
+            rows(first_others),
             // Most have none, and what is not declared is shown to nobody.
             !self.fields.of(Entity::Member).is_empty(),
         )
@@ -204,9 +206,9 @@ impl Core {
         teams.sort_by_key(|team: &Team| (team.created_at, team.id));
         Ok(FullOrganization {
             organization: organization.ok_or(Error::OrganizationNotFound)?,
-            members: refuse_cut(members, first_members)?,
-            invitations: refuse_cut(invitations, whole)?,
-            teams: refuse_cut(teams, whole)?,
+            members: refuse_cut_by(Field::MembersLimit, members, first_members)?,
+            invitations: refuse_cut(invitations, first_others)?,
+            teams: refuse_cut(teams, first_others)?,
         })
     }
 }

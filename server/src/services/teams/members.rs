@@ -364,6 +364,7 @@ fn team_member(team_id: TeamId, user_id: UserId, person: &Person, seat: &Seat) -
     }
 }
 
-fn require_place(size: i64, limit: Limit) -> Result<(), Error> {
+/// Refuses a place in a team of so many active members that has none left.
+pub(crate) fn require_place(size: i64, limit: Limit) -> Result<(), Error> {
     limit.require_room(count_from_row(size), |limit| Error::TeamMemberLimitReached { limit })
 }

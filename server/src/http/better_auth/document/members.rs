@@ -30,7 +30,12 @@ pub(super) fn all() -> Vec<Endpoint> {
                  without regard to the case of letters; times are days or RFC 3339.",
             )
             .query([
-                may("limit", number(0, LIST_MAX).default(json!(100)), "At most so many; 0 stands for the default."),
+                may(
+                    "limit",
+                    number(0, LIST_MAX),
+                    "At most so many; without it, and for 0, as many as the configuration lets an organization have, or \
+                     100 where that is any number.",
+                ),
                 may("offset", number(0, u32::MAX), "How many to skip."),
                 may("sortBy", one_of(MemberField::ALL.map(|(name, _)| name)), "What to sort by."),
                 may("sortDirection", one_of(["asc", "desc"]).default(json!("asc")), "In which direction."),

@@ -56,6 +56,11 @@ pub(super) fn all() -> Vec<Endpoint> {
                 organization_id(),
                 organization_slug(),
                 may("membersLimit", number(0, LIST_MAX), "At most so many members; without it all, up to 10,000."),
+                may(
+                    "limit",
+                    number(0, LIST_MAX),
+                    "At most so many invitations and so many teams; without it all, up to 10,000 of each.",
+                ),
             ])
             .answers(
                 either([named("FullOrganization"), null()]),

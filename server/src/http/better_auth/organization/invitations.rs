@@ -4,6 +4,7 @@ use axum::Json;
 use serde_json::{Value, json};
 use tenantry::{
     Error,
+    access::decide,
     email::Email,
     fields::Entity,
     ids::{InvitationId, TeamId},
@@ -112,12 +113,17 @@ async fn invite_member(asker: Asker, Body(mut input): Body) -> Result<Json<Invit
         Error::OwnerRequired => errors::YOU_ARE_NOT_ALLOWED_TO_INVITE_USER_WITH_THIS_ROLE.into(),
         error => Refusal::from(error),
     };
+    let roles = parse_roles(&names)?;
     if resend && let Some(pending) = invitations.pending_to(&tenant, &email).await.map_err(refused)? {
-        // The roles are those that were offered: who wants others withdraws the offer.
+        // The roles are those that were offered: who wants others withdraws the offer. Those that are named have to be
+        // ones that could be offered, all the same.
+        match decide::invite(&asker.api.services.roles.policy(&tenant).await?, &tenant.standing, &roles) {
+            Err(error) if is_unknown_role(&error) => return Err(asker.unknown_roles(&tenant, &names).await),
+            allowed => allowed.map_err(refused)?,
+        }
         let sent = invitations.resend(&tenant, pending).await.map_err(refused)?;
         return Ok(Json(Invitation::new(record(sent, &tenant), &asker.api.fields)));
     }
-    let roles = parse_roles(&names)?;
     let teams = parse_teams(&teams)?;
     let wish = NewInvitation { fields, ..NewInvitation::new(email, roles).with_teams(teams) };
     let sent = match invitations.create(&tenant, wish).await {

@@ -20,9 +20,6 @@ use super::super::{
     wire::{self, Member, MemberPage},
 };
 
-/// Members on a page when the request names no number.
-const PAGE: u32 = 100;
-
 pub(super) fn routes() -> Routes {
     Routes::default()
         .get("/list-members", list_members)
@@ -73,7 +70,7 @@ impl Asker {
 
 async fn list_members(asker: Asker, Query(mut input): Query) -> Result<Json<MemberPage>, Refusal> {
     let place = Place::by_slug_or_id(&mut input);
-    let limit = input.number("limit", LIST_MAX).filter(|limit| *limit > 0).unwrap_or(PAGE);
+    let limit = input.number("limit", LIST_MAX).filter(|limit| *limit > 0).unwrap_or(asker.api.members_page);
     let offset = input.number("offset", u32::MAX).unwrap_or_default();
     let sort = property(&mut input, "sortBy");
     let descending = match input.optional_text("sortDirection").as_deref() {

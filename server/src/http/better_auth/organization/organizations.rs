@@ -180,10 +180,11 @@ async fn get_organization(asker: Asker, Query(mut input): Query) -> Result<Json<
 async fn get_full_organization(asker: Asker, Query(mut input): Query) -> Result<Json<Option<Full>>, Refusal> {
     let place = Place::by_slug_or_id(&mut input);
     let members = input.number("membersLimit", LIST_MAX);
+    let others = input.number("limit", LIST_MAX);
     input.finish(Some(()))?;
     match asker.knock(&place).await? {
         Entry::In(tenant) => {
-            let full = asker.api.services.records.full_organization(&tenant, members).await?;
+            let full = asker.api.services.records.full_organization(&tenant, members, others).await?;
             Ok(Json(Some(Full::new(full, &asker.api.fields))))
         }
         Entry::NoneActive => Ok(Json(None)),

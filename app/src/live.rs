@@ -170,6 +170,13 @@ pub fn use_live_in(organization: OrganizationId, topic: Topic) -> Signal<u32> {
     news(Some(organization), topic)
 }
 
+/// A number that grows whenever anything may have been missed: the server is heard again after a while.
+#[must_use]
+pub fn use_catching_up() -> Signal<u32> {
+    let Some(live) = use_context::<Live>() else { return Signal::stored(0) };
+    Memo::new(move |_| live.versions.with(Versions::catching_up)).into()
+}
+
 fn news(place: Option<OrganizationId>, topic: Topic) -> Signal<u32> {
     let Some(live) = use_context::<Live>() else { return Signal::stored(0) };
     let is_over = place.map(|place| on_the_way_out(live, place));

@@ -4,15 +4,7 @@
 //! In the WASM there is one kind of resource, of text: the code of a resource is large, and would be there once for
 //! each type of data. What a page waits for is read from the text where it is wanted.
 
-use std::{
-    future::Future,
-    marker::PhantomData,
-    pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{future::Future, marker::PhantomData, pin::Pin, sync::Arc};
 
 use leptos::{
     prelude::*,
@@ -26,7 +18,6 @@ use tenantry::Error;
 use crate::{
     api::{ApiError, ApiResult, call_for_text},
     kit::{ListPage, Paging},
-    live::use_offline,
 };
 
 /// The answer of a server function, or why there is none.
@@ -150,36 +141,19 @@ fn load_text(
     fetch: Box<dyn Fn(&Wanted) -> Fetching + Send + Sync>,
     note: Option<Note>,
 ) -> Resource<Answer, Wire> {
-    let is_missing = Arc::new(AtomicBool::new(false));
-    let missing = Arc::clone(&is_missing);
     let ask = move |wanted: Wanted| -> Fetching {
         let fetching = fetch(&wanted);
-        let has_come = note.as_ref().map(|note| note());
-        let missing = Arc::clone(&missing);
+        let Some(note) = &note else { return fetching };
+        let has_come = note();
         Box::pin(async move {
             let answer = fetching.await;
-            missing.store(answer == Err(Error::Unavailable), Ordering::Relaxed);
-            if let (Ok(_), Some(has_come)) = (&answer, has_come) {
+            if answer.is_ok() {
                 has_come();
             }
             answer
         })
     };
-    let text = Resource::new_with_options(wanted, ask, false);
-    ask_again_when_back(text, is_missing);
-    text
-}
-
-/// What did not come for want of a network is asked for once more when that is back.
-fn ask_again_when_back(text: Resource<Answer, Wire>, is_missing: Arc<AtomicBool>) {
-    let is_offline = use_offline();
-    Effect::new(move |was_offline: Option<bool>| {
-        let is_offline = is_offline.get();
-        if was_offline == Some(true) && !is_offline && is_missing.load(Ordering::Relaxed) {
-            text.refetch();
-        }
-        is_offline
-    });
+    Resource::new_with_options(wanted, ask, false)
 }
 
 /// A part of a page, inside of a `Suspend`, below which more data is loaded.

@@ -96,7 +96,7 @@ test('an organization that was opened while offline appears afterwards by itself
   await page.context().setOffline(true);
   await expect(page.getByText(/You are offline/)).toBeVisible();
   await entry.click();
-  await expect(page.getByRole('main').getByText(/cannot be reached/)).toBeVisible();
+  await expect(heading(page, 'We cannot be reached')).toBeVisible();
   await page.context().setOffline(false);
   await expect(heading(page, acme.name)).toBeVisible();
 });

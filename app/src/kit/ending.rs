@@ -71,7 +71,7 @@ impl Ending {
     }
 
     /// What is to be done with the answer to what is sent from this page now.
-    pub(super) fn from_here(&self) -> impl FnOnce(Result<String, Error>) + 'static {
+    pub(super) fn sent_from_here(&self) -> impl FnOnce(Result<String, Error>) + 'static {
         let ending = self.clone();
         let page = ending.page();
         move |answer| match answer {

@@ -200,7 +200,7 @@ fn AnyForm(
     let submit = move |event: SubmitEvent| {
         if !event.default_prevented() {
             event.prevent_default();
-            send(core, path, &event, files, parts, ending.from_here());
+            send(core, path, &event, files, parts, ending.sent_from_here());
         }
     };
     let page = use_page();

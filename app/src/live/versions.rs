@@ -31,6 +31,11 @@ impl Versions {
 }
 
 impl Versions {
+    /// How often anything may have changed.
+    pub(super) const fn catching_up(&self) -> u32 {
+        self.everything
+    }
+
     /// How often `topic` changed in this organization, or anywhere.
     pub(super) fn count(&self, place: Option<OrganizationId>, topic: Topic) -> u32 {
         let of = |place| self.places.get(&(place, topic)).copied().unwrap_or_default();

@@ -8,12 +8,14 @@ use crate::{
     api::ApiError,
     i18n::{td_string, use_locale},
     kit::{Banner, Button, ButtonKind, Drawing, Icon, LinkButton, StatePage, Tone, Wordmark, use_page},
+    live::{use_catching_up, when_new},
     load::Loaded,
     paths,
     texts::error_text,
 };
 
-/// An error in the place of a page. Sets the status of the answer, too.
+/// An error in the place of a page. Sets the status of the answer, too. Where the server was not to be reached, the page
+/// is loaded again once it is.
 #[component]
 pub fn ErrorPage(
     /// What went wrong.
@@ -22,6 +24,10 @@ pub fn ErrorPage(
     #[cfg(feature = "ssr")]
     crate::server_context::set_status(error.status());
     let locale = use_locale();
+    if error == Error::Unavailable {
+        // There is nothing on the page to be lost.
+        when_new([use_catching_up()], || _ = window().location().reload());
+    }
     let (page, title, drawing) = match error.status() {
         404 if error == Error::OrganizationNotFound => {
             (td_string!(locale, states.not_found_page), td_string!(locale, states.organization_title), Drawing::Lost)

@@ -18,6 +18,9 @@ use uuid::Uuid;
 use super::{list::SEE_ABSENT, row::MemberRow};
 use crate::{failure::Failure, services::Core};
 
+/// What is offered, by how many invitations and links.
+type OffersRow = (Vec<String>, u64, u64);
+
 struct Row {
     id: Uuid,
     user_id: Uuid,
@@ -35,7 +38,7 @@ struct Row {
     removed_at: Option<DateTime<Utc>>,
     fields: serde_json::Value,
     teams: Option<Json<Vec<(Uuid, String)>>>,
-    offers: Option<Json<Vec<(Vec<String>, u64, u64)>>>,
+    offers: Option<Json<Vec<OffersRow>>>,
 }
 
 impl Core {
@@ -83,7 +86,7 @@ impl Core {
                                      WHERE l.organization_id = m.organization_id AND l.creator_id = m.user_id
                                        AND l.revoked_at IS NULL AND l.expires_at > $3
                                        AND (l.uses_max IS NULL OR l.uses < l.uses_max)) made
-                             GROUP BY made.roles) o) AS "offers: Json<Vec<(Vec<String>, u64, u64)>>"
+                             GROUP BY made.roles) o) AS "offers: Json<Vec<OffersRow>>"
               FROM tenantry.organization_members m
               JOIN tenantry.users u ON u.id = m.user_id
              WHERE m.organization_id = $1 AND m.id = ANY ($2)
@@ -105,7 +108,7 @@ impl Core {
 }
 
 /// A name that is no role offers nothing, so that what is left of the offer stands by itself.
-fn offers_from_row((roles, invitations, links): (Vec<String>, u64, u64)) -> Offers {
+fn offers_from_row((roles, invitations, links): OffersRow) -> Offers {
     Offers { roles: roles.iter().filter_map(|role| Role::parse(role).ok()).collect(), invitations, links }
 }
 

@@ -101,6 +101,8 @@ struct Live {
     left: RwSignal<(u32, Option<OrganizationId>)>,
     /// The organization that this tab leaves by itself.
     leaving: RwSignal<Option<OrganizationId>>,
+    /// Whether this tab signs out by itself.
+    is_signing_out: RwSignal<bool>,
     /// Whether the browser has no network.
     is_offline: RwSignal<bool>,
     /// Whether the server has not been heard for a while.
@@ -117,6 +119,7 @@ pub fn provide_live_events() {
         versions: RwSignal::default(),
         left: RwSignal::new((0, None)),
         leaving: RwSignal::new(None),
+        is_signing_out: RwSignal::new(false),
         is_offline: RwSignal::new(false),
         is_deaf: RwSignal::new(false),
         listeners: RwSignal::new(0),
@@ -181,8 +184,8 @@ fn news(place: Option<OrganizationId>, topic: Topic) -> Signal<u32> {
     let Some(live) = use_context::<Live>() else { return Signal::stored(0) };
     let is_over = place.map(|place| on_the_way_out(live, place));
     Memo::new(move |before: Option<&u32>| match before {
-        // What is asked now about an organization that is being left would only be refused.
-        Some(before) if is_over.is_some_and(|is_over| is_over()) => *before,
+        // What is asked now about an organization that is being left, or by somebody who signs out, would only be refused.
+        Some(before) if live.is_signing_out.get() || is_over.is_some_and(|is_over| is_over()) => *before,
         _ => live.versions.with(|versions| versions.count(place, topic)),
     })
     .into()
@@ -250,6 +253,16 @@ pub fn leave_while(organization: OrganizationId, is_underway: Signal<bool>) {
             on_cleanup(move || _ = live.leaving.try_set(None));
         }
     });
+}
+
+/// Tells whether this tab is signing out: there is no news meanwhile, that of the end of this very session above all.
+pub fn use_signing_out() -> impl Fn(bool) + Copy + Send + Sync + 'static {
+    let live = use_context::<Live>();
+    move |is_underway| {
+        if let Some(live) = live {
+            _ = live.is_signing_out.try_set(is_underway);
+        }
+    }
 }
 
 /// Opens the stream, or lines up for it.

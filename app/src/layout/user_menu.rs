@@ -7,6 +7,7 @@ use crate::{
     api::session::SignOut,
     i18n::{td_string, use_locale},
     kit::{Avatar, Form, FormAction, Icon, Menu},
+    live::use_signing_out,
     paths,
 };
 
@@ -19,6 +20,8 @@ pub(super) fn UserMenu() -> impl IntoView {
     let email = Signal::derive(move || console.data.with(|data| data.viewer.email.to_string()));
     let picture = Signal::derive(move || console.data.with(|data| data.portrait.clone()));
     let action = FormAction::<SignOut>::new();
+    let (signing_out, is_underway) = (use_signing_out(), action.is_underway());
+    Effect::new(move |_| signing_out(is_underway.get()));
     let label = td_string!(locale, nav.account_menu, name = name.get_untracked());
     let summary = move || {
         view! {

@@ -28,6 +28,7 @@ use crate::{
     kit::{Avatar, AvatarShape, Icon, IconButton, Tone, use_page, use_toasts},
     landing::Landing,
     layout::{console::use_console, sidebar::slug_in},
+    live::use_signing_out,
     texts::error_text,
 };
 
@@ -263,6 +264,7 @@ fn use_run(opened: RwSignal<Option<Opened>>) -> Callback<Does> {
     let locale = use_locale();
     let (navigate, toasts) = (StoredValue::new_local(use_navigate()), use_toasts());
     let page = use_page();
+    let signing_out = use_signing_out();
     let reload = move |answer: ApiResult<Landing>| match answer {
         Ok(landing) => _ = window().location().assign(&landing.address("/")),
         Err(error) => toasts.show(Tone::Danger, error_text(locale, &error.0)),
@@ -284,7 +286,12 @@ fn use_run(opened: RwSignal<Option<Opened>>) -> Callback<Does> {
                 leptos::task::spawn_local(async move { reload(call(SetLocale { locale, next }).await) });
             }
             Does::SignOut => {
-                leptos::task::spawn_local(async move { reload(call(SignOut { next: String::new() }).await) });
+                signing_out(true);
+                leptos::task::spawn_local(async move {
+                    let answer = call(SignOut { next: String::new() }).await;
+                    signing_out(answer.is_ok());
+                    reload(answer);
+                });
             }
             Does::Shortcuts => {}
         }

@@ -1,6 +1,6 @@
 // Answers that are waited for: what a page does meanwhile is seen without any clock.
 
-import type { Page } from '@playwright/test';
+import type { Page, Route } from '@playwright/test';
 
 export interface Held {
   /** Lets go what was held back, and everything after it. */
@@ -15,42 +15,41 @@ function gate(): { release: () => void; released: Promise<void> } {
   return { release, released };
 }
 
-/** Holds back what a page asks for at an address: every request from now on, or the one of this number alone. */
-export async function held(page: Page, address: string, number?: number): Promise<Held> {
+/** Does with every request for an address what `pass` says, which waits for the release where it wants to. */
+async function kept(page: Page, address: string, pass: (route: Route, released: Promise<void>, number: number) => Promise<void>): Promise<Held> {
   const { release, released } = gate();
   let requests = 0;
   await page.route(address, async (route) => {
     requests += 1;
-    if (number === undefined || requests === number) await released;
-    // The page may be gone by then.
-    await route.continue().catch(() => undefined);
+    await pass(route, released, requests);
   });
   return { release, requests: () => requests };
+}
+
+// The page may be gone by the time of an answer.
+const gone = (): undefined => undefined;
+
+/** Holds back what a page asks for at an address: every request from now on, or the one of this number alone. */
+export function held(page: Page, address: string, number?: number): Promise<Held> {
+  return kept(page, address, async (route, released, count) => {
+    if (number === undefined || count === number) await released;
+    await route.continue().catch(gone);
+  });
 }
 
 /** Lets the server do and answer what a page asks for at an address, and holds the answers back. */
-export async function heldAnswers(page: Page, address: string): Promise<Held> {
-  const { release, released } = gate();
-  let requests = 0;
-  await page.route(address, async (route) => {
-    requests += 1;
+export function heldAnswers(page: Page, address: string): Promise<Held> {
+  return kept(page, address, async (route, released) => {
     const response = await route.fetch();
     await released;
-    // The page may be gone by then.
-    await route.fulfill({ response }).catch(() => undefined);
+    await route.fulfill({ response }).catch(gone);
   });
-  return { release, requests: () => requests };
 }
 
 /** Answers what a page asks for at an address as a server does that is out of order, and holds the answers back. */
-export async function heldRefusal(page: Page, address: string): Promise<Held> {
-  const { release, released } = gate();
-  let requests = 0;
-  await page.route(address, async (route) => {
-    requests += 1;
+export function heldRefusal(page: Page, address: string): Promise<Held> {
+  return kept(page, address, async (route, released) => {
     await released;
-    // The page may be gone by then.
-    await route.fulfill({ status: 503, body: 'no' }).catch(() => undefined);
+    await route.fulfill({ status: 503, body: 'no' }).catch(gone);
   });
-  return { release, requests: () => requests };
 }

@@ -111,8 +111,7 @@ macro_rules! entry {
                    m.can_manage_products AS "can_manage_products?", m.can_manage_members AS "can_manage_members?",
                    m.can_view_financials AS "can_view_financials?", m.roles AS "roles?",
                    CASE WHEN NOT m.roles <@ ARRAY['owner', 'admin', 'member'] THEN
-                       (SELECT jsonb_object_agg(c.name, c.permissions) FROM tenantry.organization_roles c
-                         WHERE c.organization_id = m.organization_id AND c.name = ANY (m.roles))
+                       tenantry.permissions_of_roles(m.organization_id, m.roles)
                    END AS "run_time?: StoredRoles"
               FROM tenantry.sessions s
               JOIN tenantry.users u ON u.id = s.user_id

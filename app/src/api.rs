@@ -129,8 +129,7 @@ pub(crate) fn call_for_text<F>(_ask: &impl Fn() -> F, inputs: &str) -> Answering
 where
     F: ServerFn<Error = ApiError>,
 {
-    let inputs = inputs.to_owned();
-    crate::browser::answer_boxed(F::PATH, inputs)
+    crate::ahead::take(F::PATH, inputs).unwrap_or_else(|| crate::browser::answer_boxed(F::PATH, inputs.to_owned()))
 }
 
 /// Without browser and without server there is nobody to ask.
@@ -139,7 +138,8 @@ pub(crate) fn call_for_text<F>(_ask: &impl Fn() -> F, _inputs: &str) -> Answerin
     Box::pin(std::future::ready(Err(Error::Unavailable)))
 }
 
-type Answering = Pin<Box<dyn Future<Output = Result<Arc<str>, Error>> + Send>>;
+/// The text of an answer, once it is here.
+pub(crate) type Answering = Pin<Box<dyn Future<Output = Result<Arc<str>, Error>> + Send>>;
 
 /// Without browser and without server there is nobody to ask.
 ///

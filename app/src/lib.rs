@@ -38,6 +38,7 @@
 )]
 
 pub mod active;
+mod ahead;
 pub mod api;
 pub mod app;
 pub mod dates;

@@ -16,6 +16,7 @@ use server_fn::ServerFn;
 use tenantry::Error;
 
 use crate::{
+    ahead::Asking,
     api::{ApiError, ApiResult, call_for_text},
     kit::{ListPage, Paging},
 };
@@ -118,7 +119,12 @@ where
 {
     let ask = Arc::new(ask);
     let again = Arc::clone(&ask);
-    let wanted = move || Wanted { version: version(), inputs: serde_qs::to_string(&ask()).unwrap_or_default() };
+    let asking = Asking::begin(F::PATH);
+    let wanted = move || {
+        let inputs = serde_qs::to_string(&ask()).unwrap_or_default();
+        asking.note(&inputs);
+        Wanted { version: version(), inputs }
+    };
     let fetch = move |wanted: &Wanted| call_for_text(&*again, &wanted.inputs);
     Loaded { text: load_text(Box::new(wanted), Box::new(fetch), note), data: PhantomData }
 }

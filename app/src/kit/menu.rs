@@ -1,6 +1,9 @@
 //! Menus that open below a button.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use leptos::{
+    either::Either,
     ev::{FocusEvent, KeyboardEvent},
     html,
     prelude::*,
@@ -23,6 +26,9 @@ pub fn Menu(
     /// The summary.
     #[prop(into)]
     summary: ViewFn,
+    /// Whether the items are made when it is opened: for a menu in each row of a list, which nobody opens in most of them.
+    #[prop(optional)]
+    on_demand: bool,
     /// The items: links and buttons.
     children: Children,
 ) -> impl IntoView {
@@ -64,18 +70,67 @@ pub fn Menu(
         }
     });
     on_cleanup(move || outside.remove());
+    let is_wanted = RwSignal::new(false);
+    // Once: whoever opens it again finds the items that are there.
+    let want = move || {
+        if is_wanted.try_get_untracked() == Some(false) {
+            is_wanted.set(true);
+        }
+    };
+    // Before WASM was there, by a click; or by the browser, when it finds a text inside.
+    let want_if_open = move || {
+        if found().is_some_and(|details| details.open()) {
+            want();
+        }
+    };
+    let items = if on_demand {
+        Effect::new(move |_| want_if_open());
+        Either::Left(view! { <OnDemand is_wanted=is_wanted.read_only() children/> })
+    } else {
+        Either::Right(children())
+    };
     view! {
-        <details class=format!("menu {class}") node_ref=details on:keydown=on_key on:focusout=on_leave>
-            <summary class="menu-summary" aria-label=label>{summary.run()}</summary>
+        <details class=format!("menu {class}") node_ref=details on:keydown=on_key on:focusout=on_leave
+            on:toggle=move |_| want_if_open()>
+            <summary class="menu-summary" aria-label=label on:click=move |_| want()>
+                {summary.run()}
+            </summary>
             <div class="menu-backdrop" aria-hidden="true" on:click=move |_| close()></div>
             <div class="menu-panel" on:click=move |event| {
                 let link = event.target().and_then(|target| target.dyn_into::<leptos::web_sys::Element>().ok());
                 if link.is_some_and(|element| element.closest("a").ok().flatten().is_some()) {
                     close();
                 }
-            }>{children()}</div>
+            }>{items}</div>
         </details>
     }
+}
+
+/// The server writes the items out, and they work without WASM; with it they are taken over when they are wanted, and a
+/// page that the browser makes has none before.
+#[component]
+fn OnDemand(is_wanted: ReadSignal<bool>, children: Children) -> impl IntoView {
+    let (written, later) = written_or_later(children);
+    let later = Arc::new(Mutex::new(later));
+    move || {
+        if is_wanted.get() {
+            let children = later.lock().unwrap_or_else(PoisonError::into_inner).take();
+            Either::Left(children.map(|children| children()))
+        } else {
+            Either::Right(view! { <div class="menu-written" inner_html=Arc::clone(&written)></div> })
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn written_or_later(children: Children) -> (Arc<str>, Option<Children>) {
+    (children().to_html().into(), None)
+}
+
+/// What the server has written stays as it is when the page is taken over: the browser does not look inside.
+#[cfg(not(feature = "ssr"))]
+fn written_or_later(children: Children) -> (Arc<str>, Option<Children>) {
+    ("".into(), Some(children))
 }
 
 fn first(within: &HtmlElement, selector: &str) -> Option<HtmlElement> {

@@ -36,9 +36,11 @@ use self::{
 };
 use super::console::use_console;
 use crate::{
+    ahead,
     i18n::{td_string, use_locale},
     kit::{Avatar, AvatarShape, Icon, IconButton, use_page},
     layout::console::Switching,
+    paths,
 };
 
 /// The organization of this tab, and all others.
@@ -155,8 +157,17 @@ pub(super) fn Switcher(slug: Memo<Option<String>>) -> impl IntoView {
         }
         close();
         let to = link.get_attribute("data-slug").filter(|to| slug.with_untracked(|slug| slug.as_ref() != Some(to)));
+        let from = page.get_untracked();
+        if let (Some(to), Some(here)) = (&to, slug.get_untracked()) {
+            // The same page will ask the same.
+            let page_in =
+                |address: &str, slug: &str| address.strip_prefix(&paths::organization(slug)).map(str::to_owned);
+            let there = link.get_attribute("href").and_then(|href| page_in(&href, to));
+            if there.is_some() && there == page_in(&from, &here) {
+                ahead::ask(&here, to);
+            }
+        }
         let way = to.and_then(|to| {
-            let from = page.get_untracked();
             console.data.with_untracked(|data| {
                 let entry = data.organizations.iter().find(|entry| entry.slug.as_str() == to)?;
                 Some(Switching { from, to: to.clone(), name: entry.name.to_string() })

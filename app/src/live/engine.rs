@@ -18,6 +18,7 @@ use super::{
     stream::Stream,
     wire::{Event, Said},
 };
+use crate::ahead;
 
 /// The name of the lock and of the channel; another one whenever what tabs say to each other changes, so that tabs of two
 /// versions do not misunderstand each other.
@@ -260,12 +261,14 @@ impl Engine {
         match event {
             Event::Ready { reach } => {
                 if self.was_up.replace(true) || page_age() > *reach {
+                    ahead::forget();
                     versions.update(super::Versions::change_everything);
                 } else {
                     versions.update(|versions| versions.change(None, Topic::Access));
                 }
             }
             Event::Change { topic, organization } => {
+                ahead::forget();
                 if let Some(topic) = Topic::from_wire(topic) {
                     versions.update(|versions| versions.change(*organization, topic));
                 }
@@ -276,7 +279,10 @@ impl Engine {
                     *left = Some(*organization);
                 });
             }
-            Event::Resync => versions.update(super::Versions::change_everything),
+            Event::Resync => {
+                ahead::forget();
+                versions.update(super::Versions::change_everything);
+            }
             Event::SignedOut => {
                 // The server decides what this page is now: the sign-in page, or itself for whoever signed in since.
                 self.stop();

@@ -18,22 +18,35 @@ use crate::{
     texts::{error_text, role_name},
 };
 
-/// The roles of a member, and a menu of those that can be given: each a button of one form, or the reason why not.
+/// The roles of a member, and a menu of those that can be given.
 #[component]
 pub(super) fn RoleMenu(member: Member, is_self: bool, other_owners: u64, rows: Rows) -> impl IntoView {
+    let locale = use_locale();
+    let label = td_string!(locale, members.change_role, name = member.name.to_string());
+    let summary = {
+        let member = member.clone();
+        move || view! { <RoleBadges member=member.clone()/> <Icon name="chevron-down"/> }
+    };
+    view! {
+        <Menu class="role-menu" label=label.clone() summary on_demand=true>
+            <RoleForm member is_self other_owners rows label/>
+        </Menu>
+    }
+}
+
+/// The roles that can be given: each a button of one form, or the reason why not.
+#[component]
+fn RoleForm(member: Member, is_self: bool, other_owners: u64, rows: Rows, label: String) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let console = use_console();
     let action = FormAction::<ChangeMemberRole>::new();
-    let tenant = active.tenant.get_untracked();
+    let tenant = active.tenant.read_untracked();
     let person = subject(&tenant.policy, &member, is_self);
     let name = member.name.to_string();
-    let refusal_of = |role: &Role| {
-        let wanted = std::slice::from_ref(role);
-        decide::change_roles(&tenant.policy, &tenant.standing, &person, wanted, other_owners).err()
-    };
     let choices = in_order(&tenant.policy).into_iter().map(|role| {
-        let refusal = refusal_of(&role);
+        let wanted = std::slice::from_ref(&role);
+        let refusal = decide::change_roles(&tenant.policy, &tenant.standing, &person, wanted, other_owners).err();
         (role, refusal)
     });
     let choices = choices.collect::<Vec<_>>();
@@ -63,9 +76,8 @@ pub(super) fn RoleMenu(member: Member, is_self: bool, other_owners: u64, rows: R
         member_id: id.to_string(),
         role: member.roles.iter().map(Role::as_str).collect::<Vec<_>>().join(","),
     };
-    let named = name.clone();
     // Whoever changed the own role may not be able to take it back.
-    let undo = (!is_self).then(|| Undo::new(move || give_back(before.clone(), named.clone(), locale, toasts)));
+    let undo = (!is_self).then(|| Undo::new(move || give_back(before.clone(), name.clone(), locale, toasts)));
     let on_success = Callback::new(move |_| {
         rows.focus.set_value(Some(format!("member-{id}")));
         rows.list.refetch();
@@ -74,22 +86,15 @@ pub(super) fn RoleMenu(member: Member, is_self: bool, other_owners: u64, rows: R
             console.refresh();
         }
     });
-    let label = td_string!(locale, members.change_role, name = name);
     let has_several = member.roles.len() > 1;
-    let summary = {
-        let member = member.clone();
-        move || view! { <RoleBadges member=member.clone()/> <Icon name="chevron-down"/> }
-    };
     view! {
-        <Menu class="role-menu" label=label.clone() summary>
-            <Form action key=id.to_string() class="menu-form" label=label undo on_success>
-                <Hidden name="organization" value=active.slug()/>
-                <Hidden name="memberId" value=id.to_string()/>
-                <div class="menu-list">{options}</div>
-                {transfer}
-                {has_several.then(|| view! { <p class="menu-note">{td_string!(locale, members.several_roles)}</p> })}
-            </Form>
-        </Menu>
+        <Form action key=id.to_string() class="menu-form" label undo on_success>
+            <Hidden name="organization" value=active.slug()/>
+            <Hidden name="memberId" value=id.to_string()/>
+            <div class="menu-list">{options}</div>
+            {transfer}
+            {has_several.then(|| view! { <p class="menu-note">{td_string!(locale, members.several_roles)}</p> })}
+        </Form>
     }
 }
 

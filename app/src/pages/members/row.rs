@@ -37,7 +37,8 @@ pub(super) fn subject(policy: &AccessPolicy, member: &Member, is_self: bool) -> 
 #[component]
 pub(super) fn Row(member: Member, other_owners: u64, rows: Rows) -> impl IntoView {
     let locale = use_locale();
-    let tenant = use_active_organization().tenant.get_untracked();
+    let active = use_active_organization();
+    let tenant = active.tenant.read_untracked();
     let is_self = member.user_id == tenant.user_id;
     let is_active = member.state() == MemberState::Active;
     let id = format!("member-{}", member.id);

@@ -73,6 +73,70 @@ test('CSV brings roles and teams, line by line', async ({ page }) => {
   await expect(rows.filter({ hasText: b.email })).toContainText('Member');
 });
 
+test('addresses are pasted with any separator between them', async ({ page }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  await visit(page, `/o/${acme.slug}/invitations/many`);
+  const rows = review(page).getByRole('row');
+  for (const separator of ['\n', '\r\n', ',', ', ', ';', '; ', '\t', ' ', '\u3001', '\uff0c']) {
+    // Others each time, so that nothing is left of the list before.
+    const people = addresses(3);
+    await list(page).fill(people.join(separator));
+    const name = JSON.stringify(separator);
+    await expect(rows, name).toHaveText(['EntryResult', ...people.map((email) => `${email}Ready`)]);
+    await expect(page.getByText('3 to invite', { exact: true }), name).toBeVisible();
+  }
+});
+
+test('a Korean CSV with commas in quotes and several roles is sent, and what failed is sent alone', async ({ page }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  await done(page, 'create_team', { organization: acme.slug, name: 'Lab, Seoul' });
+  await done(page, 'create_team', { organization: acme.slug, name: 'Sales' });
+  const [a, b, c] = [newcomer('Anna'), newcomer('Ben'), newcomer('Carl')];
+  const lines = [
+    '이름,이메일,역할,팀',
+    `"김, 미나",${a.email},"관리자, 일반 멤버","Lab, Seoul;Sales"`,
+    `Ben,"""Lee, Ben"" <${b.email}>",멤버,`,
+    `Carl,${c.email},admin;member,Design`,
+  ];
+  await visit(page, `/o/${acme.slug}/invitations/many`);
+  await list(page).fill(lines.join('\r\n'));
+  await expect(page.getByText('2 to invite · to fix: 1')).toBeVisible();
+  await expect(row(review(page), a.email)).toContainText('Ready');
+  await expect(row(review(page), b.email)).toContainText('Ready');
+  await expect(row(review(page), c.email)).toContainText('This team no longer exists.');
+  await button(page, 'Send invitations').click();
+  await expect(page.getByText('2 people invited. Not invited: 1. The list below contains only those you can try again.')).toBeVisible();
+  const left = `email,role,team\n${c.email},admin;member,Design\n`;
+  await expect(list(page)).toHaveValue(left);
+
+  // What was wrong is mended elsewhere, and the rest is sent as it stands.
+  await done(page, 'create_team', { organization: acme.slug, name: 'Design' });
+  await expect(row(review(page), c.email)).toContainText('Ready');
+  const sent = page.waitForRequest('**/sfn/invite_many');
+  await button(page, 'Retry failed').click();
+  const inputs = new URLSearchParams((await sent).postData() ?? '');
+  expect(inputs.get('recipients')?.replaceAll('\r\n', '\n')).toBe(left);
+  await expect(page.getByText('1 person invited.', { exact: true })).toBeVisible();
+  await expect(results(page).getByRole('row')).toHaveText(['EntryResult', /^.*Invited$/]);
+  await expect(list(page)).toHaveValue('');
+
+  await page.getByRole('link', { name: 'Show invitations' }).click();
+  await expect(page.getByText('3 invitations', { exact: true })).toBeVisible();
+  const rows = page.getByRole('row');
+  for (const [person, roles, teams] of [
+    [a, ['Admin', 'Member'], ['Lab, Seoul', 'Sales']],
+    [b, ['Member'], []],
+    [c, ['Admin', 'Member'], ['Design']],
+  ] as const) {
+    const offer = rows.filter({ hasText: person.email }).getByRole('cell').nth(1);
+    for (const text of [...roles, ...teams]) await expect(offer, person.email).toContainText(text);
+  }
+  const plain = rows.filter({ hasText: b.email }).getByRole('cell').nth(1);
+  await expect(plain).not.toContainText('Admin');
+});
+
 test('two hundred are a list, and more are too many', async ({ page, watch }) => {
   watch.allow(400, /\/invite_many$/);
   await signedUp(page);
@@ -191,4 +255,21 @@ test.describe('without JavaScript', () => {
     await expect(page.getByText('1 person invited.')).toBeVisible();
     await mailTo(b.email, 'invited you');
   });
+});
+
+test('bars and slashes stand between addresses, and in some of them', async ({ page }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  await visit(page, `/o/${acme.slug}/invitations/many`);
+  const rows = review(page).getByRole('row');
+  for (const separator of ['|', ' | ', '/', ' / ']) {
+    const people = addresses(3);
+    await list(page).fill(people.join(separator));
+    await expect(rows, separator).toHaveText(['EntryResult', ...people.map((email) => `${email}Ready`)]);
+    await expect(page.getByText('3 to invite', { exact: true }), separator).toBeVisible();
+  }
+  // In front of the @ they are letters.
+  const [one] = addresses(1);
+  await list(page).fill(`sales/${one} | a|${one}`);
+  await expect(rows).toHaveText(['EntryResult', `sales/${one}Ready`, `a|${one}Ready`]);
 });

@@ -91,12 +91,24 @@ test('what goes is counted before a deletion, and every owner is told by mail', 
   await visit(page, `/o/${acme.slug}/settings`);
   await page.getByRole('link', { name: 'Delete', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: `Delete ${acme.name}?` });
-  const parts = ['2 members', '1 pending invitation', '2 teams', '1 custom role', `/o/${acme.slug}`];
-  for (const part of parts) await expect(dialog).toContainText(part);
+  await expect(dialog.getByText('Deleting it removes:')).toBeVisible();
+  await expect(dialog.getByRole('listitem')).toHaveText([
+    'Access for 2 members',
+    '1 pending invitation',
+    '2 teams',
+    '1 custom role',
+    `The URL /o/${acme.slug}, which stays reserved for 30 days`,
+  ]);
+  await expect(dialog.getByText('Owners can restore everything from their home page for 30 days.', { exact: true })).toBeVisible();
   await input(dialog, `Type ${acme.slug} to confirm`).fill(acme.slug);
   await button(dialog, 'Delete organization').click();
   await expect(page).toHaveURL(/\/home/);
-  for (const owner of [first, second]) await mailTo(owner.email, `${acme.name} was deleted`);
+  await expect(notice(page, 'Organization deleted. You can restore it for 30 days.')).toBeVisible();
+  for (const owner of [first, second]) {
+    const mail = await mailTo(owner.email, `${acme.name} was deleted`);
+    expect(mail.text).toContain(`(${acme.slug}) was deleted.`);
+    expect(mail.text).toMatch(/As an owner you can restore it until .+\. After that, it is deleted permanently\./);
+  }
 });
 
 test('plan and limits are shown with what is used; near a limit and at it, the page says what that means and who lifts it', async ({ page, another }) => {
@@ -154,6 +166,11 @@ test('a deleted organization is restored from its own page, which is there for o
   expect((await page.goto(`/o/${acme.slug}/members`))?.status()).toBe(410);
   await alive(page);
   await expect(heading(page, `${acme.name} was deleted`)).toBeVisible();
+  const until = page.getByRole('main').locator('time');
+  const left = new Date((await until.getAttribute('datetime'))!).getTime() - Date.now();
+  expect(Math.round(left / 86_400_000)).toBe(30);
+  const text = `As an owner, you can restore everything in it until ${await until.innerText()}. After that, it is deleted permanently.`;
+  await expect(page.getByRole('main')).toContainText(text);
   await button(page, `Restore ${acme.name}`).click();
   await expect(notice(page, 'Organization restored.')).toBeVisible();
   await expect(heading(page, acme.name)).toBeVisible();

@@ -403,3 +403,15 @@ test('a team with nothing in it says so before it goes', async ({ page }) => {
   await visit(page, `/o/${acme.slug}/teams/${id}?dialog=remove`);
   await expect(page.getByRole('dialog')).toContainText('It has no members and no subteams.');
 });
+
+test('after a team was made, the field is empty for the next one', async ({ page }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  await visit(page, `/o/${acme.slug}/teams`);
+  for (const name of ['Sales', 'Design']) {
+    await input(page, 'Name').fill(name);
+    await button(page, 'Create team').click();
+    await expect(row(page, name)).toBeVisible();
+    await expect(input(page, 'Name')).toHaveValue('');
+  }
+});

@@ -38,7 +38,9 @@ pub struct Entry {
 
 /// Reads a list: addresses with commas, semicolons, spaces or line breaks between them, also as `Name <address>`; or
 /// CSV whose first line names its columns (`email`, `role`, `team`, in English or Korean, in any order; others are
-/// passed over). An entry that cannot be read is in the answer, with the reason.
+/// passed over). `|` and `/` stand between addresses, too, where they come behind one: no domain has them. In front of
+/// the `@` they are letters of the address (`atext` of RFC 5322, 3.2.3), and in a name they are part of it. An entry
+/// that cannot be read is in the answer, with the reason.
 #[must_use]
 pub fn parse_recipients(text: &str) -> Vec<Entry> {
     let text = text.trim_start_matches('\u{feff}');
@@ -251,6 +253,7 @@ fn read_addresses(text: &str) -> Vec<Found> {
             }
             '>' => {}
             ',' | ';' | '\n' | '\u{ff0c}' | '\u{ff1b}' | '\u{3001}' => reader.end_entry(),
+            '|' | '/' if reader.is_behind_address() => reader.end_word(),
             c if c.is_whitespace() => reader.end_word(),
             c => reader.word.push(c),
         }
@@ -264,19 +267,31 @@ struct Reader {
     word: String,
     words: Vec<String>,
     found: Vec<Found>,
+    /// Whether nothing was read since the last `<…>`.
+    is_bracketed: bool,
 }
 
 impl Reader {
     fn end_word(&mut self) {
-        if !self.word.is_empty() {
-            self.words.push(std::mem::take(&mut self.word));
+        let word = std::mem::take(&mut self.word);
+        // In front of the first address, such a mark is the frame of a table.
+        let is_frame = self.words.is_empty() && word.chars().all(|c| matches!(c, '|' | '/'));
+        if !word.is_empty() && !is_frame {
+            self.words.push(word);
         }
+    }
+
+    /// Whether what was read last is an address, or began as one.
+    fn is_behind_address(&self) -> bool {
+        let last = if self.word.is_empty() { self.words.last() } else { Some(&self.word) };
+        last.map_or(self.is_bracketed, |word| word.contains('@'))
     }
 
     /// All words since the last separator: each with an `@` is an address of its own, the others in a row are one
     /// mistake.
     fn end_entry(&mut self) {
         self.end_word();
+        self.is_bracketed = false;
         let mut stray = Vec::new();
         for word in std::mem::take(&mut self.words) {
             if word.contains('@') {
@@ -308,6 +323,7 @@ impl Reader {
         name.reverse();
         let given = format!("{} <{address}>", name.join(" "));
         self.found.push((given.trim().to_owned(), plain(address)));
+        self.is_bracketed = true;
     }
 }
 

@@ -81,6 +81,45 @@ pub(super) fn first_value(name: &str, value: Option<String>) -> Option<String> {
     use_form().and_then(|form: FormState| form.typed(name)).or(value)
 }
 
+/// The value of an input, for its property: the text that it follows, else what it starts with, also where the input
+/// stays while the form around it is made anew. Nothing while the page is taken over: the HTML has it by then, and what
+/// was typed into that before the WASM came would be lost.
+pub(super) fn value_of(text: Option<Signal<String>>, start: Option<String>) -> impl Fn() -> Option<String> + Send {
+    let start = start.unwrap_or_default();
+    let keeps = StoredValue::new(is_taken_over());
+    move || {
+        let now = text.map_or_else(|| start.clone(), |text| text.get());
+        let keeps = keeps.try_update_value(std::mem::take).unwrap_or_default();
+        (!keeps).then_some(now)
+    }
+}
+
+/// Whether what is made now is for HTML that the server rendered.
+fn is_taken_over() -> bool {
+    #[cfg(feature = "hydrate")]
+    let is_taken_over = !crate::browser::is_hydrated();
+    #[cfg(not(feature = "hydrate"))]
+    let is_taken_over = true;
+    is_taken_over
+}
+
+/// Tells what was typed before the WASM came, once that is here.
+pub(super) fn tell_early(
+    value: Box<dyn Fn() -> Option<String>>,
+    start: Option<String>,
+    on_text: Option<Callback<String>>,
+) {
+    let Some(called) = on_text else { return };
+    let start = start.unwrap_or_default();
+    Effect::new(move |_| {
+        if let Some(typed) = value()
+            && typed != start
+        {
+            untrack(|| called.run(typed));
+        }
+    });
+}
+
 /// A label, a hint and the refusal around an input. The inputs of the kit bring their own.
 #[component]
 pub(super) fn Frame(

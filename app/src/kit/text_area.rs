@@ -1,9 +1,9 @@
 //! An input for several lines of text.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use tenantry::Field as FieldName;
 
-use super::field::{FieldState, Frame, first_value};
+use super::field::{FieldState, Frame, first_value, tell_early, value_of};
 
 /// An input for several lines of text.
 #[component]
@@ -47,6 +47,9 @@ pub fn TextArea(
         Some(text) => Some(text.get_untracked()),
         None => first_value(name, value).filter(|text| !text.is_empty()),
     };
+    let input = NodeRef::<html::Textarea>::new();
+    tell_early(Box::new(move || Some(input.get()?.value())), start.clone(), on_text);
+    let now = value_of(text, start.clone());
     view! {
         <Frame state label hint optional>
             <div class="input-box input-box-tall">
@@ -62,10 +65,11 @@ pub fn TextArea(
                     autocomplete="off"
                     spellcheck=mono.then_some("false")
                     autocapitalize=mono.then_some("none")
-                    prop:value=move || text.map(|text| text.get())
+                    prop:value=now
                     autofocus=state.focus
                     aria-invalid=move || state.invalid.get().then_some("true")
                     aria-describedby=state.described_by
+                    node_ref=input
                     on:input=move |event| {
                         state.touch();
                         if let Some(called) = on_text {

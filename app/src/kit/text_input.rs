@@ -1,11 +1,11 @@
 //! Inputs for text and passwords.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use tenantry::Field as FieldName;
 
 use super::{
     Icon,
-    field::{FieldState, Frame, first_value},
+    field::{FieldState, Frame, first_value, tell_early, value_of},
     form::{FormState, use_form},
 };
 use crate::i18n::{td_string, use_locale};
@@ -67,6 +67,9 @@ pub fn TextInput(
         Some(text) => Some(text.get_untracked()),
         None => first_value(name, value),
     };
+    let input = NodeRef::<html::Input>::new();
+    tell_early(Box::new(move || Some(input.get()?.value())), start.clone(), on_text);
+    let now = value_of(text, start.clone());
     // A form that was refused leads to what is wrong.
     let autofocus = autofocus && !use_form().is_some_and(FormState::is_shown_again);
     // Mobile keyboards would capitalise and correct what must stay as it is typed.
@@ -95,9 +98,10 @@ pub fn TextInput(
                     readonly=readonly
                     autofocus=autofocus || state.focus
                     value=start
-                    prop:value=move || text.map(|text| text.get())
+                    prop:value=now
                     aria-invalid=move || state.invalid.get().then_some("true")
                     aria-describedby=state.described_by
+                    node_ref=input
                     on:input=move |event| {
                         state.touch();
                         if let Some(called) = on_text {

@@ -20,10 +20,29 @@ fn addresses_come_with_any_separator() {
         "Ada Lovelace <a@x.kr>\n김미나 <b@x.kr> c@x.kr",
         "a@x.kr <a@x.kr> B B <b@x.kr> \"c@x.kr\" <c@x.kr>",
         "mailto:a@x.kr, (b@x.kr) [c@x.kr].",
+        "a@x.kr|b@x.kr|c@x.kr",
+        "a@x.kr / b@x.kr/c@x.kr",
+        "a@x.kr| b@x.kr |c@x.kr /",
+        "| a@x.kr | b@x.kr |\n| c@x.kr |",
+        "Ada <a@x.kr>|Ben <b@x.kr> / <c@x.kr>",
+        "<a@x.kr>/b@x.kr|<c@x.kr>",
     ] {
         assert_eq!(addresses(text), wanted, "{text:?}");
     }
     assert!(addresses(" \n,;\t").is_empty());
+}
+
+#[test]
+fn bars_in_an_address_or_a_name_do_not_separate() {
+    // RFC 5322, 3.2.3: both are letters of a local part; gateways to X.400 have addresses that begin with one.
+    assert_eq!(addresses("a|b@x.kr, sales/seoul@x.kr"), ["a|b@x.kr", "sales/seoul@x.kr"]);
+    assert_eq!(addresses("/g=ada/s=kim/@x.kr\n|a@x.kr"), ["/g=ada/s=kim/@x.kr", "|a@x.kr"]);
+    assert_eq!(addresses("김미나 / 영업 <a@x.kr>; Ada|Lab <b@x.kr>"), ["a@x.kr", "b@x.kr"]);
+    let entries = parse_recipients("김미나 / 영업 <a@x.kr> | Ben / Lab <b@x.kr>");
+    let given: Vec<&str> = entries.iter().map(|entry| entry.given.as_str()).collect();
+    assert_eq!(given, ["김미나 / 영업 <a@x.kr>", "Ben / Lab <b@x.kr>"]);
+    // What stands behind an address is looked at by itself.
+    assert_eq!(addresses("a@x.kr/Seoul"), ["a@x.kr", "? Seoul"]);
 }
 
 #[test]
@@ -108,7 +127,7 @@ fn a_long_list_is_divided_and_nobody_is_lost() {
 
 proptest! {
     #[test]
-    fn no_text_panics_and_a_list_is_read_as_it_was_written(text in "(email,role,team\n)?[a-c@x. ,;<>\"|\n가]{0,200}") {
+    fn no_text_panics_and_a_list_is_read_as_it_was_written(text in "(email,role,team\n)?[a-c@x. ,;<>\"|/\n가]{0,200}") {
         let entries = parse_recipients(&text);
         let good: Vec<_> = entries.iter().filter(|entry| entry.recipient.is_ok()).collect();
         let again = parse_recipients(&to_list(good.iter().copied()));

@@ -82,11 +82,13 @@ fn first(within: &HtmlElement, selector: &str) -> Option<HtmlElement> {
     within.query_selector(selector).ok().flatten().and_then(|element| element.dyn_into().ok())
 }
 
-/// Moves the focus through what can take it in the panel. Whether the key was one for that.
+/// What can take the focus in the panel: neither the hidden inputs of its forms nor what is shut.
+const ITEMS: &str =
+    ".menu-panel a, .menu-panel button:not(:disabled), .menu-panel input:not([type=hidden]):not(:disabled)";
+
+/// Moves the focus through the items of the panel. Whether the key was one for that.
 fn move_focus(details: &HtmlElement, key: &str) -> bool {
-    let Ok(found) = details.query_selector_all(".menu-panel a, .menu-panel button, .menu-panel input") else {
-        return false;
-    };
+    let Ok(found) = details.query_selector_all(ITEMS) else { return false };
     let items: Vec<HtmlElement> =
         (0..found.length()).filter_map(|index| found.get(index)?.dyn_into::<HtmlElement>().ok()).collect();
     let focused = document().active_element();

@@ -86,7 +86,7 @@ pub use form::{Form, FormState, Hidden, use_answer, use_form, use_page};
 pub use form_action::FormAction;
 pub use icon::Icon;
 pub use in_parts::{InParts, Job, Part};
-pub use menu::Menu;
+pub use menu::{Menu, focus_summary};
 pub use page_header::PageHeader;
 pub use pagination::{ListPage, ListPlace, Pagination, Paging};
 pub use picture_input::PictureInput;

@@ -1,4 +1,4 @@
-// What people need who see, move or read otherwise: visible focus, no movement, longer words.
+// What people need who see, move or read otherwise: no movement, longer words. The focus: see focus.spec.ts.
 
 import type { Page } from '@playwright/test';
 import { alive, visit } from '../support/pages.ts';
@@ -19,45 +19,6 @@ test('nothing moves for whoever asks for that', async ({ another }) => {
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('dialog')).toBeVisible();
   expect((await moving()).filter((milliseconds) => milliseconds > 1)).toEqual([]);
-});
-
-/** How the focused element is drawn, and how it is drawn without the focus. */
-async function drawn(page: Page) {
-  return page.evaluate(() => {
-    const focused = document.activeElement as HTMLElement;
-    const look = () => {
-      // Some controls show the focus on what stands around them.
-      const around = [focused, focused.parentElement, focused.nextElementSibling].filter((one) => one !== null);
-      return around
-        .map((one) => getComputedStyle(one))
-        .map(({ outlineStyle, outlineWidth, outlineColor, boxShadow, backgroundColor, borderColor }) =>
-          [outlineStyle, outlineWidth, outlineColor, boxShadow, backgroundColor, borderColor].join(' '),
-        )
-        .join(' | ');
-    };
-    const name = `${focused.tagName.toLowerCase()} ${focused.getAttribute('aria-label') ?? focused.textContent?.trim().slice(0, 40) ?? ''}`;
-    const on = look();
-    focused.blur();
-    const off = look();
-    focused.focus();
-    return { name, differs: on !== off };
-  });
-}
-
-test('the focus can be seen on everything that Tab reaches', async ({ page }) => {
-  await signedUp(page, 'Olga Owner');
-  const acme = await organization(page);
-  // Fades would be caught half-way.
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  for (const path of ['members', 'invitations', 'roles', 'settings']) {
-    await visit(page, `/o/${acme.slug}/${path}`);
-    for (let step = 0; step < 30; step += 1) {
-      await page.keyboard.press('Tab');
-      if (await page.evaluate(() => document.activeElement === document.body)) break;
-      const { name, differs } = await drawn(page);
-      expect.soft(differs, `${path}: ${name}`).toBe(true);
-    }
-  }
 });
 
 /** Makes every text half as long again, as translations do. */

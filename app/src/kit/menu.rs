@@ -4,11 +4,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use leptos::{
     either::Either,
-    ev::{FocusEvent, KeyboardEvent},
+    ev::{FocusEvent, KeyboardEvent, MouseEvent},
     html,
     prelude::*,
     wasm_bindgen::JsCast as _,
-    web_sys::{HtmlElement, Node},
+    web_sys::{Element, HtmlElement, Node},
 };
 
 /// A `<details>` that opens below its summary, or as a sheet on narrow screens. Inside are links and small forms.
@@ -97,7 +97,7 @@ pub fn Menu(
             </summary>
             <div class="menu-backdrop" aria-hidden="true" on:click=move |_| close()></div>
             <div class="menu-panel" on:click=move |event| {
-                let link = event.target().and_then(|target| target.dyn_into::<leptos::web_sys::Element>().ok());
+                let link = event.target().and_then(|target| target.dyn_into::<Element>().ok());
                 if link.is_some_and(|element| element.closest("a").ok().flatten().is_some()) {
                     close();
                 }
@@ -137,11 +137,26 @@ fn first(within: &HtmlElement, selector: &str) -> Option<HtmlElement> {
     within.query_selector(selector).ok().flatten().and_then(|element| element.dyn_into().ok())
 }
 
-/// Moves the focus through what can take it in the panel. Whether the key was one for that.
+/// Moves the focus from an item that opens a dialog to the summary of its menu: the dialog gives it back there, since
+/// the item itself is hidden by then.
+pub fn focus_summary(event: &MouseEvent) {
+    let item = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let summary = item.and_then(|item| {
+        let menu = item.closest("details").ok().flatten()?;
+        menu.query_selector("summary").ok().flatten()?.dyn_into::<HtmlElement>().ok()
+    });
+    if let Some(summary) = summary {
+        _ = summary.focus();
+    }
+}
+
+/// What can take the focus in the panel: neither the hidden inputs of its forms nor what is shut.
+const ITEMS: &str =
+    ".menu-panel a, .menu-panel button:not(:disabled), .menu-panel input:not([type=hidden]):not(:disabled)";
+
+/// Moves the focus through the items of the panel. Whether the key was one for that.
 fn move_focus(details: &HtmlElement, key: &str) -> bool {
-    let Ok(found) = details.query_selector_all(".menu-panel a, .menu-panel button, .menu-panel input") else {
-        return false;
-    };
+    let Ok(found) = details.query_selector_all(ITEMS) else { return false };
     let items: Vec<HtmlElement> =
         (0..found.length()).filter_map(|index| found.get(index)?.dyn_into::<HtmlElement>().ok()).collect();
     let focused = document().active_element();

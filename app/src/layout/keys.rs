@@ -1,5 +1,6 @@
 //! Keys without Ctrl or Cmd: `g` and a letter goes to a page, `j` and `k` move through the rows of the page's list, `/`
-//! goes to its search. They are for when nobody is typing, and a preference turns them off (WCAG 2.1.4).
+//! goes to its search, `z` takes back what the last message offers to. They are for when nobody is typing, and a
+//! preference turns them off (WCAG 2.1.4).
 
 mod rows;
 
@@ -54,6 +55,7 @@ pub(super) fn keep_keys() {
                 }
                 Some('j') => rows::step(true),
                 Some('k') => rows::step(false),
+                Some('z') => rows::take_back(),
                 _ => is_slash(&event) && rows::search(),
             }
         };

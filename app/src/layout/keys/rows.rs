@@ -1,4 +1,4 @@
-//! From row to row of the page's list, and to its search.
+//! From row to row of the page's list, to its search, and to what a message offers.
 
 use leptos::{
     prelude::document,
@@ -13,6 +13,8 @@ const OWN_LINK: &str = ".cell-link, .team-link, .row-title a";
 /// What else takes the focus.
 const CONTROLS: &str = "a[href], button:not([disabled]), summary, input:not([type=hidden]), select";
 const SEARCH: &str = "#main input[type=search]";
+/// The buttons of the messages that can be taken back.
+const UNDO: &str = ".toasts .toast-undo";
 
 /// Moves the focus to the next row, or to the one before; without one, from the top or from the bottom. Rows in which
 /// nothing takes the focus are passed over. Whether the page has rows.
@@ -31,6 +33,16 @@ pub(super) fn step(forward: bool) -> bool {
 pub(super) fn search() -> bool {
     let fields = all(document().query_selector_all(SEARCH).ok());
     shown(fields).next().is_some_and(|field| field.focus().is_ok())
+}
+
+/// Takes back what the last message tells of: the messages stand at the end of the page and go by themselves, so that
+/// Tab comes too late. Whether there is such a message.
+pub(super) fn take_back() -> bool {
+    let last = shown(all(document().query_selector_all(UNDO).ok())).last();
+    last.is_some_and(|button| {
+        button.click();
+        true
+    })
 }
 
 /// What takes the focus in a row.

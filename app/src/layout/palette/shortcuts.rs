@@ -28,6 +28,7 @@ pub(super) fn Shortcuts() -> impl IntoView {
         ("?", td_string!(locale, palette.key_help)),
         ("/", td_string!(locale, palette.key_search)),
         ("j k", td_string!(locale, palette.key_rows)),
+        ("z", td_string!(locale, palette.key_undo)),
     ];
     let pages = [
         ("g o", td_string!(locale, nav.overview)),

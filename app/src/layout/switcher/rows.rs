@@ -58,12 +58,15 @@ pub(super) fn Rows(
             }
         });
     });
-    let is_searched = Memo::new(move |_| search.with(|search| !search.trim().is_empty()));
     let count = move || {
-        if !is_searched.get() {
+        let wanted = search.with(|search| search.trim().to_lowercase());
+        if wanted.is_empty() {
             return String::new();
         }
-        match found.with(Vec::len) {
+        // The personal one stands below, and is found all the same.
+        let is_own_found =
+            console.data.with(|data| own_personal(&data.organizations).is_some_and(|entry| matches(entry, &wanted)));
+        match found.with(Vec::len) + usize::from(is_own_found) {
             0 => td_string!(locale, switcher.none).to_owned(),
             1 => td_string!(locale, switcher.found_one).to_owned(),
             count => td_string!(locale, switcher.found, count = count),

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     active::use_active_organization,
     i18n::{Locale, td_string, use_locale},
-    kit::{Avatar, Badge, Icon, Menu, Tone},
+    kit::{Avatar, Badge, Icon, Menu, Tone, focus_summary},
     paths,
 };
 
@@ -135,6 +135,7 @@ fn Actions(team: Team, asked: Asked) -> impl IntoView {
         let press = move |event: MouseEvent| {
             if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
                 event.prevent_default();
+                focus_summary(&event);
                 asked.set(Some((what, team.get_value())));
             }
         };

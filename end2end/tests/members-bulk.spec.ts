@@ -288,3 +288,18 @@ test.describe('without JavaScript', () => {
     await expect(page).toHaveURL(new RegExp(`/o/${slug}/members$`));
   });
 });
+
+test('where there is no team to add members to, the review leads to the teams', async ({ page }) => {
+  await signedUp(page);
+  const { slug } = await organization(page);
+  await visit(page, `/o/${slug}/members`);
+  await page.getByRole('checkbox', { name: 'Select all on this page' }).check();
+  await page.getByRole('combobox', { name: 'Action' }).selectOption('Add to a team');
+  await button(page, 'Review').click();
+  await expect(heading(page, 'Add to a team')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: 'No teams yet' })).toBeVisible();
+  await expect(page.getByRole('main').getByRole('alert')).toHaveCount(0);
+  await page.getByRole('main').getByRole('link', { name: 'Go to teams' }).click();
+  await expect(page).toHaveURL(new RegExp(`/o/${slug}/teams$`));
+  await expect(button(page, 'Create team')).toBeVisible();
+});

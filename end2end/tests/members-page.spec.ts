@@ -1,5 +1,6 @@
 // The member's own page: roles, switches, holds, reasons, teams, sessions, activity.
 
+import type { Page } from '@playwright/test';
 import { crowd } from '../support/database.ts';
 import { button, heading, leap, notice, visit } from '../support/pages.ts';
 import { call, done, joined, memberId, organization, rolesOf, signedUp, teamed } from '../support/people.ts';
@@ -245,4 +246,16 @@ test.describe('without JavaScript', () => {
     await button(page, `Resume the membership of ${memberPerson.name}`).click();
     await expect(notice(page, 'Member reinstated.')).toBeVisible();
   });
+});
+
+test('whoever may put somebody without a team into one is led to the teams', async ({ another }) => {
+  const { owner, member, memberPerson, acme } = await team(another);
+  const address = `/o/${acme.slug}/members/${await memberId(owner, acme, memberPerson)}`;
+  const teams = (page: Page) => page.locator('section', { has: page.getByRole('heading', { name: 'Teams', exact: true }) });
+  await visit(member, address);
+  await expect(teams(member)).toContainText('Not in any team.');
+  await expect(teams(member).getByRole('link')).toHaveCount(0);
+  await visit(owner, address);
+  await teams(owner).getByRole('link', { name: 'Go to teams' }).click();
+  await expect(owner).toHaveURL(new RegExp(`/o/${acme.slug}/teams$`));
 });

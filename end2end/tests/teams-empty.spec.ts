@@ -52,3 +52,15 @@ test('whoever would add people where nobody is left is told so, after a search a
   await expect(nobody).toBeVisible();
   await expect(button(owner, 'Add to team')).toBeDisabled();
 });
+
+test('where nobody is left to add, somebody can be invited', async ({ page }) => {
+  const person = await signedUp(page, 'Olga Owner');
+  const acme = await organization(page);
+  await done(page, 'create_team', { organization: acme.slug, name: 'Sales' });
+  const [sales] = await done<Made[]>(page, 'list_teams', { organization: acme.slug });
+  await teamed(page, acme, sales!.id, person);
+  await visit(page, `/o/${acme.slug}/teams/${sales!.id}/add`);
+  await expect(page.getByRole('heading', { level: 2, name: 'No one to add' })).toBeVisible();
+  await page.getByRole('main').getByRole('link', { name: 'Invite people' }).click();
+  await expect(page).toHaveURL(new RegExp(`/o/${acme.slug}/invitations$`));
+});

@@ -151,3 +151,17 @@ test('the next owner is chosen among the members, and where there are none, the 
   await page.getByRole('main').getByRole('link', { name: 'Invite people' }).click();
   await expect(page).toHaveURL(new RegExp(`/o/${alone.slug}/invitations$`));
 });
+
+test('why a role cannot be given is said of the button, and not only written in it', async ({ another }) => {
+  const { owner, ownerPerson, adminPerson, acme } = await team(another);
+  await visit(owner, `/o/${acme.slug}/members`);
+  const own = row(owner, ownerPerson);
+  await own.locator('summary').click();
+  for (const role of ['Admin', 'Member']) {
+    const choice = own.getByRole('button', { name: `Make ${ownerPerson.name} ${role}`, exact: true });
+    await expect(choice).toHaveAccessibleDescription('The only owner. Make someone else an owner first.');
+  }
+  const other = row(owner, adminPerson);
+  await other.locator('summary').click();
+  await expect(other.getByRole('button', { name: `Make ${adminPerson.name} Member`, exact: true })).toHaveAccessibleDescription('');
+});

@@ -97,3 +97,11 @@ export async function crowd(slug: string, count: number): Promise<void> {
 export async function plan(slug: string, name: string): Promise<void> {
   if (!(await run('UPDATE tenantry.organizations SET plan = $2 WHERE slug = $1', [slug, name]))) throw new Error('there is no such organization');
 }
+
+/** Lets a member have come in by another way, also by one that nobody comes in by yet. */
+export async function cameBy(slug: string, email: string, source: string): Promise<void> {
+  const sql = `UPDATE tenantry.organization_members m SET source = $3
+                 FROM tenantry.organizations o, tenantry.users u
+                WHERE o.id = m.organization_id AND u.id = m.user_id AND o.slug = $1 AND u.email = $2`;
+  if ((await run(sql, [slug, email, source])) !== 1) throw new Error('there is no such member');
+}

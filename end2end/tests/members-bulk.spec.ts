@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { crowd } from '../support/database.ts';
 import { held } from '../support/held.ts';
 import { button, heading, visit } from '../support/pages.ts';
-import { call, done, invited, memberId, newcomer, organization, signedUp } from '../support/people.ts';
+import { call, done, invited, memberId, newcomer, organization, signedUp, teamed, type Person } from '../support/people.ts';
 import { standing } from '../support/still.ts';
 import { row, team } from '../support/team.ts';
 import { expect, test } from '../support/test.ts';
@@ -127,6 +127,48 @@ test('the review counts the invitations and links of a member that nobody can ta
   await expect(row(owner, adminPerson)).not.toContainText('Pending invitations');
 });
 
+test('the review of a removal names the teams that each of them leaves', async ({ another }) => {
+  const { owner, ownerPerson, adminPerson, memberPerson, acme } = await team(another);
+  await crowd(acme.slug, 1);
+  for (const name of ['Seoul', 'Sales']) await done(owner, 'create_team', { organization: acme.slug, name });
+  const teams = await done<{ id: string; name: string }[]>(owner, 'list_teams', { organization: acme.slug });
+  const [sales, seoul] = ['Sales', 'Seoul'].map((name) => teams.find((one) => one.name === name)!.id);
+  await teamed(owner, acme, sales!, adminPerson);
+  for (const id of [sales!, seoul!]) await teamed(owner, acme, id, memberPerson);
+  await visit(owner, `/o/${acme.slug}/members`);
+  await owner.getByRole('checkbox', { name: 'Select all on this page' }).check();
+  await owner.getByRole('combobox', { name: 'Action' }).selectOption('Remove members');
+  await button(owner, 'Review').click();
+  const outcome = (person: { email: string }) => row(owner, person as Person).getByRole('cell').last();
+  await expect(outcome(memberPerson)).toHaveText('Loses access immediately. Leaves: Sales, Seoul.');
+  await expect(outcome(adminPerson)).toHaveText('Loses access immediately. Leaves: Sales.');
+  await expect(outcome({ email: `person-001@${acme.slug}.example` })).toHaveText('Loses access immediately.');
+  await expect(outcome(ownerPerson)).toHaveText('The only owner. Make someone else an owner first.');
+  // As it was said.
+  await button(owner, 'Remove 3').click();
+  await expect(owner.getByText('Done for 3. Refused for 1.')).toBeVisible();
+  await visit(owner, `/o/${acme.slug}/teams/${sales}`);
+  await expect(owner.getByText('No one is in this team yet')).toBeVisible();
+});
+
+test('a review of nobody says so, and leads back to the list', async ({ page }) => {
+  await signedUp(page);
+  const { slug } = await organization(page);
+  for (const [action, title] of [
+    ['remove', 'Remove members'],
+    ['hold', 'Put on hold'],
+  ] as const) {
+    await visit(page, `/o/${slug}/members/bulk?action=${action}`);
+    await expect(heading(page, title)).toBeVisible();
+    await expect(page.getByRole('heading', { level: 2, name: 'No members selected' })).toBeVisible();
+    await expect(page.getByText('Select members in the list, then choose an action.')).toBeVisible();
+    await expect(page.getByRole('main').getByRole('button')).toHaveCount(0);
+  }
+  await page.getByRole('link', { name: 'Back to members' }).click();
+  await expect(page).toHaveURL(new RegExp(`/o/${slug}/members$`));
+  await expect(page.getByRole('combobox', { name: 'Sort by' })).toBeVisible();
+});
+
 test('an admin sees whom only owners change, and a member has nothing to tick', async ({ another }) => {
   const { admin, ownerPerson, adminPerson, member, memberPerson, acme } = await team(another);
   await visit(admin, `/o/${acme.slug}/members`);
@@ -233,4 +275,31 @@ test.describe('without JavaScript', () => {
     await page.getByRole('link', { name: 'Back to members' }).click();
     await expect(row(page, memberPerson)).toHaveCount(0);
   });
+
+  test('a review of nobody leads back to the list', async ({ page }) => {
+    await signedUp(page);
+    const { slug } = await organization(page);
+    await page.goto(`/o/${slug}/members`);
+    await page.getByRole('combobox', { name: 'Action' }).selectOption('Remove members');
+    await button(page, 'Review').click();
+    await expect(heading(page, 'Remove members')).toBeVisible();
+    await expect(page.getByText('No members selected')).toBeVisible();
+    await page.getByRole('link', { name: 'Back to members' }).click();
+    await expect(page).toHaveURL(new RegExp(`/o/${slug}/members$`));
+  });
+});
+
+test('where there is no team to add members to, the review leads to the teams', async ({ page }) => {
+  await signedUp(page);
+  const { slug } = await organization(page);
+  await visit(page, `/o/${slug}/members`);
+  await page.getByRole('checkbox', { name: 'Select all on this page' }).check();
+  await page.getByRole('combobox', { name: 'Action' }).selectOption('Add to a team');
+  await button(page, 'Review').click();
+  await expect(heading(page, 'Add to a team')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: 'No teams yet' })).toBeVisible();
+  await expect(page.getByRole('main').getByRole('alert')).toHaveCount(0);
+  await page.getByRole('main').getByRole('link', { name: 'Go to teams' }).click();
+  await expect(page).toHaveURL(new RegExp(`/o/${slug}/teams$`));
+  await expect(button(page, 'Create team')).toBeVisible();
 });

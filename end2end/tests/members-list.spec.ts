@@ -27,6 +27,67 @@ test('team and source narrow the list, and the address says so', async ({ anothe
   await expect(row(owner, memberPerson)).toHaveCount(0);
 });
 
+test('the status is chosen by hand, is in the address, and is nothing that a plain member has', async ({ another }) => {
+  const { owner, ownerPerson, adminPerson, member, memberPerson, acme } = await team(another);
+  await visit(member, `/o/${acme.slug}/members`);
+  await expect(member.getByRole('combobox', { name: 'Role' })).toBeVisible();
+  await expect(member.getByRole('combobox', { name: 'Status' })).toHaveCount(0);
+  // Whoever is put on hold is sent away from there.
+  await member.goto('about:blank');
+
+  await done(owner, 'hold_member', { organization: acme.slug, memberId: await memberId(owner, acme, memberPerson) });
+  await done(owner, 'remove_member', { organization: acme.slug, memberId: await memberId(owner, acme, adminPerson) });
+  await visit(owner, `/o/${acme.slug}/members`);
+  const status = owner.getByRole('combobox', { name: 'Status' });
+  const listed = owner.getByRole('main').getByRole('row').filter({ hasText: '@' });
+  const total = owner.locator('#members-total');
+  await expect(status.getByRole('option')).toHaveText(['Active', 'On hold', 'Removed']);
+  await expect(status).toHaveValue('');
+  await expect(listed).toHaveText([new RegExp(ownerPerson.email)]);
+  await status.selectOption('On hold');
+  await expect(owner).toHaveURL(/\?status=hold$/);
+  await expect(listed).toHaveText([new RegExp(memberPerson.email)]);
+  await expect(total).toHaveText('1 on hold');
+  await status.selectOption('Removed');
+  await expect(owner).toHaveURL(/\?status=removed$/);
+  await expect(listed).toHaveText([new RegExp(adminPerson.email)]);
+  await expect(total).toHaveText('1 removed member');
+  await expect(owner.getByRole('columnheader', { name: 'Removed' })).toBeVisible();
+  await owner.reload();
+  await expect(listed).toHaveText([new RegExp(adminPerson.email)]);
+  await expect(status).toHaveValue('removed');
+  await status.selectOption('Active');
+  await expect(owner).toHaveURL(/\/members$/);
+  await expect(listed).toHaveText([new RegExp(ownerPerson.email)]);
+  await expect(total).toHaveText('1 member');
+});
+
+test('name, email and the day of joining order the rows, each in a way of its own', async ({ another }) => {
+  const { owner, ownerPerson, adminPerson, member, memberPerson, acme } = await team(another);
+  // By name the last one, by address the second.
+  await done(member, 'update_profile', { name: 'Zoe Last' });
+  await visit(owner, `/o/${acme.slug}/members`);
+  const sort = owner.getByRole('combobox', { name: 'Sort by' });
+  const listed = owner.getByRole('main').getByRole('row').filter({ hasText: '@' });
+  const [olivia, adam, mia] = [ownerPerson, adminPerson, memberPerson].map(({ email }) => new RegExp(email));
+  const byName = [adam!, olivia!, mia!];
+  const byEmail = [adam!, mia!, olivia!];
+  await expect(sort.getByRole('option')).toHaveText(['Name', 'Email', 'Newest first']);
+  await expect(listed).toHaveText(byName);
+  await sort.selectOption('Email');
+  await expect(owner).toHaveURL(/\?sort=email$/);
+  await expect(listed).toHaveText(byEmail);
+  await owner.reload();
+  await expect(sort).toHaveValue('email');
+  await expect(listed).toHaveText(byEmail);
+  await sort.selectOption('Newest first');
+  await expect(owner).toHaveURL(/\?sort=joined$/);
+  await expect(listed).toHaveText([mia!, adam!, olivia!]);
+  await sort.selectOption('Name');
+  await expect(owner).toHaveURL(/\/members$/);
+  await expect(listed).toHaveText(byName);
+});
+
 test('a team that is gone can be chosen away', async ({ another }) => {
   const { owner, ownerPerson, acme } = await team(another);
   for (const name of ['Design', 'Sales', 'Trade']) await done(owner, 'create_team', { organization: acme.slug, name });
@@ -80,6 +141,29 @@ test('the file has those who are listed, as text, for every spreadsheet', async 
   expect((await member.request.get(`/o/${acme.slug}/members.csv`)).status()).toBe(403);
   expect((await owner.request.get('/o/no-such-place/members.csv')).status()).toBe(404);
   expect((await owner.request.get(`/o/${acme.slug}/members.csv?team=x`)).status()).toBe(400);
+});
+
+test('commas, quotes and several roles stay in their cells of the file', async ({ another }) => {
+  const { owner, ownerPerson, member, memberPerson, acme } = await team(another);
+  const name = 'Park, "JJ" Jung';
+  await done(member, 'update_profile', { name });
+  const id = await memberId(owner, acme, memberPerson);
+  await done(owner, 'set_member_roles', { organization: acme.slug, memberId: id, 'role[admin]': 'on', 'role[member]': 'on' });
+  await visit(owner, `/o/${acme.slug}/members`);
+  await expect(row(owner, memberPerson).getByRole('link', { name, exact: true })).toBeVisible();
+  const [file] = await Promise.all([
+    owner.waitForEvent('download'),
+    owner.getByRole('link', { name: 'Export CSV' }).click(),
+  ]);
+  expect(file.suggestedFilename()).toBe(`${acme.slug}-members.csv`);
+  const lines = (await readFile(await file.path(), 'utf8')).replace('\uFEFF', '').trimEnd().split('\r\n');
+  expect(lines[0]).toBe('"Name","Email","Roles","Status","Source","Joined","Removed"');
+  const moment = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`;
+  const of = (email: string) => lines.find((line) => line.includes(email));
+  expect(of(memberPerson.email)).toMatch(
+    new RegExp(`^"Park, ""JJ"" Jung","${memberPerson.email}","Admin, Member","Active","Invitation","${moment}",""$`),
+  );
+  expect(of(ownerPerson.email)).toMatch(new RegExp(`^"Olivia Owner","${ownerPerson.email}","Owner","Active","Founder","${moment}",""$`));
 });
 
 test('a removal is taken back from the message that tells of it', async ({ another }) => {

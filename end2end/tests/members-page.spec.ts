@@ -1,7 +1,9 @@
 // The member's own page: roles, switches, holds, reasons, teams, sessions, activity.
 
+import type { Page } from '@playwright/test';
+import { crowd } from '../support/database.ts';
 import { button, heading, leap, notice, visit } from '../support/pages.ts';
-import { call, done, joined, memberId, rolesOf, signedUp, teamed } from '../support/people.ts';
+import { call, done, joined, memberId, organization, rolesOf, signedUp, teamed } from '../support/people.ts';
 import { row, team } from '../support/team.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -37,6 +39,34 @@ test('several roles at once, and each permission says which of them gives it', a
   // The person sees it, too, and is shown nothing to change.
   await visit(member, `/o/${acme.slug}/members/${id}`);
   await expect(heading(member, memberPerson.name)).toBeVisible();
+});
+
+test('every permission has its reason, and one that no role gives says so', async ({ another }) => {
+  const { owner, memberPerson, acme } = await team(another);
+  await visit(owner, `/o/${acme.slug}/members/${await memberId(owner, acme, memberPerson)}`);
+  const card = owner.locator('section', { has: owner.getByRole('heading', { name: 'Permissions', exact: true }) });
+  const groups = card.getByRole('group');
+  const heads = card.locator('summary');
+  await expect(heads.filter({ hasText: 'Financials' })).toContainText('0 of 1');
+  await expect(heads.filter({ hasText: 'Orders' })).toContainText('4 of 4');
+  await expect(heads.filter({ hasText: 'Roles' })).toContainText('1 of 4');
+  let [count, all] = [0, 0];
+  for (const head of await heads.all()) {
+    const [, some, of] = /(\d+) of (\d+)/.exec((await head.textContent()) ?? '') ?? [];
+    count += Number(some);
+    all += Number(of);
+    await head.click();
+  }
+  const reasons = card.getByRole('listitem');
+  await expect(reasons).toHaveCount(all);
+  const given = reasons.filter({ hasText: /^Allowed: .*Member role$/ });
+  const missing = reasons.filter({ hasText: /^Not allowed: .*No role grants it$/ });
+  await expect(given).toHaveCount(count);
+  await expect(missing).toHaveCount(all - count);
+  expect(count).toBe(9);
+  const financials = groups.filter({ hasText: 'Financials' }).getByRole('listitem');
+  await expect(financials).toBeVisible();
+  await expect(financials).toHaveText(/^Not allowed:\s*View\s*No role grants it$/);
 });
 
 test('a switch grants, denies and follows, and the page says so', async ({ another }) => {
@@ -161,6 +191,32 @@ test('teams and what happened are on the page', async ({ another }) => {
   await expect(member.getByRole('heading', { name: 'Recent activity' })).toHaveCount(0);
 });
 
+test('the page of somebody who never came says that there is nothing: no team, no browser, no activity', async ({ page }) => {
+  const ownerPerson = await signedUp(page, 'Olga Owner');
+  const acme = await organization(page);
+  await crowd(acme.slug, 1);
+  const person = { name: 'Person 001', email: `person-001@${acme.slug}.example`, password: '' };
+  const card = (title: string) => page.locator('section', { has: page.getByRole('heading', { name: title, exact: true }) });
+  const id = await memberId(page, acme, person);
+  await visit(page, `/o/${acme.slug}/members/${id}`);
+  await expect(card('Teams')).toContainText('Not in any team.');
+  await expect(card('Signed-in browsers')).toContainText('Not signed in anywhere right now.');
+  await expect(page.getByRole('link', { name: 'End sessions' })).toHaveCount(0);
+  await expect(card('Recent activity')).toContainText('No activity yet.');
+  for (const title of ['Teams', 'Signed-in browsers', 'Recent activity']) await expect(card(title).getByRole('listitem')).toHaveCount(0);
+
+  // Each of them goes as soon as there is something.
+  await done(page, 'create_team', { organization: acme.slug, name: 'Sales' });
+  const teams = await done<{ id: string }[]>(page, 'list_teams', { organization: acme.slug });
+  await teamed(page, acme, teams[0]!.id, person);
+  await done(page, 'change_member_role', { organization: acme.slug, memberId: id, role: 'admin' });
+  await visit(page, `/o/${acme.slug}/members/${id}`);
+  await expect(card('Teams').getByRole('listitem')).toHaveText('Sales');
+  await expect(card('Teams')).not.toContainText('Not in any team.');
+  await expect(card('Recent activity').getByRole('listitem').first()).toContainText(`${ownerPerson.name} · `);
+  await expect(card('Recent activity')).not.toContainText('No activity yet.');
+});
+
 test('a page of nobody is not found', async ({ another, watch }) => {
   const { owner, acme } = await team(another);
   watch.allow(404, /^\/o\//);
@@ -190,4 +246,16 @@ test.describe('without JavaScript', () => {
     await button(page, `Resume the membership of ${memberPerson.name}`).click();
     await expect(notice(page, 'Member reinstated.')).toBeVisible();
   });
+});
+
+test('whoever may put somebody without a team into one is led to the teams', async ({ another }) => {
+  const { owner, member, memberPerson, acme } = await team(another);
+  const address = `/o/${acme.slug}/members/${await memberId(owner, acme, memberPerson)}`;
+  const teams = (page: Page) => page.locator('section', { has: page.getByRole('heading', { name: 'Teams', exact: true }) });
+  await visit(member, address);
+  await expect(teams(member)).toContainText('Not in any team.');
+  await expect(teams(member).getByRole('link')).toHaveCount(0);
+  await visit(owner, address);
+  await teams(owner).getByRole('link', { name: 'Go to teams' }).click();
+  await expect(owner).toHaveURL(new RegExp(`/o/${acme.slug}/teams$`));
 });

@@ -1,7 +1,7 @@
 // Handing an organization over.
 
 import { mailTo } from '../support/mailbox.ts';
-import { button, input, notice, visit } from '../support/pages.ts';
+import { button, input, listening, notice, visit } from '../support/pages.ts';
 import { call, done, memberId, organization, signedUp } from '../support/people.ts';
 import { row, team } from '../support/team.ts';
 import { expect, test } from '../support/test.ts';
@@ -104,6 +104,36 @@ test('the last owner is offered to hand over: in the role menu, in the row and o
   await expect(row(admin, ownerPerson).getByRole('link', { name: 'Transfer ownership' })).toHaveCount(0);
 });
 
+test('the only owner can neither be removed nor made less, and the own row says why until there is another owner', async ({ another }) => {
+  const { owner, ownerPerson, adminPerson, acme } = await team(another);
+  await listening(owner, `/o/${acme.slug}/members`);
+  const own = row(owner, ownerPerson);
+  const actions = own.getByRole('cell').last();
+  await expect(actions.getByRole('link')).toHaveText(['Transfer ownership']);
+  await expect(actions.getByRole('button')).toHaveCount(0);
+  const menu = own.locator('summary');
+  const choice = (role: string) => own.getByRole('button', { name: `Make ${ownerPerson.name} ${role}`, exact: true });
+  await menu.click();
+  await expect(own.getByRole('button', { name: /^Make / })).toHaveCount(3);
+  for (const role of ['Admin', 'Member']) {
+    await expect(choice(role)).toBeDisabled();
+    await expect(choice(role)).toContainText('The only owner. Make someone else an owner first.');
+  }
+  await expect(choice('Owner')).toHaveAttribute('aria-pressed', 'true');
+  await expect(choice('Owner')).toContainText('Everything, including deleting the organization');
+
+  const id = await memberId(owner, acme, adminPerson);
+  await done(owner, 'change_member_role', { organization: acme.slug, memberId: id, role: 'owner' });
+  await expect(row(owner, adminPerson).locator('summary')).toHaveText('Owner');
+  await expect(actions.getByRole('link')).toHaveCount(0);
+  await expect(choice('Admin')).toBeHidden();
+  await menu.click();
+  for (const role of ['Admin', 'Member']) {
+    await expect(choice(role)).toBeEnabled();
+    await expect(choice(role)).not.toContainText('The only owner');
+  }
+});
+
 test('the next owner is chosen among the members, and where there are none, the way to some is shown', async ({ page, another }) => {
   const { owner, ownerPerson, adminPerson, acme } = await team(another);
   await visit(owner, `/o/${acme.slug}/transfer`);
@@ -120,4 +150,18 @@ test('the next owner is chosen among the members, and where there are none, the 
   await expect(button(page, 'Offer ownership')).toHaveCount(0);
   await page.getByRole('main').getByRole('link', { name: 'Invite people' }).click();
   await expect(page).toHaveURL(new RegExp(`/o/${alone.slug}/invitations$`));
+});
+
+test('why a role cannot be given is said of the button, and not only written in it', async ({ another }) => {
+  const { owner, ownerPerson, adminPerson, acme } = await team(another);
+  await visit(owner, `/o/${acme.slug}/members`);
+  const own = row(owner, ownerPerson);
+  await own.locator('summary').click();
+  for (const role of ['Admin', 'Member']) {
+    const choice = own.getByRole('button', { name: `Make ${ownerPerson.name} ${role}`, exact: true });
+    await expect(choice).toHaveAccessibleDescription('The only owner. Make someone else an owner first.');
+  }
+  const other = row(owner, adminPerson);
+  await other.locator('summary').click();
+  await expect(other.getByRole('button', { name: `Make ${adminPerson.name} Member`, exact: true })).toHaveAccessibleDescription('');
 });

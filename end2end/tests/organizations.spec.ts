@@ -1,6 +1,7 @@
 import { mailTo } from '../support/mailbox.ts';
 import { alive, button, heading, input, notice, visit } from '../support/pages.ts';
-import { joined, organization, signedUp, unique } from '../support/people.ts';
+import { invited, joined, newcomer, organization, signedUp, unique } from '../support/people.ts';
+import { team } from '../support/team.ts';
 import { expect, test } from '../support/test.ts';
 
 test('an organization with a Hangul name gets a slug while the name is typed', async ({ page }) => {
@@ -118,6 +119,24 @@ test('deleting wants the slug typed; the owner is told by mail and restores it',
   await expect(notice(page, 'Organization restored.')).toBeVisible();
   await visit(member, `/o/${acme.slug}`);
   await expect(heading(member, acme.name)).toBeVisible();
+});
+
+test('the overview counts the pending invitations for those who send them, and says nothing of them to the others', async ({ another }) => {
+  const { owner, admin, member, acme } = await team(another);
+  for (const page of [owner, admin]) await invited(page, acme, newcomer().email);
+  for (const page of [owner, admin]) {
+    await visit(page, `/o/${acme.slug}`);
+    const tile = page.getByRole('main').getByRole('link', { name: /^Pending invitations/ });
+    await expect(tile).toHaveAccessibleName(/^Pending invitations\s*2\s*waiting for an answer$/);
+    await expect(page.locator('.tiles').getByRole('listitem')).toHaveCount(3);
+    await tile.click();
+    await expect(page).toHaveURL(new RegExp(`/o/${acme.slug}/invitations$`));
+  }
+  await visit(member, `/o/${acme.slug}`);
+  await expect(member.getByRole('main').getByRole('link', { name: /^Members\s*3/ })).toBeVisible();
+  await expect(member.locator('.tiles').getByRole('listitem')).toHaveCount(2);
+  // Absent, and not zero.
+  await expect(member.getByRole('main').getByText(/pending|waiting/i)).toHaveCount(0);
 });
 
 test('a member leaves after one confirmation', async ({ page, another, watch }) => {

@@ -109,6 +109,10 @@ pub async fn review_bulk(
         (ids, total)
     };
     let stakes = services.members.weigh(&tenant, &ids).await?;
+    // Without any team there is nothing to review, which is no mistake of whoever asks.
+    if teams.is_empty() && to_team.is_empty() && BulkAction::parse(&action)? == BulkAction::Team {
+        return Ok(BulkReview { rows: Vec::new(), total: 0, teams });
+    }
     let wish = wish_of(&action, &to_role, &to_team, &teams)?;
     let rows = rows_of(&tenant, &wish, stakes).await?;
     Ok(BulkReview { rows, total, teams })

@@ -159,11 +159,16 @@ fn Review(
             });
         }
         if rows.is_empty() {
-            let back = back.clone();
+            let (title, text, href, step) = if asked.action == BulkAction::Team && teams.is_empty() {
+                let (title, text) = (td_string!(locale, teams.empty_title), td_string!(locale, teams.empty_text));
+                (title, text, paths::teams(&active.slug()), td_string!(locale, teams.to_teams))
+            } else {
+                let (title, text) = (td_string!(locale, bulk.nobody_title), td_string!(locale, bulk.nobody_text));
+                (title, text, back.clone(), td_string!(locale, bulk.back))
+            };
             return EitherOf4::A(view! {
-                <EmptyState drawing=Drawing::People title=td_string!(locale, bulk.nobody_title)
-                    text=td_string!(locale, bulk.nobody_text)>
-                    <LinkButton href=back>{td_string!(locale, bulk.back)}</LinkButton>
+                <EmptyState drawing=Drawing::People title text>
+                    <LinkButton href>{step}</LinkButton>
                 </EmptyState>
             });
         }

@@ -1,7 +1,7 @@
 //! The teams of a member.
 
 use leptos::{either::Either, prelude::*};
-use tenantry::team::TeamRole;
+use tenantry::{access::decide, member::MemberState, team::TeamRole};
 
 use super::Shown;
 use crate::{
@@ -17,10 +17,17 @@ pub(super) fn Teams(shown: Shown) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let teams = Memo::new(move |_| shown.view.with(|view| view.details.teams.clone()));
+    let may_add = Memo::new(move |_| {
+        let is_here = shown.view.with(|view| view.details.member.state() == MemberState::Active);
+        is_here && active.tenant.with(|tenant| tenant.is_active && decide::add_to_team(&tenant.standing, None).is_ok())
+    });
     move || {
         teams.get().map(|teams| {
             let list = if teams.is_empty() {
-                Either::Left(view! { <p class="soft">{td_string!(locale, member.no_teams)}</p> })
+                let step = may_add.get().then(|| {
+                    view! { <a href=paths::teams(&active.slug())>{td_string!(locale, teams.to_teams)}</a> }
+                });
+                Either::Left(view! { <p class="soft">{td_string!(locale, member.no_teams)} " " {step}</p> })
             } else {
                 let rows = teams
                     .into_iter()

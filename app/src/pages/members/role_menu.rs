@@ -64,9 +64,12 @@ fn RoleForm(member: Member, is_self: bool, other_owners: u64, rows: Rows, label:
     });
     let options = choices
         .into_iter()
-        .map(|(role, refusal)| {
+        .enumerate()
+        .map(|(place, (role, refusal))| {
             let is_current = member.roles == [role.clone()];
-            view! { <Choice name=name.clone() role is_current refusal/> }
+            // Its label leaves out what is written in the button, so that the reason must be named.
+            let reason = refusal.is_some().then(|| format!("member-{}-role-{place}", member.id));
+            view! { <Choice name=name.clone() role is_current refusal reason/> }
         })
         .collect_view();
     let id = member.id;
@@ -109,7 +112,14 @@ fn give_back(before: ChangeMemberRole, name: String, locale: Locale, toasts: Toa
 }
 
 #[component]
-fn Choice(name: String, role: Role, is_current: bool, refusal: Option<Error>) -> impl IntoView {
+fn Choice(
+    name: String,
+    role: Role,
+    is_current: bool,
+    refusal: Option<Error>,
+    /// The id of why not.
+    reason: Option<String>,
+) -> impl IntoView {
     let locale = use_locale();
     let title = role_name(locale, &role);
     let label = td_string!(locale, members.give_role, name = name, role = title.clone());
@@ -122,10 +132,11 @@ fn Choice(name: String, role: Role, is_current: bool, refusal: Option<Error>) ->
     };
     view! {
         <button type="submit" class="menu-item role-choice" name="role" value=role.to_string() aria-label=label
-            aria-pressed=if is_current { "true" } else { "false" } disabled=is_current || is_refused>
+            aria-pressed=if is_current { "true" } else { "false" } disabled=is_current || is_refused
+            aria-describedby=reason.clone()>
             <span class="role-choice-text">
                 <span class="role-choice-name">{title}</span>
-                <span class="role-choice-detail">{text}</span>
+                <span class="role-choice-detail" id=reason>{text}</span>
             </span>
             {is_current.then(|| view! { <Icon name="check"/> })}
         </button>

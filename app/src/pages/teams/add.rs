@@ -8,6 +8,7 @@ use leptos_router::{
     hooks::{use_navigate, use_params_map, use_query_map},
 };
 use tenantry::{
+    access::Permission,
     ids::UserId,
     member::SEARCH_MAX,
     team::{Team, TeamCandidate},
@@ -19,8 +20,8 @@ use crate::{
     api::teams::{AddToTeam, CandidateList, TICK, TeamCandidates},
     i18n::{td_string, use_locale},
     kit::{
-        Avatar, Card, Checkbox, Drawing, EmptyState, Form, FormAction, Hidden, Icon, ListPage, ListPlace, PageHeader,
-        Pagination, Paging, Skeleton, SubmitButton,
+        Avatar, Card, Checkbox, Drawing, EmptyState, Form, FormAction, Hidden, Icon, LinkButton, ListPage, ListPlace,
+        PageHeader, Pagination, Paging, Skeleton, SubmitButton,
     },
     live::{Topic, use_live},
     load::{Loaded, load_page},
@@ -118,11 +119,19 @@ fn Inside(first: CandidateList, answer: Loaded<CandidateList>, pages: Paging, ch
     let is_nobody = Memo::new(move |_| {
         pages.shown.with(|shown| shown.place.is_first()) && list.with(|list| list.people.items.is_empty())
     });
+    let may_invite = active.offers(Permission::INVITATION_CREATE);
     let nobody = move || {
         is_nobody.get().then(|| {
+            let (href, step) = if may_invite.get() {
+                (paths::invitations(&active.slug()), td_string!(locale, members.invite))
+            } else {
+                (paths::teams(&active.slug()), td_string!(locale, teams.to_teams))
+            };
             view! {
                 <EmptyState drawing=Drawing::Lost title=td_string!(locale, teams.add_nobody_title)
-                    text=td_string!(locale, teams.add_nobody_text)/>
+                    text=td_string!(locale, teams.add_nobody_text)>
+                    <LinkButton href>{step}</LinkButton>
+                </EmptyState>
             }
         })
     };

@@ -2,7 +2,7 @@
 
 import { mailTo } from '../support/mailbox.ts';
 import { button, heading, input, notice } from '../support/pages.ts';
-import { joined, newcomer, organization, signedUp, unique } from '../support/people.ts';
+import { newcomer, organization, signedUp, unique } from '../support/people.ts';
 import { png, svg } from '../support/picture.ts';
 import { row, team } from '../support/team.ts';
 import { expect, test } from '../support/test.ts';

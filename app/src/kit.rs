@@ -75,6 +75,7 @@ pub use banner::Banner;
 pub use button::{Button, ButtonKind, IconButton, LinkButton, Spinner, SubmitButton};
 pub use card::Card;
 pub use checkbox::Checkbox;
+pub(crate) use dialog::DIALOG_QUERY;
 pub use dialog::{Dialog, DialogCancel, DialogLink, dialog_signal, open_by_address};
 pub use empty_state::{Drawing, EmptyState};
 pub use extra_input::{ExtraInput, label_of};

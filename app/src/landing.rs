@@ -35,13 +35,15 @@ impl Outcome for () {
 }
 
 impl Landing {
-    /// The address with the notice in its query, for a page that is loaded.
+    /// The address with the notice in its query, for a page that is loaded. Of the page that the form stands on (`here`),
+    /// the question that the form was in is answered, and not asked again.
     #[must_use]
     pub fn address(&self, here: &str) -> String {
-        let path = self.path.as_deref().unwrap_or(here);
+        let stays = || crate::paths::without_query(here, crate::kit::DIALOG_QUERY);
+        let path = self.path.clone().unwrap_or_else(stays);
         match self.notice {
-            Some(notice) => crate::paths::with_query(path, crate::notice::NOTICE_QUERY, notice.code()),
-            None => path.to_owned(),
+            Some(notice) => crate::paths::with_query(&path, crate::notice::NOTICE_QUERY, notice.code()),
+            None => path,
         }
     }
 }

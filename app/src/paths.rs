@@ -185,6 +185,15 @@ pub fn with_query(path: &str, name: &str, value: &str) -> String {
     format!("{path}{join}{name}={}{fragment}", encode(value))
 }
 
+/// `path`, which has no fragment, without a query parameter.
+#[must_use]
+pub fn without_query(path: &str, name: &str) -> String {
+    let Some((path, query)) = path.split_once('?') else { return path.to_owned() };
+    let is_kept = |pair: &&str| pair.split_once('=').map_or(*pair, |(key, _)| key) != name;
+    let kept: Vec<&str> = query.split('&').filter(is_kept).collect();
+    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
+}
+
 /// The address, if it leads to a page of this site: an absolute path that no browser reads as another host, and no
 /// server function. Everything that redirects to an address from outside asks here first (CWE-601).
 #[must_use]
@@ -248,5 +257,8 @@ mod tests {
         assert_eq!(sign_in("/"), "/sign-in");
         assert_eq!(sign_in("//evil"), "/sign-in");
         assert_eq!(with_query("/x?a=1#y", "n", "가"), "/x?a=1&n=%EA%B0%80#y");
+        assert_eq!(without_query("/x?n=1&a=1&n=2&nn=3&n", "n"), "/x?a=1&nn=3");
+        assert_eq!(without_query("/x?n=1", "n"), "/x");
+        assert_eq!(without_query("/x", "n"), "/x");
     }
 }

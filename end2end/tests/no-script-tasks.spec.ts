@@ -20,10 +20,19 @@ test('the profile, the password and the sessions', async ({ page, another }) => 
   await expect(input(page, 'Name')).toHaveValue('Alan M. Turing');
 
   await page.goto('/account/security');
-  await page.getByRole('button', { name: /^End the session on/ }).first().click();
+  const ends = page.getByRole('button', { name: /^End the session on/ });
+  await expect(ends).toHaveCount(2);
+  await ends.first().click();
   await expect(notice(page, 'Session ended.')).toBeVisible();
+  await expect(ends).toHaveCount(1);
   await button(page, 'End all other sessions').click();
   await expect(notice(page, 'All other sessions ended.')).toBeVisible();
+  await expect(ends).toHaveCount(0);
+  await expect(page.getByText('This browser')).toBeVisible();
+  for (const ended of [second, third]) {
+    await ended.goto('/account');
+    await expect(ended).toHaveURL(/\/sign-in/);
+  }
   await input(page, 'Current password').fill(PASSWORD);
   await input(page, 'New password').fill('a new and better one');
   await button(page, 'Change password').click();

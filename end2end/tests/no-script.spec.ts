@@ -121,8 +121,10 @@ test('settings are saved, and deleting asks and is taken back', async ({ page, w
   await confirmation.fill(slug);
   await button(page, 'Delete organization').click();
   await expect(page).toHaveURL(/\/home/);
+  await expect(notice(page, 'Organization deleted. You can restore it for 30 days.')).toBeVisible();
   await button(page, 'Restore Acme Fruits').click();
   await expect(heading(page, 'Acme Fruits')).toBeVisible();
+  await expect(notice(page, 'Organization restored.')).toBeVisible();
 });
 
 /** The browser has scrolled there by itself: asking where it is does not scroll. */

@@ -16,7 +16,7 @@ use super::Icon;
 use crate::i18n::{td_string, use_locale};
 
 /// The query parameter that opens a dialog when the page is loaded.
-const DIALOG_QUERY: &str = "dialog";
+pub(crate) const DIALOG_QUERY: &str = "dialog";
 
 /// Whether the dialog `name` is open: from the start if the address says so.
 #[must_use]

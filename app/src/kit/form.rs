@@ -18,6 +18,8 @@ use crate::{
     api::ApiError,
     i18n::{td_string, use_locale},
     landing::{Landing, Outcome},
+    notice::NOTICE_QUERY,
+    paths::without_query,
     posted::{ANSWER_INPUT, FORM_INPUT, PAGE_INPUT, PostedForm, use_posted},
     texts::error_text,
 };
@@ -182,11 +184,7 @@ fn AnyForm(
     let before = posted.as_ref().and_then(|posted| posted.error.clone());
     let leads_to_refused = posted.as_ref().is_some_and(|posted| posted.error.is_some() && !posted.page.is_empty());
     // The first answer to this page's own submission replaces what the server had said about the posted one.
-    let error = Signal::derive(move || match core.answer.read().as_ref() {
-        Some(Err(error)) => Some(error.clone()),
-        Some(Ok(_)) => None,
-        None => before.clone(),
-    });
+    let error = core.error(before);
     let state = FormState {
         id: StoredValue::new(id.clone()),
         error,
@@ -288,11 +286,11 @@ where
     })
 }
 
-/// The path and query of this page.
+/// The path and query of this page, without the message that it was loaded with: that is said once.
 #[must_use]
 pub fn use_page() -> Signal<String> {
     let location = use_location();
-    Signal::derive(move || address(&location))
+    Signal::derive(move || without_query(&address(&location), NOTICE_QUERY))
 }
 
 /// The path and query of a page.

@@ -10,6 +10,7 @@ use super::Work;
 use crate::{
     api::{ApiError, ApiResult},
     landing::{Landing, Outcome},
+    posted::use_posted,
 };
 
 /// What became of the submissions of one form.
@@ -49,13 +50,6 @@ impl<F> FormAction<F> {
         Self { core, function: PhantomData }
     }
 
-    /// Why the last submission was refused.
-    #[must_use]
-    pub fn error(self) -> Signal<Option<Error>> {
-        let answer = self.core.answer;
-        Signal::derive(move || answer.with(|answer| answer.as_ref().and_then(|answer| answer.clone().err())))
-    }
-
     /// Whether an answer is on its way.
     #[must_use]
     pub fn pending(self) -> Signal<bool> {
@@ -91,6 +85,13 @@ where
     F: ServerFn<Error = ApiError>,
     F::Output: DeserializeOwned + Send + Sync + 'static,
 {
+    /// Why the last submission was refused: one from this page, or one of a form without a key that was posted without
+    /// WASM.
+    #[must_use]
+    pub fn error(self) -> Signal<Option<Error>> {
+        self.core.error(use_posted(F::PATH, "").and_then(|posted| posted.error))
+    }
+
     /// The last answer.
     #[must_use]
     pub fn value(self) -> Signal<Option<ApiResult<F::Output>>> {
@@ -114,6 +115,15 @@ pub(super) struct FormCore {
 }
 
 impl FormCore {
+    /// Why the last submission was refused; until there is one from this page, `before`.
+    pub(super) fn error(self, before: Option<Error>) -> Signal<Option<Error>> {
+        Signal::derive(move || match self.answer.read().as_ref() {
+            Some(Err(error)) => Some(error.clone()),
+            Some(Ok(_)) => None,
+            None => before.clone(),
+        })
+    }
+
     /// Sends what `inputs` holds; a second time only after the answer.
     #[cfg(feature = "hydrate")]
     pub(super) fn submit(

@@ -1,6 +1,6 @@
 //! A new organization's next step: inviting people.
 
-use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
+use leptos::{prelude::*, server_fn::ServerFn as _, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
 use tenantry::{Field, access::Permission};
 
 use super::steps::{NewStep, NewSteps};
@@ -14,6 +14,7 @@ use crate::{
     layout::use_console,
     pages::invitations::RoleBoxes,
     paths,
+    posted::use_posted,
 };
 
 /// One address after the other, and the way on.
@@ -64,7 +65,8 @@ fn InviteCard(sent: RwSignal<Vec<String>>) -> impl IntoView {
     let active = use_active_organization();
     let console = use_console();
     let action = FormAction::<Invite>::new();
-    let email = RwSignal::new(String::new());
+    let typed = use_posted(Invite::PATH, "").and_then(|posted| posted.value("email").map(str::to_owned));
+    let email = RwSignal::new(typed.unwrap_or_default());
     let invited = Callback::new(move |_| {
         sent.update(|sent| sent.push(email.get_untracked().trim().to_owned()));
         email.set(String::new());

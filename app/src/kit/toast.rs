@@ -11,7 +11,8 @@ use crate::{
     notice::{NOTICE_QUERY, Notice},
 };
 
-/// How long a message stays.
+/// How long a message stays; longer while somebody points at one, or has the focus in one: whoever needs more time for an
+/// Undo shall have it (WCAG 2.2, 2.2.1).
 const SHOWN: Duration = Duration::from_secs(6);
 
 /// What a message offers to take back. It outlives the part of the page that made it, so it holds no signals of that.
@@ -64,13 +65,29 @@ impl Toasts {
         self.shown.update(|shown| shown.push(Toast { id, tone, text, undo }));
         // A failure stays until it is read.
         if tone != Tone::Danger {
-            set_timeout(move || self.dismiss(id), SHOWN);
+            self.dismiss_later(id);
         }
+    }
+
+    fn dismiss_later(self, id: u32) {
+        let expire = move || {
+            if is_looked_at() {
+                self.dismiss_later(id);
+            } else {
+                self.dismiss(id);
+            }
+        };
+        set_timeout(expire, SHOWN);
     }
 
     fn dismiss(self, id: u32) {
         self.shown.update(|shown| shown.retain(|toast| toast.id != id));
     }
+}
+
+/// Whether a message has the pointer or the focus.
+fn is_looked_at() -> bool {
+    document().query_selector(".toast:is(:hover, :focus-within)").ok().flatten().is_some()
 }
 
 /// Makes the list of messages. [`crate::App`] calls it once.

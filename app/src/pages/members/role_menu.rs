@@ -130,13 +130,14 @@ fn Choice(
         Some(error) if !is_current => error_text(locale, &error),
         _ => about(locale, &role, owns).to_owned(),
     };
+    let reason_id = reason.clone();
     view! {
         <button type="submit" class="menu-item role-choice" name="role" value=role.to_string() aria-label=label
             aria-pressed=if is_current { "true" } else { "false" } disabled=is_current || is_refused
-            aria-describedby=reason.clone()>
+            aria-describedby=reason>
             <span class="role-choice-text">
                 <span class="role-choice-name">{title}</span>
-                <span class="role-choice-detail" id=reason>{text}</span>
+                <span class="role-choice-detail" id=reason_id>{text}</span>
             </span>
             {is_current.then(|| view! { <Icon name="check"/> })}
         </button>

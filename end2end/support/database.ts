@@ -97,3 +97,8 @@ export async function crowd(slug: string, count: number): Promise<void> {
 export async function plan(slug: string, name: string): Promise<void> {
   if (!(await run('UPDATE tenantry.organizations SET plan = $2 WHERE slug = $1', [slug, name]))) throw new Error('there is no such organization');
 }
+
+/** Suspends an organization, as the operator does: everything can be seen, and nothing changed. */
+export async function suspend(slug: string): Promise<void> {
+  if (!(await run('UPDATE tenantry.organizations SET is_active = false WHERE slug = $1', [slug]))) throw new Error('there is no such organization');
+}

@@ -105,3 +105,8 @@ export async function cameBy(slug: string, email: string, source: string): Promi
                 WHERE o.id = m.organization_id AND u.id = m.user_id AND o.slug = $1 AND u.email = $2`;
   if ((await run(sql, [slug, email, source])) !== 1) throw new Error('there is no such member');
 }
+
+/** Suspends an organization, as the operator does: everything can be seen, and nothing changed. */
+export async function suspend(slug: string): Promise<void> {
+  if (!(await run('UPDATE tenantry.organizations SET is_active = false WHERE slug = $1', [slug]))) throw new Error('there is no such organization');
+}

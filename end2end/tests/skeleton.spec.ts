@@ -1,10 +1,11 @@
 // While a list is on its way grey shapes hold its place: they say that it is loading, and nothing jumps when it comes.
 
-import type { JSHandle, Locator, Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { crowd } from '../support/database.ts';
 import { held } from '../support/held.ts';
 import { heading, input, visit } from '../support/pages.ts';
 import { done, newcomer, organization, signedUp, type Organization } from '../support/people.ts';
+import { expectNothingJumps, expectSaid, SHIFT_MAX, skeleton } from '../support/skeleton.ts';
 import { standing } from '../support/still.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -13,16 +14,12 @@ const WIDTHS = [1280, 390];
 /** The members' filter that waits for the teams, and makes way for another one of its size. */
 const TEAM_CHOICE = '.filter:has(#members-team)';
 
-/** The most that a page may jump, as the browser counts it. */
-const SHIFT_MAX = 0.05;
-
 /** Where selects are folded away: below 48rem. */
 const isPhone = (width: number) => width < 768;
 const folded = (page: Page) => page.locator('.filters-fold summary');
 
 const main = (page: Page) => page.getByRole('main');
 const menu = (page: Page) => page.getByRole('navigation', { name: 'Main' });
-const skeleton = (page: Page) => main(page).locator('.skeleton');
 
 interface List {
   /** What its page is called. */
@@ -72,36 +69,6 @@ const LISTS: List[] = [
   },
 ];
 
-/** Where the skeleton begins and how wide it is; to be compared with what takes its place. */
-async function placeOf(skeleton: Locator): Promise<() => Promise<{ left: number; top: number; width: number }>> {
-  const around: JSHandle<{ before: Element | null; box: DOMRect }> = await skeleton.evaluateHandle((element) => ({
-    before: element.previousElementSibling,
-    box: element.getBoundingClientRect(),
-  }));
-  return () =>
-    around.evaluate(({ before, box }) => {
-      let next = before?.nextElementSibling;
-      // What only a screen reader is told has no place.
-      while (next && (getComputedStyle(next).position === 'absolute' || !next.checkVisibility())) next = next.nextElementSibling;
-      if (!next) throw new Error('nothing stands in its place');
-      const now = next.getBoundingClientRect();
-      const off = (side: 'left' | 'top' | 'width') => Math.abs(Math.round(now[side] - box[side]));
-      return { left: off('left'), top: off('top'), width: off('width') };
-    });
-}
-
-/** Lets the list come, and compares what stands around it, and where it begins, with what was there before. */
-async function expectNothingJumps(page: Page, release: () => void, there: Locator): Promise<void> {
-  const still = await standing(page, 'main .skeleton', TEAM_CHOICE);
-  const place = await placeOf(skeleton(page));
-  release();
-  await expect(there).toBeVisible();
-  await expect(skeleton(page)).toHaveCount(0);
-  expect(await still.moved(), 'what stands around the list').toEqual([]);
-  expect(await place(), 'the list begins where the skeleton began').toEqual({ left: 0, top: 0, width: 0 });
-  expect(await still.shift()).toBeLessThanOrEqual(SHIFT_MAX);
-}
-
 for (const width of WIDTHS) {
   for (const { name, call, fill, there, total } of LISTS) {
     test(`${name}, ${width} wide: a skeleton says that the list is loading, and nothing jumps when it comes`, async ({ page }) => {
@@ -115,18 +82,12 @@ for (const width of WIDTHS) {
       await menu(page).getByRole('link', { name }).click();
       await asked;
       await expect(heading(page, name)).toBeVisible();
-      await expect(skeleton(page)).toBeVisible();
+      const said = await expectSaid(page);
       // It is moved to with the page, and would scroll.
       await expect(page.locator('#main')).toBeFocused();
-
-      // Whoever does not see the grey shapes is told, and hears nothing of the shapes themselves.
-      const said = main(page).getByRole('status').filter({ hasText: 'Loading…' });
-      await expect(said).toHaveCount(1);
-      await expect(said).toHaveText('Loading…');
-      await expect(skeleton(page).locator('.skeleton-row:not([aria-hidden="true"])')).toHaveCount(0);
       await expect(there(page)).toHaveCount(0);
 
-      await expectNothingJumps(page, release, there(page));
+      await expectNothingJumps(page, release, there(page), TEAM_CHOICE);
       await expect(said).toHaveCount(0);
       if (total) await expect(main(page).getByRole('status').filter({ hasText: total })).toBeVisible();
     });
@@ -167,7 +128,7 @@ for (const width of WIDTHS) {
     await expect(page.locator('#main')).toBeFocused();
     expect(await places()).toEqual(before);
 
-    await expectNothingJumps(page, release, main(page).getByRole('row').filter({ hasText: 'Person 012' }));
+    await expectNothingJumps(page, release, main(page).getByRole('row').filter({ hasText: 'Person 012' }), TEAM_CHOICE);
     expect(await places()).toEqual(before);
   });
 }

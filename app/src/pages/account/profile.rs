@@ -44,7 +44,7 @@ fn Inside(first: Profile, answer: Loaded<Profile>) -> impl IntoView {
     });
     view! {
         {move || view! { <Person profile=now.get()/> }}
-        <Portrait on_change/>
+        <Portrait now on_change/>
         <Edit profile=begin/>
         <EmailCard now on_change/>
         <DeleteCard now/>

@@ -6,7 +6,7 @@ use tenantry::organization::FirstSteps;
 use crate::{
     api::organizations::{DismissFirstSteps, LoadFirstSteps},
     i18n::{td_string, use_locale},
-    kit::{ButtonKind, Form, FormAction, Icon, SubmitButton},
+    kit::{ButtonKind, Form, FormAction, Icon, Skeleton, SubmitButton},
     layout::use_console,
     live::{Topic, use_live},
     load::{Loaded, load},
@@ -14,18 +14,26 @@ use crate::{
     settings::may_create_organizations,
 };
 
-/// What is done and what comes next; nothing once all is done, or once it was put away.
+/// What is done and what comes next; nothing once all is done, or once it was put away. Below it stands `below`, which
+/// waits for it: coming later, the guide would push it down.
 #[component]
-pub(super) fn Guide() -> impl IntoView {
+pub(super) fn Guide(
+    /// What stands below.
+    below: ViewFn,
+) -> impl IntoView {
     let version = RwSignal::new(0_u32);
     let news = use_live(Topic::Organizations);
     let steps = load(move || news.get().wrapping_add(version.get()), || LoadFirstSteps {});
     view! {
-        <Transition fallback=|| ()>
-            {Suspend::new(async move {
-                // A guide that does not come is not missed.
-                steps.await.ok().flatten().map(|first| view! { <Steps first steps version/> })
-            })}
+        <Transition fallback=|| view! { <Skeleton rows=4/> }>
+            {
+                let below = below.clone();
+                Suspend::new(async move {
+                    // A guide that does not come is not missed.
+                    let guide = steps.await.ok().flatten().map(|first| view! { <Steps first steps version/> });
+                    view! { {guide} {below.run()} }
+                })
+            }
         </Transition>
     }
 }

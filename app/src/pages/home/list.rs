@@ -25,6 +25,28 @@ pub fn HomePage() -> impl IntoView {
     let locale = use_locale();
     let console = use_console();
     let name = console.data.with_untracked(|data| data.viewer.name.to_string());
+    view! {
+        <PageHeader
+            title=td_string!(locale, home.title, name = name)
+            page=td_string!(locale, home.page)
+            lead=td_string!(locale, home.lead)
+        >
+            {may_create_organizations().then(|| view! {
+                <LinkButton href=paths::NEW_ORGANIZATION icon="plus">
+                    {td_string!(locale, nav.create_organization)}
+                </LinkButton>
+            })}
+        </PageHeader>
+        <Invitations/>
+        <Asked/>
+        <Guide below=ViewFn::from(|| view! { <Organizations/> })/>
+    }
+}
+
+#[component]
+fn Organizations() -> impl IntoView {
+    let locale = use_locale();
+    let console = use_console();
     let organizations = move || console.data.with(|data| data.organizations.clone());
     let list = move || {
         let organizations = organizations();
@@ -51,20 +73,6 @@ pub fn HomePage() -> impl IntoView {
         }
     };
     view! {
-        <PageHeader
-            title=td_string!(locale, home.title, name = name)
-            page=td_string!(locale, home.page)
-            lead=td_string!(locale, home.lead)
-        >
-            {may_create_organizations().then(|| view! {
-                <LinkButton href=paths::NEW_ORGANIZATION icon="plus">
-                    {td_string!(locale, nav.create_organization)}
-                </LinkButton>
-            })}
-        </PageHeader>
-        <Invitations/>
-        <Asked/>
-        <Guide/>
         <section class="section" aria-labelledby="home-organizations">
             <h2 class="section-title" id="home-organizations">{td_string!(locale, home.organizations)}</h2>
             {list}

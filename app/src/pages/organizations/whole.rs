@@ -43,7 +43,7 @@ pub fn WholePage() -> impl IntoView {
                 <LinkButton href=settings.get_value() icon="settings">{td_string!(locale, nav.settings)}</LinkButton>
             </Show>
         </PageHeader>
-        <Transition fallback=|| view! { <Skeleton rows=3/> }>
+        <Transition fallback=|| view! { <div class="whole-wait"><Skeleton rows=4/></div> }>
             {Suspend::new(async move {
                 or_message(answer.await, move |first| view! { <Facts first answer/> })
             })}

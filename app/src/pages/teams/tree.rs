@@ -91,7 +91,7 @@ fn Inside(
             });
         }
         Either::Right(view! {
-            <p class="list-total">{total}</p>
+            <p class="list-total" role="status">{total}</p>
             <p class="visually-hidden" id="team-grip-help">{td_string!(locale, teams.grip_help)}</p>
             <p class="visually-hidden" role="status" aria-live="assertive">{move || mover.said()}</p>
             <ul class="team-tree" aria-label=td_string!(locale, teams.page)>

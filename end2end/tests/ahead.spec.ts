@@ -25,6 +25,8 @@ async function clickedTo(page: Page, name: string): Promise<void> {
 test('a switch asks for the members beside the question whether one may enter, and once', async ({ page }) => {
   const me = await signedUp(page);
   const [first, second] = [await organization(page, 'First Company'), await organization(page, 'Second Company')];
+  // The news that both were made would come just now, and then everything is asked again.
+  await held(page, '**/events*');
   await visit(page, `/o/${first.slug}/members`);
   const asked = questions(page, second);
   const entering = await held(page, '**/sfn/enter_organization');
@@ -62,6 +64,7 @@ test('an answer from before a change is not shown', async ({ page, another }) =>
 test('another view of the page asks for itself', async ({ page }) => {
   await signedUp(page);
   const [first, second] = [await organization(page, 'First Company'), await organization(page, 'Second Company')];
+  await held(page, '**/events*');
   // The role stays behind: it may be one of the first organization's own.
   await visit(page, `/o/${first.slug}/members?role=owner`);
   const asked = questions(page, second);

@@ -55,7 +55,7 @@ const PARTS: Part[] = [
     from: () => '/account/security',
     way: (page) => menu(page).getByRole('link', { name: 'Profile' }),
     call: 'load_profile',
-    there: (page) => main(page).getByRole('button', { name: 'Save picture' }),
+    there: (page) => main(page).getByRole('button', { name: 'Save profile picture' }),
   },
   {
     name: 'Organizations',

@@ -274,6 +274,7 @@ impl Engine {
                 }
             }
             Event::Left { organization } => {
+                ahead::forget();
                 self.live.left.update(|(count, left)| {
                     *count = count.wrapping_add(1);
                     *left = Some(*organization);

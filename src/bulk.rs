@@ -90,6 +90,15 @@ pub struct MemberStakes {
     pub offers: Vec<Offers>,
 }
 
+impl MemberStakes {
+    /// What others can no longer take up once the member has no access, by a removal or by being put on hold.
+    #[must_use]
+    pub fn lost_with_access(&self, policy: &AccessPolicy) -> Lost {
+        let before = policy.standing(&self.member.roles, self.member.flags);
+        Lost::between(policy, &self.offers, &before, &Standing::default())
+    }
+}
+
 /// The open invitations and links of one member that offer the same roles.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offers {
@@ -250,6 +259,7 @@ mod tests {
         };
         assert_eq!(lost(BulkWish::Plain(BulkAction::Remove)), Some((3, 1)));
         assert_eq!(lost(BulkWish::Plain(BulkAction::Hold)), Some((3, 1)));
+        assert_eq!(admin.lost_with_access(&policy), Lost { invitations: 3, links: 1 });
         assert_eq!(lost(BulkWish::Roles(vec![Role::member()])), Some((3, 1)));
         assert_eq!(lost(BulkWish::Roles(vec![Role::owner()])), Some((0, 0)));
     }

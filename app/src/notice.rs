@@ -44,6 +44,8 @@ notices! {
     EmailVerified = "email-verified", email_verified;
     /// A mail was sent again.
     MailSent = "mail-sent", mail_sent;
+    /// A mail to reset the password was sent again.
+    ResetMailSent = "reset-mail-sent", reset_mail_sent;
     /// The password was reset.
     PasswordReset = "password-reset", password_reset;
     /// The password was changed.

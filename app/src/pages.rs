@@ -13,6 +13,7 @@ pub mod member;
 pub mod members;
 pub mod organizations;
 pub mod roles;
+mod search_input;
 pub mod settings;
 pub mod teams;
 pub mod transfer;

@@ -110,3 +110,8 @@ export async function cameBy(slug: string, email: string, source: string): Promi
 export async function suspend(slug: string): Promise<void> {
   if (!(await run('UPDATE tenantry.organizations SET is_active = false WHERE slug = $1', [slug]))) throw new Error('there is no such organization');
 }
+
+/** Lets the address of an account be unproven again, as of one made while the server asked for no proof. */
+export async function unverify(email: string): Promise<void> {
+  if ((await run('UPDATE tenantry.users SET email_verified_at = NULL WHERE email = $1', [email])) !== 1) throw new Error('there is no such account');
+}

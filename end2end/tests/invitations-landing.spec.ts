@@ -1,6 +1,6 @@
 // The page behind an invitation: the states that invitations.spec.ts does not have, and the way back to it.
 
-import { expire, seats } from '../support/database.ts';
+import { expire, seats, unverify } from '../support/database.ts';
 import { linkIn, mailTo } from '../support/mailbox.ts';
 import { alive, button, heading, input, notice, signIn, visit } from '../support/pages.ts';
 import { done, invited, newcomer, organization, signedUp, type Organization } from '../support/people.ts';
@@ -76,6 +76,29 @@ test('behind a copied link somebody signs up, verifies, and is led back to the i
   await button(browser, 'Verify and continue').click();
   await expect(heading(browser, `Join ${acme.name}`)).toBeVisible();
   await expect(browser).toHaveURL(/\/invite\//);
+  await alive(browser);
+  await button(browser, 'Accept invitation').click();
+  await expect(browser).toHaveURL(new RegExp(`/o/${acme.slug}`));
+});
+
+test('somebody signed in whose address is not proven proves it first, by a mail that leads back', async ({ page, another }) => {
+  await signedUp(page);
+  const acme = await organization(page);
+  const browser = await another();
+  const guest = await signedUp(browser);
+  await unverify(guest.email);
+  await invited(page, acme, guest.email);
+  const link = await copied(page, acme, guest.email);
+  await visit(browser, link);
+  await expect(heading(browser, 'Verify your email address first')).toBeVisible();
+  await expect(browser.getByText(`it does not prove that ${guest.email} is yours`)).toBeVisible();
+  await expect(button(browser, 'Accept invitation')).toHaveCount(0);
+  await button(browser, 'Send verification email').click();
+  await expect(heading(browser, 'Check your email')).toBeVisible();
+  await visit(browser, linkIn(await mailTo(guest.email, 'Confirm'), '/verify-email'));
+  await button(browser, 'Verify and continue').click();
+  await expect(heading(browser, `Join ${acme.name}`)).toBeVisible();
+  expect(browser.url()).toContain(new URL(link, browser.url()).pathname);
   await alive(browser);
   await button(browser, 'Accept invitation').click();
   await expect(browser).toHaveURL(new RegExp(`/o/${acme.slug}`));

@@ -127,6 +127,35 @@ test('the review counts the invitations and links of a member that nobody can ta
   await expect(row(owner, adminPerson)).not.toContainText('Pending invitations');
 });
 
+test('the question before one member is held or removed tells it, too', async ({ another }) => {
+  const { owner, admin, adminPerson, memberPerson, acme } = await team(another);
+  const offer = await invited(admin, acme, newcomer().email);
+  await done(admin, 'create_invitation_link', { organization: acme.slug, role: 'member' });
+  const dialog = owner.getByRole('dialog');
+  const lost = ['Pending invitations they sent that can no longer be accepted: 1.', 'Invitation links they created that stop working: 1.'];
+  await visit(owner, `/o/${acme.slug}/members/${await memberId(owner, acme, adminPerson)}`);
+  for (const name of ['Put on hold', 'Remove']) {
+    await owner.getByRole('main').getByRole('link', { name, exact: true }).click();
+    for (const text of lost) await expect(dialog.getByText(text)).toBeVisible();
+    await dialog.getByRole('link', { name: 'Cancel' }).click();
+    await expect(dialog).toBeHidden();
+  }
+  // In the list, where the row does not know it.
+  await visit(owner, `/o/${acme.slug}/members`);
+  await owner.getByRole('link', { name: `Remove ${memberPerson.name}` }).click();
+  await expect(dialog.getByText('You can reinstate')).toBeVisible();
+  await expect(dialog.getByText(/Pending invitations|Invitation links/)).toHaveCount(0);
+  await dialog.getByRole('link', { name: 'Cancel' }).click();
+  await owner.getByRole('link', { name: `Remove ${adminPerson.name}` }).click();
+  for (const text of lost) await expect(dialog.getByText(text)).toBeVisible();
+  await button(dialog, `Remove ${adminPerson.name}`).click();
+  await expect(row(owner, adminPerson)).toHaveCount(0);
+  // As it was said.
+  const guest = await another();
+  await visit(guest, offer);
+  await expect(heading(guest, 'This invitation is no longer valid')).toBeVisible();
+});
+
 test('the review of a removal names the teams that each of them leaves', async ({ another }) => {
   const { owner, ownerPerson, adminPerson, memberPerson, acme } = await team(another);
   await crowd(acme.slug, 1);

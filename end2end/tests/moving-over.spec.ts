@@ -148,7 +148,9 @@ test('people of the reference find themselves here as they were', async () => {
     expect(session.data?.session.activeOrganizationId).toBeTruthy();
     const encoded = await withToken(ours.url, encodeURIComponent(token)).getSession();
     expect(encoded.data?.user.email).toBe('jun@old.example');
-    const forged = await withToken(ours.url, token.replace(/.=$/, 'A=')).getSession();
+    // One bit of the signature is not as it was, whatever letter it ends in.
+    const bit = token.at(-2) === 'A' ? 'E' : 'A';
+    const forged = await withToken(ours.url, `${token.slice(0, -2)}${bit}=`).getSession();
     expect(forged.data).toBeNull();
 
     // The old password, twice: by its old hash, and by the one that takes its place.

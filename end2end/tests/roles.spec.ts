@@ -46,6 +46,7 @@ test('the matrix describes each permission and marks whose each role is', async 
 });
 
 test('a role is made as a copy, given, renamed, and not deleted while held', async ({ page, another, watch }) => {
+  watch.allow(400, /^\/sfn\/create_role/);
   await signedUp(page);
   const acme = await organization(page);
   const colleague = await another();
@@ -55,6 +56,9 @@ test('a role is made as a copy, given, renamed, and not deleted while held', asy
   await visit(page, `/o/${acme.slug}/roles`);
   await page.getByRole('link', { name: 'Duplicate Member as a new role' }).click();
   await expect(page.getByRole('group', { name: 'Orders' }).getByLabel(/^Create/)).toBeChecked();
+  await input(page, 'Name').fill('   ');
+  await button(page, 'Create role').click();
+  await expect(input(page, 'Name')).toHaveAccessibleDescription(/^This field is required\./);
   await input(page, 'Name').fill('recruiter');
   await page.getByRole('group', { name: 'Invitations' }).getByLabel(/^Send/).check();
   await button(page, 'Create role').click();
@@ -72,6 +76,12 @@ test('a role is made as a copy, given, renamed, and not deleted while held', asy
   // A new name changes nothing for who has it.
   await visit(page, `/o/${acme.slug}/roles`);
   await page.getByRole('link', { name: 'recruiter', exact: true }).click();
+  watch.allow(400, /^\/sfn\/review_role/);
+  await input(page, 'Name').fill('   ');
+  await button(page, 'Review changes').click();
+  await expect(heading(page, 'Changes to this role')).toBeVisible();
+  await expect(page.getByText('Enter a name for the role.')).toBeVisible();
+  await page.getByRole('link', { name: 'Back to editing' }).click();
   await input(page, 'Name').fill('talent scout');
   await button(page, 'Review changes').click();
   await expect(page.getByText('The role will be called talent scout.')).toBeVisible();

@@ -51,6 +51,22 @@ test('Alt and 2 to 9 open the second to the ninth organization; the tenth has no
   await expect(page).toHaveURL(address);
 });
 
+test('a number that no organization shows opens none, not the personal one below either', async ({ page }) => {
+  await signedUp(page);
+  const only = await organization(page, 'Acme Foods');
+  await visit(page, `/o/${only.slug}/members`);
+  await opened(page);
+  await expect(rows(page)).toHaveCount(1);
+  await expect(switcher(page).locator('.switcher-row')).toHaveCount(2);
+  const address = page.url();
+  await press(page, 'Alt+2');
+  await expect(search(page)).toBeFocused();
+  await expect(page).toHaveURL(address);
+  await press(page, 'Alt+1');
+  await expect(search(page)).toBeHidden();
+  await expect(page).toHaveURL(address);
+});
+
 test('the chords work with the Cmd key of a Mac, too, and close what they opened', async ({ page }) => {
   await signedUp(page);
   const [first, second] = [await organization(page, 'Acme Foods'), await organization(page, 'Zulu Company')];

@@ -36,15 +36,25 @@ test('whoever would add people where nobody is left is told so, after a search a
   const [sales] = await done<Made[]>(owner, 'list_teams', { organization: acme.slug });
   for (const person of [ownerPerson, adminPerson]) await teamed(owner, acme, sales!.id, person);
   const people = owner.getByRole('list', { name: 'Members who are not in the team' }).getByRole('listitem');
-  const nobody = owner.getByRole('heading', { level: 2, name: 'No one to add' });
+  const nobody = owner.getByRole('heading', { level: 2, name: 'Everyone is in the team' });
+  const unfound = owner.getByRole('heading', { level: 2, name: 'No one found' });
+  const search = owner.getByRole('searchbox', { name: 'Search members' });
   await listening(owner, `/o/${acme.slug}/teams/${sales!.id}/add`);
   await expect(people).toContainText([memberPerson.email]);
   await expect(nobody).toHaveCount(0);
-  await owner.getByRole('searchbox', { name: 'Search members' }).fill('Adam');
-  await expect(nobody).toBeVisible();
-  await expect(owner.getByText('Everyone who matches is already in the team.')).toBeVisible();
-  await expect(people).toHaveCount(0);
-  await owner.getByRole('searchbox', { name: 'Search members' }).fill('');
+  // One of the team, and nobody at all: of neither it is said that everyone is in the team.
+  for (const wanted of ['Adam', 'Zebulon']) {
+    await search.fill(wanted);
+    await expect(unfound).toBeVisible();
+    await expect(owner.getByText(`No active member outside this team matches “${wanted}”.`)).toBeVisible();
+    await expect(people).toHaveCount(0);
+  }
+  await owner.getByRole('link', { name: 'Show everyone' }).click();
+  await expect(people).toContainText([memberPerson.email]);
+  await expect(search).toHaveValue('');
+  await search.fill('Adam');
+  await expect(unfound).toBeVisible();
+  await search.fill('');
   await expect(people).toContainText([memberPerson.email]);
 
   // By news: it is told where the last one was added meanwhile.
@@ -60,7 +70,7 @@ test('where nobody is left to add, somebody can be invited', async ({ page }) =>
   const [sales] = await done<Made[]>(page, 'list_teams', { organization: acme.slug });
   await teamed(page, acme, sales!.id, person);
   await visit(page, `/o/${acme.slug}/teams/${sales!.id}/add`);
-  await expect(page.getByRole('heading', { level: 2, name: 'No one to add' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: 'Everyone is in the team' })).toBeVisible();
   await page.getByRole('main').getByRole('link', { name: 'Invite people' }).click();
   await expect(page).toHaveURL(new RegExp(`/o/${acme.slug}/invitations$`));
 });

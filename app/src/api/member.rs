@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use tenantry::{access::Explanation, audit::AuditPage, member::MemberDetails};
+use tenantry::{access::Explanation, audit::AuditPage, bulk::Lost, member::MemberDetails};
 
 use super::{ApiResult, roles::Ticks};
 use crate::landing::Landing;
@@ -31,6 +31,8 @@ const ACTIVITY_ROWS: u32 = 20;
 pub struct MemberView {
     /// The member, and what stands around the membership.
     pub details: MemberDetails,
+    /// What nobody could take up any more if the member had no access.
+    pub lost: Lost,
     /// Why the member may do what there is to do.
     pub reasons: Option<Vec<Explanation>>,
     /// A page of what happened.
@@ -54,6 +56,16 @@ pub async fn load_member(
         Err(Error::MemberNotFound) => return Ok(None),
         details => details?,
     };
+    // Only who may end the access is asked whether to, and reads what that would mean.
+    let lost = match services.members.weigh(&tenant, &[id]).await {
+        Err(Error::Forbidden { .. }) => Lost::default(),
+        stakes => match stakes?.first() {
+            Some(stakes) if !stakes.offers.is_empty() => {
+                stakes.lost_with_access(&services.roles.policy(&tenant).await?)
+            }
+            _ => Lost::default(),
+        },
+    };
     let reasons = match services.roles.explain(&tenant, id).await {
         Err(Error::Forbidden { .. } | Error::MemberNotFound) => None,
         reasons => Some(reasons?),
@@ -63,7 +75,7 @@ pub async fn load_member(
         Err(Error::Forbidden { .. }) => None,
         activity => Some(activity?),
     };
-    Ok(Some(MemberView { details, reasons, activity }))
+    Ok(Some(MemberView { details, lost, reasons, activity }))
 }
 
 /// Gives a member the ticked roles instead of the present ones.

@@ -108,13 +108,15 @@ pub async fn verify_email(token: String, #[server(default)] next: String) -> Api
     Ok(Landing::fresh(paths::local(&next).unwrap_or(paths::HOME)).saying(Notice::EmailVerified).answer())
 }
 
-/// Sends a reset mail. The answer is the same for every address.
+/// Sends a reset mail. The answer is the same for every address. Sent `again`, from the page that a first mail leads to,
+/// it says so: nothing else there would change.
 #[server(prefix = "/sfn", endpoint = "request_password_reset")]
-pub async fn request_password_reset(email: String) -> ApiResult<Landing> {
+pub async fn request_password_reset(email: String, #[server(default)] again: bool) -> ApiResult<Landing> {
     let email = Email::parse(&email)?;
     services()?.accounts.request_password_reset(&visitor()?, email.clone(), None).await?;
     let page = paths::with_query(paths::CHECK_MAIL, "email", email.as_str());
-    Ok(Landing::at(paths::with_query(&page, "for", "reset")).answer())
+    let landing = Landing::at(paths::with_query(&page, "for", "reset"));
+    Ok(if again { landing.saying(Notice::ResetMailSent) } else { landing }.answer())
 }
 
 /// Uses a reset link up: sets the password and ends every session.

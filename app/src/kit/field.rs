@@ -1,7 +1,7 @@
 //! A label, a hint and a refusal around one input.
 
 use leptos::prelude::*;
-use tenantry::Field as FieldName;
+use tenantry::{Field as FieldName, Reason};
 
 use super::{
     Icon,
@@ -33,6 +33,18 @@ impl FieldState {
     pub(super) fn new(field: FieldName, name: &str, has_hint: bool) -> Self {
         let locale = use_locale();
         let refusal = move |form: FormState| Some(reason_text(locale, field, &form.refusal(field)?));
+        Self::refused_by(Box::new(refusal), name, has_hint)
+    }
+
+    /// As [`FieldState::new`], of an input into which one types: what is missing there is not chosen from anything.
+    pub(super) fn typed(field: FieldName, name: &str, has_hint: bool) -> Self {
+        let locale = use_locale();
+        let refusal = move |form: FormState| {
+            Some(match form.refusal(field)? {
+                Reason::Required => td_string!(locale, errors.required).to_owned(),
+                reason => reason_text(locale, field, &reason),
+            })
+        };
         Self::refused_by(Box::new(refusal), name, has_hint)
     }
 

@@ -62,7 +62,7 @@ pub fn TextInput(
     proposals: Vec<(String, String)>,
 ) -> impl IntoView {
     let name = name.unwrap_or_else(|| field.name());
-    let state = FieldState::new(field, name, hint.is_some());
+    let state = FieldState::typed(field, name, hint.is_some());
     let start = match text {
         Some(text) => Some(text.get_untracked()),
         None => first_value(name, value),

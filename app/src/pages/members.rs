@@ -15,7 +15,7 @@ use tenantry::access::Permission;
 use self::{filters::Filters, results::Results};
 pub use self::{
     first::FirstMembers,
-    remove::{AfterRemoval, team_names},
+    remove::{AfterRemoval, LostOffers, team_names},
 };
 use crate::{
     active::use_active_organization,

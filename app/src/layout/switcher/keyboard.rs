@@ -22,8 +22,12 @@ fn shortcut(event: &KeyboardEvent) -> Option<u32> {
     if !event.alt_key() || event.ctrl_key() || event.meta_key() {
         return None;
     }
-    let digit: u32 = event.code().strip_prefix("Digit")?.parse().ok()?;
-    digit.checked_sub(1)
+    event.code().strip_prefix("Digit")?.parse().ok()
+}
+
+/// The organization that shows this digit. The personal one, below the others, shows none.
+fn numbered(within: &HtmlElement, digit: u32) -> Option<HtmlElement> {
+    first(within, &format!(".switcher-row[aria-keyshortcuts='Alt+{digit}']"))
 }
 
 /// From a row to the button beside it, or back.
@@ -41,10 +45,6 @@ fn aside(focused: Option<&Element>, key: &str) -> bool {
     true
 }
 
-fn nth(within: &HtmlElement, index: u32) -> Option<HtmlElement> {
-    within.query_selector_all(".switcher-row").ok()?.get(index)?.dyn_into().ok()
-}
-
 pub(super) fn first(within: &HtmlElement, selector: &str) -> Option<HtmlElement> {
     within.query_selector(selector).ok().flatten().and_then(|element| element.dyn_into().ok())
 }
@@ -52,8 +52,8 @@ pub(super) fn first(within: &HtmlElement, selector: &str) -> Option<HtmlElement>
 /// Moves through the open switcher. Whether the key is used up by that.
 pub(super) fn moves(details: &HtmlElement, input: Option<&HtmlInputElement>, event: &KeyboardEvent) -> bool {
     // A key that is part of composing a Hangul syllable is not for us.
-    if let Some(index) = shortcut(event) {
-        if let Some(row) = nth(details, index) {
+    if let Some(digit) = shortcut(event) {
+        if let Some(row) = numbered(details, digit) {
             row.click();
         }
         return true;

@@ -25,7 +25,7 @@ pub fn CheckMailPage() -> impl IntoView {
     };
     let again = if is_reset {
         let action = FormAction::<RequestPasswordReset>::new();
-        Either::Left(view! { <Form action><Again email/></Form> })
+        Either::Left(view! { <Form action><Hidden name="again" value="true"/><Again email/></Form> })
     } else {
         let action = FormAction::<ResendVerification>::new();
         let next = query("next");

@@ -1,57 +1,42 @@
 //! What narrows the list: its state as links, an address and a role as a form. All of it works without WASM.
 
-use std::time::Duration;
-
-use leptos::{ev::SubmitEvent, leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use tenantry::member::SEARCH_MAX;
 
 use super::{STATES, Shown, state_name};
 use crate::{
     active::use_active_organization,
     i18n::{td_string, use_locale},
     kit::{Icon, ListPlace},
-    pages::folded_filters::FoldedFilters,
+    pages::{
+        folded_filters::FoldedFilters,
+        search_input::{SearchInput, SearchText},
+    },
     paths,
     policy::in_order,
     texts::role_name,
 };
-
-/// How long typing must rest before the list follows.
-const REST: Duration = Duration::from_millis(250);
 
 #[component]
 pub(super) fn Filters(shown: Memo<Shown>) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let navigate = StoredValue::new(use_navigate());
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let text = RwSignal::new(shown.with_untracked(|shown| shown.search.clone()));
-    let clear_timer = move || {
-        if let Some(timer) = timer.try_get_value().flatten() {
-            timer.clear();
-        }
-    };
+    let search = SearchText::new(shown.with_untracked(|shown| shown.search.clone()));
+    let wanted = Memo::new(move |_| shown.with(|shown| shown.search.clone()));
     // A new view begins on its first page. It replaces the address, so that Back leaves the list at once.
     let go = move |change: &dyn Fn(&mut Shown)| {
-        clear_timer();
         let Some(mut next) = shown.try_get_untracked() else { return };
-        text.get_untracked().trim().clone_into(&mut next.search);
+        next.search = search.take();
         next.place = ListPlace::default();
         change(&mut next);
         let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
         navigate.with_value(|navigate| navigate(&next.address(&active.slug()), options));
     };
-    let on_search = move |event| {
-        text.set(event_target_value(&event));
-        clear_timer();
-        timer.set_value(set_timeout_with_handle(move || go(&|_| {}), REST).ok());
-    };
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         go(&|_| {});
     };
-    on_cleanup(clear_timer);
     let chosen = shown.with_untracked(|shown| shown.role.clone());
     let any = (String::new(), td_string!(locale, members.any_role).to_owned());
     let roles = active.tenant.with_untracked(|tenant| {
@@ -75,17 +60,8 @@ pub(super) fn Filters(shown: Memo<Shown>) -> impl IntoView {
                 let status = status();
                 (!status.is_empty()).then(|| view! { <input type="hidden" name="status" value=status/> })
             }}
-            <div class="filter filter-search">
-                <label class="filter-label" for="invitations-search">{td_string!(locale, invitations.search)}</label>
-                <div class="input-box">
-                    <Icon name="search"/>
-                    <input class="input" id="invitations-search" type="search" name="search" autocomplete="off"
-                        spellcheck="false" maxlength=SEARCH_MAX.to_string()
-                        placeholder=td_string!(locale, invitations.search_hint)
-                        value=shown.with_untracked(|shown| shown.search.clone())
-                        on:input=on_search/>
-                </div>
-            </div>
+            <SearchInput id="invitations-search" label=td_string!(locale, invitations.search)
+                hint=td_string!(locale, invitations.search_hint) search wanted on_rest=move |()| go(&|_| {})/>
             <FoldedFilters count=Signal::derive(move || shown.with(|shown| usize::from(!shown.role.is_empty())))>
                 <div class="filter">
                     <label class="filter-label" for="invitations-role">

@@ -19,7 +19,7 @@ use crate::{
         Badge, ButtonKind, Card, Day, Dialog, DialogCancel, DialogLink, Form, FormAction, Hidden, LinkButton,
         SubmitButton, Tone, dialog_signal,
     },
-    pages::members::{AfterRemoval, team_names},
+    pages::members::{AfterRemoval, LostOffers, team_names},
     paths,
     texts::source_name,
 };
@@ -94,6 +94,7 @@ fn Hold(member: Member, shown: Shown) -> impl IntoView {
         <DialogLink name=HOLD open>{td_string!(locale, member.hold)}</DialogLink>
         <Dialog open name=HOLD title=td_string!(locale, member.hold_title, name = name.clone())>
             <p>{td_string!(locale, member.hold_text, name = name)}</p>
+            {move || view! { <LostOffers lost=shown.view.with(|view| view.lost)/> }}
             <Form action on_success=refetch>
                 <Hidden name="organization" value=active.slug()/>
                 <Hidden name="memberId" value=member.id.to_string()/>
@@ -118,7 +119,7 @@ fn Remove(member: Member, shown: Shown) -> impl IntoView {
         <DialogLink name=REMOVE open class="button button-danger">{td_string!(locale, members.remove)}</DialogLink>
         <Dialog open name=REMOVE title=td_string!(locale, members.remove_title, name = name.clone())>
             <p>{td_string!(locale, members.remove_text, name = name.clone())}</p>
-            {move || view! { <AfterRemoval teams=shown.view.with(team_names)/> }}
+            {move || view! { <AfterRemoval teams=shown.view.with(team_names) lost=shown.view.with(|view| view.lost)/> }}
             <Form action on_success=refetch>
                 <Hidden name="organization" value=active.slug()/>
                 <Hidden name="memberId" value=member.id.to_string()/>

@@ -1,13 +1,8 @@
 //! What narrows and orders the list: a form that leads to an address, with and without WASM.
 
-use std::time::Duration;
-
-use leptos::{ev::SubmitEvent, html, leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos::{ev::SubmitEvent, html, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use tenantry::{
-    member::{MemberSource, SEARCH_MAX},
-    team::Team,
-};
+use tenantry::{member::MemberSource, team::Team};
 
 use super::Shown;
 use crate::{
@@ -17,14 +12,14 @@ use crate::{
     kit::{Icon, ListPlace},
     live::{Topic, use_live},
     load::load,
-    pages::folded_filters::FoldedFilters,
+    pages::{
+        folded_filters::FoldedFilters,
+        search_input::{SearchInput, SearchText},
+    },
     paths,
     policy::{in_order, manages_members},
     texts::{role_name, source_name},
 };
-
-/// How long typing must rest before the list follows.
-const REST: Duration = Duration::from_millis(250);
 
 /// Search, role, state and order.
 #[component]
@@ -32,52 +27,25 @@ pub(super) fn Filters(shown: Memo<Shown>) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let navigate = StoredValue::new(use_navigate());
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let text = RwSignal::new(shown.with_untracked(|shown| shown.search.clone()));
-    let input = NodeRef::<html::Input>::new();
+    let search = SearchText::new(shown.with_untracked(|shown| shown.search.clone()));
+    let wanted = Memo::new(move |_| shown.with(|shown| shown.search.clone()));
     let sees_removed = Signal::derive(move || active.tenant.with(|tenant| manages_members(&tenant.standing)));
     let news = use_live(Topic::Teams);
     let teams = load(move || news.get(), move || ListTeams { organization: active.slug() });
 
     // A new view begins on its first page. It replaces the address, so that Back leaves the list at once.
     let go = move |change: &dyn Fn(&mut Shown)| {
-        if let Some(timer) = timer.get_value() {
-            timer.clear();
-        }
         let Some(mut next) = shown.try_get_untracked() else { return };
-        text.get_untracked().trim().clone_into(&mut next.search);
+        next.search = search.take();
         next.place = ListPlace::default();
         change(&mut next);
         let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
         navigate.with_value(|navigate| navigate(&next.address(&active.slug()), options));
     };
-    let on_search = move |event| {
-        text.set(event_target_value(&event));
-        if let Some(timer) = timer.get_value() {
-            timer.clear();
-        }
-        timer.set_value(set_timeout_with_handle(move || go(&|_| {}), REST).ok());
-    };
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         go(&|_| {});
     };
-    on_cleanup(move || {
-        if let Some(timer) = timer.try_get_value().flatten() {
-            timer.clear();
-        }
-    });
-    // Back and forward change the text, too; what is being typed stays.
-    Effect::new(move |_| {
-        let wanted = shown.with(|shown| shown.search.clone());
-        let Some(input) = input.get() else { return };
-        let is_typing = document().active_element().is_some_and(|focused| focused == **input);
-        if !is_typing && input.value().trim() != wanted {
-            input.set_value(&wanted);
-            text.set(wanted);
-        }
-    });
-
     let any_role = (String::new(), td_string!(locale, members.any_role).to_owned());
     let roles = active.tenant.with_untracked(|tenant| {
         let roles = in_order(&tenant.policy).into_iter();
@@ -106,17 +74,8 @@ pub(super) fn Filters(shown: Memo<Shown>) -> impl IntoView {
     view! {
         <form class="filters" role="search" method="get" action=paths::members(&active.slug())
             aria-label=td_string!(locale, members.filters) on:submit=on_submit>
-            <div class="filter filter-search">
-                <label class="filter-label" for="members-search">{td_string!(locale, members.search)}</label>
-                <div class="input-box">
-                    <Icon name="search"/>
-                    <input class="input" id="members-search" type="search" name="search" node_ref=input
-                        autocomplete="off" spellcheck="false" maxlength=SEARCH_MAX.to_string()
-                        placeholder=td_string!(locale, members.search_hint)
-                        value=shown.with_untracked(|shown| shown.search.clone())
-                        on:input=on_search/>
-                </div>
-            </div>
+            <SearchInput id="members-search" label=td_string!(locale, members.search)
+                hint=td_string!(locale, members.search_hint) search wanted on_rest=move |()| go(&|_| {})/>
             <FoldedFilters count=Signal::derive(move || shown.with(Shown::folded))>
                 <Choice name="role" label=td_string!(locale, members.role) options=roles
                     chosen=Signal::derive(move || shown.with(|shown| shown.role.clone()))

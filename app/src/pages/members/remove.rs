@@ -8,6 +8,7 @@ use std::sync::{
 use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
 use tenantry::{
     access::decide,
+    bulk::Lost,
     member::{Member, MemberState},
 };
 
@@ -66,9 +67,10 @@ pub(super) fn RemoveDialog(member: Member, rows: Rows) -> impl IntoView {
             <p>{td_string!(locale, members.remove_text, name = name.clone())}</p>
             <Transition fallback=|| ()>
                 {Suspend::new(async move {
-                    let teams = details.await.ok().flatten().map(|view| team_names(&view)).unwrap_or_default();
+                    let view = details.await.ok().flatten();
+                    let teams = view.as_ref().map(team_names).unwrap_or_default();
                     loses_teams.store(!teams.is_empty(), Ordering::Relaxed);
-                    view! { <AfterRemoval teams/> }
+                    view! { <AfterRemoval teams lost=view.map(|view| view.lost).unwrap_or_default()/> }
                 })}
             </Transition>
             <Form action undo on_success>
@@ -99,6 +101,8 @@ pub fn team_names(view: &MemberView) -> String {
 pub fn AfterRemoval(
     /// The names of the member's teams.
     teams: String,
+    /// What the member held out to others.
+    lost: Lost,
 ) -> impl IntoView {
     let locale = use_locale();
     let later = if teams.is_empty() {
@@ -108,8 +112,18 @@ pub fn AfterRemoval(
     };
     view! {
         {(!teams.is_empty()).then(|| view! { <p>{td_string!(locale, bulk.leaves_teams, teams = teams)}</p> })}
+        <LostOffers lost/>
         <p class="soft">{later}</p>
     }
+}
+
+/// What nobody can take up any more once the member has no access; nothing where that is nothing.
+#[component]
+pub fn LostOffers(lost: Lost) -> impl IntoView {
+    let locale = use_locale();
+    let invitations = (lost.invitations > 0).then(|| td_string!(locale, bulk.invitations, count = lost.invitations));
+    let links = (lost.links > 0).then(|| td_string!(locale, bulk.links, count = lost.links));
+    [invitations, links].into_iter().flatten().map(|text| view! { <p>{text}</p> }).collect_view()
 }
 
 /// Takes the member back. The list hears of it as of any change.

@@ -78,10 +78,21 @@ fn Refused(error: Error, id: String, wish: (String, PermissionSet)) -> impl Into
     #[cfg(feature = "ssr")]
     crate::server_context::set_status(error.status());
     let back = back(&use_active_organization().slug(), &id, &wish);
+    let is_unnamed = wish.0.trim().is_empty();
+    let (name, title, text) = if is_unnamed {
+        (
+            td_string!(locale, roles.unnamed).to_owned(),
+            td_string!(locale, roles.review_unnamed).to_owned(),
+            td_string!(locale, roles.name_required).to_owned(),
+        )
+    } else {
+        let title = td_string!(locale, roles.review_title, name = wish.0.clone());
+        (wish.0, title, error_text(locale, &error))
+    };
     Either::Right(view! {
-        <Crumbs role=(back.clone(), wish.0.clone())/>
-        <PageHeader title=td_string!(locale, roles.review_title, name = wish.0)/>
-        <Banner tone=Tone::Danger>{error_text(locale, &error)}</Banner>
+        <Crumbs role=(back.clone(), name)/>
+        <PageHeader title/>
+        <Banner tone=Tone::Danger>{text}</Banner>
         <p><LinkButton href=back icon="arrow-left">{td_string!(locale, roles.back_to_editing)}</LinkButton></p>
     })
 }

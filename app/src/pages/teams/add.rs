@@ -1,8 +1,8 @@
 //! Putting several people into a team at once.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
-use leptos::{either::Either, ev::SubmitEvent, leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos::{either::Either, ev::SubmitEvent, prelude::*};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_params_map, use_query_map},
@@ -10,7 +10,6 @@ use leptos_router::{
 use tenantry::{
     access::Permission,
     ids::UserId,
-    member::SEARCH_MAX,
     team::{Team, TeamCandidate},
 };
 
@@ -20,17 +19,17 @@ use crate::{
     api::teams::{AddToTeam, CandidateList, TICK, TeamCandidates},
     i18n::{td_string, use_locale},
     kit::{
-        Avatar, Card, Checkbox, Drawing, EmptyState, Form, FormAction, Hidden, Icon, LinkButton, ListPage, ListPlace,
+        Avatar, Card, Checkbox, Drawing, EmptyState, Form, FormAction, Hidden, LinkButton, ListPage, ListPlace,
         PageHeader, Pagination, Paging, Skeleton, SubmitButton,
     },
     live::{Topic, use_live},
     load::{Loaded, load_page},
-    pages::errors::{ErrorPage, Missed},
+    pages::{
+        errors::{ErrorPage, Missed},
+        search_input::{SearchInput, SearchText},
+    },
     paths,
 };
-
-/// How long typing must rest before the list follows.
-const REST: Duration = Duration::from_millis(250);
 
 /// Who is ticked, on whatever page and in whatever search.
 type Chosen = RwSignal<BTreeMap<UserId, String>>;
@@ -81,7 +80,7 @@ fn Scope(id: String) -> impl IntoView {
         <Transition fallback=|| view! { <Skeleton rows=6/> }>
             {Suspend::new(async move {
                 match answer.await {
-                    Ok(first) => Either::Left(view! { <Inside first answer pages chosen/> }),
+                    Ok(first) => Either::Left(view! { <Inside first answer pages chosen search/> }),
                     Err(error) => Either::Right(view! { <ErrorPage error=error.0/> }),
                 }
             })}
@@ -107,7 +106,13 @@ fn Head(team: Team) -> impl IntoView {
 }
 
 #[component]
-fn Inside(first: CandidateList, answer: Loaded<CandidateList>, pages: Paging, chosen: Chosen) -> impl IntoView {
+fn Inside(
+    first: CandidateList,
+    answer: Loaded<CandidateList>,
+    pages: Paging,
+    chosen: Chosen,
+    search: Memo<String>,
+) -> impl IntoView {
     let locale = use_locale();
     let active = use_active_organization();
     let team = first.team.clone();
@@ -120,18 +125,29 @@ fn Inside(first: CandidateList, answer: Loaded<CandidateList>, pages: Paging, ch
         pages.shown.with(|shown| shown.place.is_first()) && list.with(|list| list.people.items.is_empty())
     });
     let may_invite = active.offers(Permission::INVITATION_CREATE);
+    let all = paths::add_to_team(&active.slug(), &team.id.to_string());
     let nobody = move || {
         is_nobody.get().then(|| {
-            let (href, step) = if may_invite.get() {
-                (paths::invitations(&active.slug()), td_string!(locale, members.invite))
+            let slug = active.slug();
+            let wanted = search.get();
+            let (title, text, href, step) = if !wanted.is_empty() {
+                (
+                    td_string!(locale, teams.add_unfound_title),
+                    td_string!(locale, teams.add_unfound_text, wanted = wanted),
+                    all.clone(),
+                    td_string!(locale, teams.add_show_all),
+                )
             } else {
-                (paths::teams(&active.slug()), td_string!(locale, teams.to_teams))
+                let (href, step) = if may_invite.get() {
+                    (paths::invitations(&slug), td_string!(locale, members.invite))
+                } else {
+                    (paths::teams(&slug), td_string!(locale, teams.to_teams))
+                };
+                let text = td_string!(locale, teams.add_nobody_text).to_owned();
+                (td_string!(locale, teams.add_nobody_title), text, href, step)
             };
             view! {
-                <EmptyState drawing=Drawing::Lost title=td_string!(locale, teams.add_nobody_title)
-                    text=td_string!(locale, teams.add_nobody_text)>
-                    <LinkButton href>{step}</LinkButton>
-                </EmptyState>
+                <EmptyState drawing=Drawing::Lost title text><LinkButton href>{step}</LinkButton></EmptyState>
             }
         })
     };
@@ -229,44 +245,23 @@ fn Candidate(person: TeamCandidate, chosen: Chosen) -> impl IntoView {
 fn Search(here: String, search: Memo<String>) -> impl IntoView {
     let locale = use_locale();
     let navigate = StoredValue::new(use_navigate());
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let text = RwSignal::new(search.get_untracked());
+    let typed = SearchText::new(search.get_untracked());
     let there = StoredValue::new(here.clone());
-    let stop = move || {
-        if let Some(timer) = timer.try_get_value().flatten() {
-            timer.clear();
-        }
-    };
     let go = move || {
-        stop();
-        let Some(text) = text.try_get_untracked() else { return };
-        let text = text.trim().to_owned();
-        let here = there.get_value();
+        let text = typed.take();
+        let Some(here) = there.try_get_value() else { return };
         let address = if text.is_empty() { here } else { paths::with_query(&here, "search", &text) };
         let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
         navigate.with_value(|navigate| navigate(&address, options));
     };
-    on_cleanup(stop);
     view! {
         <form class="filters" role="search" method="get" action=here aria-label=td_string!(locale, teams.add_search)
             on:submit=move |event: SubmitEvent| {
                 event.prevent_default();
                 go();
             }>
-            <div class="filter filter-search">
-                <label class="filter-label" for="candidate-search">{td_string!(locale, teams.add_search)}</label>
-                <div class="input-box">
-                    <Icon name="search"/>
-                    <input class="input" id="candidate-search" type="search" name="search" autocomplete="off"
-                        spellcheck="false" maxlength=SEARCH_MAX.to_string()
-                        placeholder=td_string!(locale, teams.add_search_hint) value=search.get_untracked()
-                        on:input=move |event| {
-                            text.set(event_target_value(&event));
-                            stop();
-                            timer.set_value(set_timeout_with_handle(go, REST).ok());
-                        }/>
-                </div>
-            </div>
+            <SearchInput id="candidate-search" label=td_string!(locale, teams.add_search)
+                hint=td_string!(locale, teams.add_search_hint) search=typed wanted=search on_rest=move |()| go()/>
             <button type="submit" class="button button-secondary scriptless-only">
                 {td_string!(locale, teams.add_apply)}
             </button>

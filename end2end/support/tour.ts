@@ -20,7 +20,7 @@ export interface Tour {
 
 /** Makes an organization with people and invitations, owned by the person of `page`. */
 export async function tour(page: Page, another: () => Promise<Page>): Promise<Tour> {
-  await signedUp(page, 'Grace Park');
+  const grace = await signedUp(page, 'Grace Park');
   const acme = await organization(page, 'Northwind Trading');
   for (const [name, role] of [
     ['James Miller', 'admin'],
@@ -34,10 +34,10 @@ export async function tour(page: Page, another: () => Promise<Page>): Promise<To
   const other = await another();
   await signedUp(other, 'Minji Kim');
   const foods = await organization(other, '신선푸드');
-  const me = await page.context().request.post('/sfn/load_viewer', { headers: { accept: 'application/json' } });
-  expect(me.ok()).toBe(true);
-  const { email } = (await me.json()) as { email: string };
-  const received = new URL(await invited(other, foods, email)).pathname;
+  const received = new URL(await invited(other, foods, grace.email)).pathname;
+  // Where she is a member like others, and can leave.
+  const guild = await organization(other, 'Harbour Guild');
+  await joined(other, guild, page, grace);
 
   const gone = await organization(page, 'Old Works');
   await done(page, 'delete_organization', { organization: gone.slug, confirmation: gone.slug });
@@ -114,7 +114,7 @@ export async function tour(page: Page, another: () => Promise<Page>): Promise<To
       { name: 'role-built-in', path: `${at}/roles/admin` },
       { name: 'settings', path: `${at}/settings` },
       { name: 'settings-delete', path: `${at}/settings?dialog=delete` },
-      { name: 'settings-leave', path: `${at}/settings?dialog=leave` },
+      { name: 'settings-leave', path: `/o/${guild.slug}/settings?dialog=leave` },
       { name: 'organization-deleted', path: `/o/${gone.slug}`, status: 410 },
       { name: 'invite-received', path: received },
       { name: 'invite-already-member', path: link },

@@ -59,14 +59,16 @@ pub(super) fn InviteForm(
             <Form action on_success label=td_string!(locale, invitations.new)>
                 <Hidden name="organization" value=active.slug()/>
                 {next.map(|next| view! { <Hidden name="next" value=next/> })}
-                <TextInput
-                    field=Field::Email
-                    label=td_string!(locale, invitations.email)
-                    kind="email"
-                    placeholder="name@example.com"
-                    icon="mail"
-                />
-                <RoleBoxes/>
+                <div class="invite-main">
+                    <TextInput
+                        field=Field::Email
+                        label=td_string!(locale, invitations.email)
+                        kind="email"
+                        placeholder="name@example.com"
+                        icon="mail"
+                    />
+                    <RoleBoxes/>
+                </div>
                 <details class="more" open=is_open>
                     <summary class="more-summary">
                         {td_string!(locale, invitations.more)}

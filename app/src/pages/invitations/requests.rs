@@ -37,7 +37,7 @@ use crate::{
 type List = Loaded<Page<JoinRequest>>;
 
 /// The states that can be asked for, as they stand in the address.
-const STATES: [&str; 5] = ["", "accepted", "declined", "withdrawn", "all"];
+const STATES: [&str; 5] = ["", "all", "accepted", "declined", "withdrawn"];
 
 /// Which requests are shown: exactly what the address says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -357,8 +357,8 @@ fn Decline(
     let label = td_string!(locale, requests.decline_named, person = person, name = place);
     let href = shown.with_untracked(|shown| paths::with_query(&shown.address(&slug), paths::DECLINE_QUERY, &id));
     view! {
-        <a class="row-action" href=href aria-label=label.clone() title=label aria-haspopup="dialog">
-            <Icon name="ban"/>
+        <a class="row-action row-action-worded" href=href aria-label=label.clone() title=label aria-haspopup="dialog">
+            <Icon name="x"/>
             <span class="row-action-text">{td_string!(locale, requests.decline)}</span>
         </a>
     }

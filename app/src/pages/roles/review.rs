@@ -136,9 +136,9 @@ fn Review(review: RoleReview) -> impl IntoView {
                 <Hidden name="roleId" value=was.id.to_string()/>
                 <Hidden name="role" value=is.role.to_string()/>
                 {ticks}
-                <div class="dialog-actions">
-                    <LinkButton href=back>{td_string!(locale, roles.back_to_editing)}</LinkButton>
+                <div class="form-actions">
                     {(!is_same).then(|| view! { <SubmitButton>{td_string!(locale, roles.save)}</SubmitButton> })}
+                    <LinkButton href=back>{td_string!(locale, roles.back_to_editing)}</LinkButton>
                 </div>
             </Form>
         </Card>

@@ -62,14 +62,16 @@ pub(super) fn People(
         let id = view.with(|view| view.team.id.to_string());
         rights.get().0.then(|| {
             view! {
-                <p>
-                    <LinkButton href=paths::add_to_team(&active.slug(), &id) icon="user-plus">
-                        {td_string!(locale, teams.add)}
-                    </LinkButton>
-                </p>
+                <LinkButton href=paths::add_to_team(&active.slug(), &id) icon="user-plus">
+                    {td_string!(locale, teams.add)}
+                </LinkButton>
             }
         })
     };
+    let is_empty = Memo::new(move |_| {
+        let is_first = pages.shown.with(|shown| shown.place.is_first());
+        is_first && view.with(|view| view.members.as_ref().is_some_and(|page| page.items.is_empty()))
+    });
     let list = move || {
         let (wanted, there) = (pages.wanted.get(), pages.shown.get());
         let (may_add, may_remove, may_appoint) = rights.get();
@@ -78,7 +80,9 @@ pub(super) fn People(
             None => EitherOf3::A(view! { <Banner>{td_string!(locale, teams.members_hidden)}</Banner> }),
             Some(page) if page.items.is_empty() && there.place.is_first() => EitherOf3::B(view! {
                 <EmptyState drawing=Drawing::People title=td_string!(locale, teams.nobody_title)
-                    text=td_string!(locale, teams.nobody_text)/>
+                    text=td_string!(locale, teams.nobody_text)>
+                    {add()}
+                </EmptyState>
             }),
             Some(page) => EitherOf3::C(view! {
                 <p class="soft">{people_count(locale, page.total)}</p>
@@ -93,7 +97,8 @@ pub(super) fn People(
     };
     view! {
         <Card title=td_string!(locale, teams.people)>
-            {add}
+            // Where nobody is in it, the empty list leads there.
+            {move || (!is_empty.get()).then(|| view! { <p>{add()}</p> })}
             <Missed answer/>
             {list}
         </Card>

@@ -1,6 +1,6 @@
 // Every page, with something on it: for what is asked of all of them.
 
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { done, invited, joined, newcomer, organization, signedUp } from './people.ts';
 
 export interface Stop {

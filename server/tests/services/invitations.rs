@@ -283,11 +283,18 @@ async fn who_is_removed_does_not_come_back_by_another_invitation(pool: PgPool) {
     let (mina, jun) = (world.person("Mina").await, world.person("Jun").await);
     let owner = world.organization(&mina, "acme").await;
     let invitations = &world.services.invitations;
-    for leaves in [false, true] {
-        // Invited, and put in by the product before the answer.
-        let open = world.invite(&owner, "jun", &["member"]).await.expect("invited");
+    for (address, leaves) in [("june", false), ("junia", true)] {
+        // A member whose address becomes one that is invited: nothing has closed the invitation.
         let wish = NewMember::parse(jun.caller.user_id, ["member"]).expect("valid");
         world.core.operator().add_member(owner.organization_id, wish).await.expect("added");
+        let open = world.invite(&owner, address, &["member"]).await.expect("invited");
+        sqlx::query("UPDATE tenantry.users SET email = $2 WHERE id = $1")
+            .bind(jun.caller.user_id.uuid())
+            .bind(email(address).as_str())
+            .execute(&world.pool)
+            .await
+            .expect("another address");
+        let jun = world.with_session_of(&jun).await;
         let member = world.enter(&jun, "acme").await.expect("in");
         if leaves {
             world.services.organizations.leave(&member).await.expect("left");

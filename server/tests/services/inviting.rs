@@ -7,11 +7,13 @@ use tenantry::{
     Error, Field, Reason,
     ids::TeamId,
     invitation::{
-        InvitationChanges, InvitationQuery, InvitationRef, InvitationState, NewInvitation, Sent,
+        InvitationChanges, InvitationQuery, InvitationRef, InvitationStanding, InvitationState, NewInvitation, Sent,
+        link::NewInvitationLink,
         recipients::RECIPIENTS_MAX,
         terms::{Lifetime, Message},
     },
     limits::Limit,
+    member::NewMember,
     organization::WAITING_MAX,
     page::PageRequest,
     role::Role,
@@ -20,7 +22,7 @@ use tenantry::{
 };
 use tenantry_server::{database::MIGRATOR, services::Settings};
 
-use crate::world::{Person, World, email, limited, roles, settings};
+use crate::world::{Person, World, email, limited, roles, secret_of, settings};
 
 fn wish(name: &str, roles: &[&str]) -> NewInvitation {
     NewInvitation::parse(email(name).as_str(), roles).expect("a valid wish")
@@ -327,6 +329,60 @@ async fn expired_ones_are_removed_together_and_nothing_else_is(pool: PgPool) {
     left.sort();
     // Ada's own was accepted.
     assert_eq!(left, ["ada", "boss", "gone", "jun"]);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn whoever_comes_in_by_another_way_leaves_no_invitation_open(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mut people = Vec::new();
+    for name in ["Mina", "Jun", "Sora", "Ada", "Tom"] {
+        people.push(world.person(name).await);
+    }
+    let [mina, jun, sora, ada, tom] = people.as_slice() else { panic!("five people") };
+    let owner = world.organization(mina, "acme").await;
+    let former = world.join(&owner, tom, &["member"]).await;
+    world.services.members.remove(&owner, &former.member_id.into()).await.expect("removed");
+    let mut invited = Vec::new();
+    for name in ["jun", "sora", "ada", "tom", "guest"] {
+        invited.push(world.invite(&owner, name, &["admin"]).await.expect("invited"));
+    }
+    // What another organization offers stays as it is.
+    let elsewhere = world.organization(mina, "elsewhere").await;
+    world.invite(&elsewhere, "jun", &["member"]).await.expect("invited");
+    let of_jun = world.link(&owner, &invited[0]).await;
+
+    let links = &world.services.invitation_links;
+    let secret = async |approval| {
+        let wish = NewInvitationLink::parse(&["member"], "", "", "").expect("a valid wish").with_approval(approval);
+        let made = links.create(&owner, wish).await.expect("a link");
+        secret_of(&links.address(&owner, made.id).await.expect("its address"))
+    };
+    links.join(&jun.caller, &secret(false).await).await.expect("joined");
+    let asked = world.services.join_requests.ask(&sora.caller, &secret(true).await).await.expect("asked");
+    world.services.join_requests.accept(&owner, asked.id).await.expect("let in");
+    let put = NewMember::parse(ada.caller.user_id, ["member"]).expect("valid");
+    world.core.operator().add_member(owner.organization_id, put).await.expect("put in");
+    let told = "SELECT count(*) FROM tenantry.event_outbox WHERE topic = 'invitations'";
+    let before = world.count(told).await;
+    world.services.members.reinstate(&owner, former.member_id).await.expect("taken back");
+    assert_eq!(world.count(told).await, before + 1, "open lists hear of it");
+
+    let invitations = &world.services.invitations;
+    let page = InvitationQuery { page: PageRequest::default(), ..InvitationQuery::default() };
+    let listed = invitations.list(&owner, &page).await.expect("a list").items;
+    let state = |name: &str| listed.iter().find(|one| one.email == email(name)).map(|one| one.state);
+    for name in ["jun", "sora", "ada"] {
+        assert_eq!(state(name), Some(InvitationState::Cancelled), "{name}");
+    }
+    assert_eq!(state("guest"), Some(InvitationState::Pending), "nobody has come in with this address");
+    let open = "SELECT count(*) FROM tenantry.organization_invitations WHERE status = 'pending'";
+    assert_eq!(world.count(open).await, 2, "the guest's, and the one of the other organization");
+    assert_eq!(invitations.cancel(&owner, invited[0].id).await, Err(Error::InvitationClosed { state: InvitationState::Cancelled }));
+    // To the person the link says what matters.
+    let standing = invitations.view(&jun.visitor, &of_jun).await.expect("a page").standing;
+    assert_eq!(standing, InvitationStanding::AlreadyMember);
+    let again = invitations.accept(&jun.caller, &InvitationRef::Link(of_jun)).await;
+    assert_eq!(again.err(), Some(Error::AlreadyMember));
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

@@ -255,6 +255,15 @@ pub fn leave_while(organization: OrganizationId, is_underway: Signal<bool>) {
     });
 }
 
+/// Whether this tab leaves or deletes the organization itself ([`leave_while`]).
+#[must_use]
+pub fn use_leaving(organization: OrganizationId) -> Signal<bool> {
+    match use_context::<Live>() {
+        Some(live) => Memo::new(move |_| live.leaving.get() == Some(organization)).into(),
+        None => Signal::stored(false),
+    }
+}
+
 /// Tells whether this tab is signing out: there is no news meanwhile, that of the end of this very session above all.
 pub fn use_signing_out() -> impl Fn(bool) + Copy + Send + Sync + 'static {
     let live = use_context::<Live>();

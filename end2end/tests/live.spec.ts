@@ -185,6 +185,32 @@ test('the page from which somebody leaves asks nothing that is refused, though t
   await expect(notice(member, 'You left the organization.')).toBeVisible();
 });
 
+test('what the page was asking when somebody leaves is refused, and the answer to leaving is told all the same', async ({ another, watch }) => {
+  watch.allow(404, /^\/sfn\/enter_organization$/);
+  const { owner, member, acme } = await two(another);
+  await listening(member, `/o/${acme.slug}/settings`);
+  const looking = await held(member, '**/sfn/enter_organization');
+  await done(owner, 'update_organization', { organization: acme.slug, name: 'Acme Renamed', slug: acme.slug, businessNumber: '' });
+  await expect.poll(looking.requests).toBe(1);
+  const leaving = await heldAnswers(member, '**/sfn/leave_organization');
+  await member.getByRole('link', { name: 'Leave', exact: true }).click();
+  await button(member.getByRole('dialog'), 'Leave organization').click();
+  await expect(member.getByLabel(/^Switch organization/).first()).not.toContainText(acme.name);
+  const places: string[] = [];
+  member.on('framenavigated', (frame) => {
+    const { pathname, search } = new URL(frame.url());
+    places.push(pathname + search);
+  });
+  const refused = member.waitForResponse('**/sfn/enter_organization');
+  looking.release();
+  expect((await refused).status()).toBe(404);
+  leaving.release();
+  await expect(member).toHaveURL(/\/home/);
+  await expect(notice(member, 'You left the organization.')).toBeVisible();
+  // Nobody is told besides that access has ended.
+  expect(places).toEqual(['/home']);
+});
+
 /** Whoever joins is seen in the list of members, to which `page` goes by a link. */
 async function hearsOfMembers(page: Page, owner: Page, acme: Organization, another: Another): Promise<void> {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Members' }).click();

@@ -18,7 +18,7 @@ use crate::{
     api::{ApiError, organizations::EnterOrganization, roles::StopViewing},
     i18n::{td_string, use_locale},
     kit::{Banner, ButtonKind, Form, FormAction, Hidden, Skeleton, SubmitButton, Tone, use_toasts},
-    live::{Topic, leave_when_access_ends, use_live_in, when_new},
+    live::{Topic, leave_when_access_ends, use_leaving, use_live_in, when_new},
     load::{Loaded, load, once},
     notice::{NOTICE_QUERY, Notice},
     pages::{errors::ErrorPage, organizations::DeletedPage},
@@ -82,9 +82,14 @@ fn Inside(
         Some(Ok(tenant)) => tenant,
         _ => before.cloned().unwrap_or_else(|| first.clone()),
     });
-    // Access can end while the page is open.
+    let organization = tenant.with_untracked(|tenant| tenant.organization_id);
+    let is_leaving = use_leaving(organization);
+    // Access can end while the page is open. Where the page itself ends it, what it was just asking may be refused before
+    // the answer is there, which the form that waits for it has to outlive.
     let lost = Memo::new(move |_| match answer.get() {
-        Some(Err(ApiError(error @ (Error::OrganizationNotFound | Error::Unauthenticated)))) => Some(error),
+        Some(Err(ApiError(error @ (Error::OrganizationNotFound | Error::Unauthenticated)))) if !is_leaving.get() => {
+            Some(error)
+        }
         _ => None,
     });
     let active = ActiveOrganization::new(slug.clone(), tenant.into(), version);
@@ -92,7 +97,6 @@ fn Inside(
     let here = use_console().here;
     Effect::new(move |_| here.set(Some(tenant.with(|tenant| (tenant.organization_id, tenant.standing.clone())))));
     follow_the_slug(slug, tenant);
-    let organization = tenant.with_untracked(|tenant| tenant.organization_id);
     let news = [Topic::Organization, Topic::Access].map(|topic| use_live_in(organization, topic));
     when_new(news, move || active.refresh());
     view! {

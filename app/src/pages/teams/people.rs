@@ -75,10 +75,11 @@ pub(super) fn People(
     let list = move || {
         let (wanted, there) = (pages.wanted.get(), pages.shown.get());
         let (may_add, may_remove, may_appoint) = rights.get();
+        let is_empty = is_empty.get();
         let shared = Shared { answer, appointing, may_add, may_remove, may_appoint };
         view.with(|view| match &view.members {
             None => EitherOf3::A(view! { <Banner>{td_string!(locale, teams.members_hidden)}</Banner> }),
-            Some(page) if page.items.is_empty() && there.place.is_first() => EitherOf3::B(view! {
+            Some(_) if is_empty => EitherOf3::B(view! {
                 <EmptyState drawing=Drawing::People title=td_string!(locale, teams.nobody_title)
                     text=td_string!(locale, teams.nobody_text)>
                     {add()}

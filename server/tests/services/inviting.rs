@@ -353,7 +353,7 @@ async fn whoever_comes_in_by_another_way_leaves_no_invitation_open(pool: PgPool)
 
     let links = &world.services.invitation_links;
     let secret = async |approval| {
-        let wish = NewInvitationLink::parse(&["member"], "", "", "").expect("a valid wish").with_approval(approval);
+        let wish = NewInvitationLink::parse(["member"], "", "", "").expect("a valid wish").with_approval(approval);
         let made = links.create(&owner, wish).await.expect("a link");
         secret_of(&links.address(&owner, made.id).await.expect("its address"))
     };
@@ -377,7 +377,10 @@ async fn whoever_comes_in_by_another_way_leaves_no_invitation_open(pool: PgPool)
     assert_eq!(state("guest"), Some(InvitationState::Pending), "nobody has come in with this address");
     let open = "SELECT count(*) FROM tenantry.organization_invitations WHERE status = 'pending'";
     assert_eq!(world.count(open).await, 2, "the guest's, and the one of the other organization");
-    assert_eq!(invitations.cancel(&owner, invited[0].id).await, Err(Error::InvitationClosed { state: InvitationState::Cancelled }));
+    assert_eq!(
+        invitations.cancel(&owner, invited[0].id).await,
+        Err(Error::InvitationClosed { state: InvitationState::Cancelled })
+    );
     // To the person the link says what matters.
     let standing = invitations.view(&jun.visitor, &of_jun).await.expect("a page").standing;
     assert_eq!(standing, InvitationStanding::AlreadyMember);

@@ -96,7 +96,8 @@ export class Watch {
       const done = alive.then(
         () => undefined,
         (error: Error) => {
-          if (!page.isClosed()) this.#problems.push(`${page.url()}: not hydrated: ${error.message}`);
+          // What was left before it came to life is not judged.
+          if (!page.isClosed() && this.#isOurs(page.url())) this.#problems.push(`${page.url()}: not hydrated: ${error.message}`);
         },
       );
       this.#hydrations.push(done);

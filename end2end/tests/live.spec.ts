@@ -9,8 +9,8 @@ import { expect, test } from '../support/test.ts';
 
 type Another = () => Promise<Page>;
 
-/** News that takes longer is late. */
-const SOON = { timeout: 1_000 };
+/** News is there within a second, on a machine that does not run two browsers and a server on two cores. */
+const SOON = { timeout: 3_000 };
 
 interface Two {
   owner: Page;
@@ -195,7 +195,7 @@ test('what the page was asking when somebody leaves is refused, and the answer t
   const leaving = await heldAnswers(member, '**/sfn/leave_organization');
   await member.getByRole('link', { name: 'Leave', exact: true }).click();
   await button(member.getByRole('dialog'), 'Leave organization').click();
-  await expect(member.getByLabel(/^Switch organization/).first()).not.toContainText(acme.name);
+  await expect(member.getByLabel(/^Switch organization/).first()).not.toContainText('Acme');
   const places: string[] = [];
   member.on('framenavigated', (frame) => {
     const { pathname, search } = new URL(frame.url());

@@ -17,6 +17,15 @@ async function opened(page: Page): Promise<void> {
   await expect(page.getByRole('searchbox', { name: 'Find an organization' })).toBeFocused();
 }
 
+test('a long name is cut and stays inside of the side bar', async ({ page }) => {
+  await signedUp(page);
+  const acme = await organization(page, 'The Acme Foods and Beverages Trading Company');
+  await visit(page, `/o/${acme.slug}/members`);
+  const bar = await page.getByRole('banner').boundingBox();
+  const box = await summary(page).boundingBox();
+  expect(box!.x + box!.width).toBeLessThanOrEqual(bar!.x + bar!.width);
+});
+
 test('a row tells name, role, size and open invitations, and has the logo', async ({ page }) => {
   await signedUp(page);
   const acme = await organization(page, 'Acme Foods');

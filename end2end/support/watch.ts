@@ -1,6 +1,6 @@
 // Looks over every page of a test, and knows what must not happen there.
 
-import { expect, type BrowserContext, type Page, type Response } from '@playwright/test';
+import { expect, type BrowserContext, type Page, type Request, type Response } from '@playwright/test';
 
 interface Allowed {
   status: number;
@@ -18,6 +18,8 @@ export class Watch {
   #mayBeOffline = false;
   readonly #withoutWasm: RegExp[] = [/^\/dev\//, /^\/api\/docs/];
   readonly #hydrations: Promise<void>[] = [];
+  /** What was on its way when its browser sent the sign-out: whether it is answered or refused is a matter of chance. */
+  readonly #overtaken = new Set<Request>();
 
   constructor(baseURL: string) {
     this.#origin = new URL(baseURL).origin;
@@ -67,6 +69,7 @@ export class Watch {
       }
     });
     context.on('response', (response) => this.#judge(response));
+    this.#noteSignOuts(context);
     if (scripted) context.on('page', (page) => this.#expectHydration(page));
   }
 
@@ -81,9 +84,22 @@ export class Watch {
 
   #judge(response: Response): void {
     if (!this.#isOurs(response.url()) || response.status() < 400) return;
+    if (response.status() === 401 && this.#overtaken.has(response.request())) return;
     const { pathname } = new URL(response.url());
     if (this.#allowed.some(({ status, path }) => status === response.status() && path.test(pathname))) return;
     this.#problems.push(`${response.request().method()} ${pathname} answered ${response.status()}`);
+  }
+
+  #noteSignOuts(context: BrowserContext): void {
+    const underway = new Set<Request>();
+    context.on('request', (request) => {
+      const isSignOut = request.method() === 'POST' && new URL(request.url()).pathname === '/sfn/sign_out';
+      if (isSignOut) underway.forEach((other) => this.#overtaken.add(other));
+      underway.add(request);
+    });
+    const end = (request: Request) => void underway.delete(request);
+    context.on('requestfinished', end);
+    context.on('requestfailed', end);
   }
 
   #expectHydration(page: Page): void {

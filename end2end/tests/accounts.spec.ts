@@ -1,3 +1,4 @@
+import { held } from '../support/held.ts';
 import { linkIn, mailTo } from '../support/mailbox.ts';
 import { alive, button, fillSignUp, heading, input, notice, signIn, signOut, visit } from '../support/pages.ts';
 import { newcomer, PASSWORD, signedIn, signedUp } from '../support/people.ts';
@@ -97,6 +98,24 @@ test('signing in leads to where one was going, and signing out ends it', async (
   await expect(notice(page, 'You are signed out.')).toBeVisible();
   await page.goto('/home');
   await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test('what a page had asked for when its person signs out is refused, and nothing is said of it', async ({ page }) => {
+  await signedUp(page);
+  const question = await held(page, '**/sfn/load_console');
+  await visit(page, '/home');
+  // Asked for when the stream opens.
+  await expect.poll(question.requests).toBe(1);
+  const refused = page.waitForResponse((answer) => answer.url().endsWith('/sfn/load_console'));
+  await page.route('**/sfn/sign_out', async (route) => {
+    const response = await route.fetch({ maxRedirects: 0 });
+    question.release();
+    expect((await refused).status()).toBe(401);
+    await route.fulfill({ response });
+  });
+  await signOut(page);
+  await expect(page).toHaveURL(/\/sign-in/);
+  await expect(notice(page, 'You are signed out.')).toBeVisible();
 });
 
 test('a wrong password and an unknown address get the same answer', async ({ page, another, watch }) => {

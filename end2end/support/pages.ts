@@ -1,6 +1,6 @@
 // What tests do on pages.
 
-import { expect, type Locator, type Page, type Response } from '@playwright/test';
+import { expect, type Locator, type Page, type Request, type Response } from '@playwright/test';
 import type { Person } from './people.ts';
 
 /** Waits until the page is more than HTML. */
@@ -14,11 +14,26 @@ export async function visit(page: Page, path: string): Promise<void> {
   await alive(page);
 }
 
-/** Opens a page and waits until it hears events: the first one may come before the stream is open. */
+/**
+ * Opens a page and waits until it hears events (the first one may come before the stream is open), and has looked again at
+ * what it looks at when the stream opens: who ends its access then ends nothing that is being asked.
+ */
 export async function listening(page: Page, path: string): Promise<void> {
-  const stream = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/events');
+  const asked = new Set<Request>();
+  const begin = (request: Request) => void (new URL(request.url()).pathname.startsWith('/sfn/') && asked.add(request));
+  const end = (request: Request) => void asked.delete(request);
+  page.on('request', begin).on('requestfinished', end).on('requestfailed', end);
+  const answer = (path: string) => page.waitForResponse((answer) => new URL(answer.url()).pathname === path);
+  const heard = Promise.all([answer('/events'), answer('/sfn/load_console')]);
   await visit(page, path);
-  await stream;
+  await heard;
+  // What follows from an answer is asked by the second frame after it.
+  const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  do {
+    await expect.poll(() => asked.size).toBe(0);
+    await page.evaluate(frames);
+  } while (asked.size > 0);
+  page.off('request', begin).off('requestfinished', end).off('requestfailed', end);
 }
 
 /** Goes from a page to what the palette finds by a name, without loading anything anew. */

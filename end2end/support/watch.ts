@@ -10,6 +10,15 @@ interface Allowed {
 /** What Chromium says of a request without a network. */
 const DISCONNECTED = 'net::ERR_INTERNET_DISCONNECTED';
 
+const SIGN_OUT = '/sfn/sign_out';
+
+/** Calls that end access, with the status of what is asked afterwards. */
+const FAREWELLS: Record<string, number> = {
+  [SIGN_OUT]: 401,
+  '/sfn/leave_organization': 404,
+  '/sfn/delete_organization': 404,
+};
+
 export class Watch {
   readonly #origin: string;
   readonly #problems: string[] = [];
@@ -18,8 +27,8 @@ export class Watch {
   #mayBeOffline = false;
   readonly #withoutWasm: RegExp[] = [/^\/dev\//, /^\/api\/docs/];
   readonly #hydrations: Promise<void>[] = [];
-  /** What was on its way when its browser sent the sign-out: whether it is answered or refused is a matter of chance. */
-  readonly #overtaken = new Set<Request>();
+  /** What its own browser's farewell may have overtaken: whether it is answered or refused is a matter of chance. */
+  readonly #overtaken = new Map<Request, number>();
 
   constructor(baseURL: string) {
     this.#origin = new URL(baseURL).origin;
@@ -69,7 +78,7 @@ export class Watch {
       }
     });
     context.on('response', (response) => this.#judge(response));
-    this.#noteSignOuts(context);
+    this.#noteFarewells(context);
     if (scripted) context.on('page', (page) => this.#expectHydration(page));
   }
 
@@ -84,17 +93,23 @@ export class Watch {
 
   #judge(response: Response): void {
     if (!this.#isOurs(response.url()) || response.status() < 400) return;
-    if (response.status() === 401 && this.#overtaken.has(response.request())) return;
+    if (this.#overtaken.get(response.request()) === response.status()) return;
     const { pathname } = new URL(response.url());
     if (this.#allowed.some(({ status, path }) => status === response.status() && path.test(pathname))) return;
     this.#problems.push(`${response.request().method()} ${pathname} answered ${response.status()}`);
   }
 
-  #noteSignOuts(context: BrowserContext): void {
+  /** Notes what is on its way when a browser signs out, or leaves or deletes an organization. */
+  #noteFarewells(context: BrowserContext): void {
     const underway = new Set<Request>();
+    let isSignedOut = false;
     context.on('request', (request) => {
-      const isSignOut = request.method() === 'POST' && new URL(request.url()).pathname === '/sfn/sign_out';
-      if (isSignOut) underway.forEach((other) => this.#overtaken.add(other));
+      // What waits for an answer on the page that signs out is asked once that is there.
+      if (request.isNavigationRequest()) isSignedOut = false;
+      if (isSignedOut) this.#overtaken.set(request, FAREWELLS[SIGN_OUT]!);
+      const status = request.method() === 'POST' ? FAREWELLS[new URL(request.url()).pathname] : undefined;
+      if (status === FAREWELLS[SIGN_OUT]) isSignedOut = true;
+      if (status !== undefined) underway.forEach((other) => this.#overtaken.set(other, status));
       underway.add(request);
     });
     const end = (request: Request) => void underway.delete(request);

@@ -44,6 +44,7 @@ test('axe finds nothing in an open menu and an open dialog', async ({ page, anot
   expect.soft(await axe(page), 'the switcher').toEqual([]);
   await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'Remove James Miller' }).click();
+  await expect(page.locator('dialog:modal')).toBeVisible();
   expect.soft(await axe(page), 'the question before a removal').toEqual([]);
 });
 

@@ -78,6 +78,8 @@ test('the questions about invitations keep the focus, and give it back', async (
   await invited(page, acme, guest.email);
   const link = (name: string): Locator => page.getByRole('main').getByRole('link', { name, exact: true });
   await visit(page, `/o/${acme.slug}/invitations`);
+  // When its mail is sent, the row is another one.
+  await expect(page.getByRole('main').getByRole('row').filter({ hasText: guest.email })).not.toContainText('Sending email');
   await expectKept(page, link(`Withdraw the invitation to ${guest.email}`), `Withdraw the invitation to ${guest.email}?`);
   await expectKept(page, link(`Edit the invitation to ${guest.email}`), `Invitation to ${guest.email}`);
 });

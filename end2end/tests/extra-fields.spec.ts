@@ -88,6 +88,7 @@ test('the settings show them, change them and say what is wrong', async ({ brows
   await expect(metadata.getByText(/^Enter a JSON object/)).toBeVisible();
   await input(metadata, /^JSON object/).fill('{ "plan": "pro" }');
   await button(metadata, 'Save metadata').click();
+  await expect(notice(page, 'Organization saved.')).toBeVisible();
   await visit(page, settings);
   await expect(input(metadata, /^JSON object/)).toHaveValue('{\n  "plan": "pro"\n}');
   const { violations } = await new AxeBuilder({ page }).analyze();

@@ -253,7 +253,10 @@ test('an address is invited once, and a member not at all', async ({ page, anoth
     ['no address', 'Enter an email address such as name@example.com.'],
   ] as const) {
     await input(page, 'Email').fill(email);
+    // The text of the answer before stays until the next one is there.
+    const answered = page.waitForResponse('**/sfn/invite');
     await button(page, 'Send invitation').click();
+    await answered;
     await expect(page.getByText(answer)).toBeVisible();
     await expect(input(page, 'Email')).toHaveValue(email);
   }

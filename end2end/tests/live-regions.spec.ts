@@ -3,7 +3,7 @@
 
 import type { Locator, Page } from '@playwright/test';
 import { askers } from '../support/database.ts';
-import { button, input, listening, visit } from '../support/pages.ts';
+import { alive, button, input, listening, visit } from '../support/pages.ts';
 import { done, invited, joined, newcomer, organization, signedUp, type Organization } from '../support/people.ts';
 import { row, team } from '../support/team.ts';
 import { expect, test } from '../support/test.ts';
@@ -33,6 +33,7 @@ test('a message comes in the region for messages, which was there before, whethe
 
   const other = await organization(owner, 'Zulu');
   await owner.reload();
+  await alive(owner);
   const again = await kept(owner, owner.getByRole('status', { name: 'Notifications' }));
   await owner.route('**/sfn/enter_organization', (route) => route.fulfill({ status: 503, body: 'no' }));
   await owner.getByLabel(/^Switch organization/).first().click();

@@ -3,7 +3,7 @@
 
 import type { Page } from '@playwright/test';
 import { held, heldAnswers } from '../support/held.ts';
-import { button, input, listening, notice, visit } from '../support/pages.ts';
+import { button, heading, input, listening, notice, visit } from '../support/pages.ts';
 import { done, invited, joined, memberId, newcomer, organization, signedUp, type Organization, type Person } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -167,7 +167,8 @@ test('home: an invitation, and an organization that one is taken into, appear', 
   const main = page.getByRole('main');
   await expect(main.getByText(/Olga Owner invited you/)).toBeVisible(SOON);
   await main.getByRole('button', { name: /Accept/ }).first().click();
-  await expect(page.getByRole('main').getByText('Acme Foods').first()).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`/o/${acme.slug}`));
+  await expect(heading(page, 'Acme Foods')).toBeVisible();
 });
 
 test('the page from which somebody leaves asks nothing that is refused, though the news come before the answer', async ({ another }) => {
@@ -190,8 +191,12 @@ test('what the page was asking when somebody leaves is refused, and the answer t
   const { owner, member, acme } = await two(another);
   await listening(member, `/o/${acme.slug}/settings`);
   const looking = await held(member, '**/sfn/enter_organization');
+  const renamed = new Set<string>();
+  member.on('response', (answer) => renamed.add(new URL(answer.url()).pathname));
   await done(owner, 'update_organization', { organization: acme.slug, name: 'Acme Renamed', slug: acme.slug, businessNumber: '' });
   await expect.poll(looking.requests).toBe(1);
+  // The rename has the page look at these, too: here they come before the person leaves.
+  await expect.poll(() => [...renamed]).toEqual(expect.arrayContaining(['/sfn/load_settings', '/sfn/load_usage']));
   const leaving = await heldAnswers(member, '**/sfn/leave_organization');
   await member.getByRole('link', { name: 'Leave', exact: true }).click();
   await button(member.getByRole('dialog'), 'Leave organization').click();
@@ -305,7 +310,7 @@ test('whoever loses the membership leaves the organization in every tab', async 
   await visit(third, `/o/${acme.slug}/teams`);
   await done(owner, 'remove_member', { organization: acme.slug, memberId: await memberId(owner, acme, person) });
   for (const tab of [member, second, third]) {
-    await expect(tab).toHaveURL(/\/home/, { timeout: 2_000 });
+    await expect(tab).toHaveURL(/\/home/, SOON);
     await expect(tab.getByText('You no longer have access to that organization.')).toBeVisible();
     await expect(tab.getByRole('main').getByText(acme.name)).toHaveCount(0);
   }

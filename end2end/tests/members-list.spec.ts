@@ -1,7 +1,7 @@
 // The list: filters in the address, the file, and undo after a removal.
 
 import { readFile } from 'node:fs/promises';
-import { button, listening, notice, visit } from '../support/pages.ts';
+import { alive, button, listening, notice, visit } from '../support/pages.ts';
 import { done, memberId, organization, teamed } from '../support/people.ts';
 import { row, team } from '../support/team.ts';
 import { expect, test } from '../support/test.ts';
@@ -54,6 +54,7 @@ test('the status is chosen by hand, is in the address, and is nothing that a pla
   await expect(total).toHaveText('1 removed member');
   await expect(owner.getByRole('columnheader', { name: 'Removed' })).toBeVisible();
   await owner.reload();
+  await alive(owner);
   await expect(listed).toHaveText([new RegExp(adminPerson.email)]);
   await expect(status).toHaveValue('removed');
   await status.selectOption('Active');
@@ -78,6 +79,7 @@ test('name, email and the day of joining order the rows, each in a way of its ow
   await expect(owner).toHaveURL(/\?sort=email$/);
   await expect(listed).toHaveText(byEmail);
   await owner.reload();
+  await alive(owner);
   await expect(sort).toHaveValue('email');
   await expect(listed).toHaveText(byEmail);
   await sort.selectOption('Newest first');

@@ -1,5 +1,5 @@
 import { mailTo } from '../support/mailbox.ts';
-import { alive, button, heading, input, notice, visit } from '../support/pages.ts';
+import { alive, button, heading, input, listening, notice, visit } from '../support/pages.ts';
 import { invited, joined, newcomer, organization, signedUp, unique } from '../support/people.ts';
 import { team } from '../support/team.ts';
 import { expect, test } from '../support/test.ts';
@@ -96,7 +96,7 @@ test('deleting wants the slug typed; the owner is told by mail and restores it',
   await visit(member, `/o/${acme.slug}`);
 
   watch.allow(400, /delete_organization/);
-  await visit(page, `/o/${acme.slug}/settings`);
+  await listening(page, `/o/${acme.slug}/settings`);
   await page.getByRole('link', { name: 'Delete', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: `Delete ${acme.name}?` });
   await expect(dialog).toContainText('2 members');
@@ -145,7 +145,7 @@ test('a member leaves after one confirmation', async ({ page, another, watch }) 
   const acme = await organization(owner);
   await joined(owner, acme, page, await signedUp(page));
 
-  await visit(page, `/o/${acme.slug}/settings`);
+  await listening(page, `/o/${acme.slug}/settings`);
   await page.getByRole('link', { name: 'Leave', exact: true }).click();
   await button(page.getByRole('dialog', { name: `Leave ${acme.name}?` }), 'Leave organization').click();
   await expect(page).toHaveURL(/\/home/);

@@ -346,6 +346,14 @@ async fn whoever_comes_in_by_another_way_leaves_no_invitation_open(pool: PgPool)
     for name in ["jun", "sora", "ada", "tom", "guest"] {
         invited.push(world.invite(&owner, name, &["admin"]).await.expect("invited"));
     }
+    let late = world.person("Late").await;
+    world.invite(&owner, "late", &["admin"]).await.expect("invited");
+    sqlx::query(
+        "UPDATE tenantry.organization_invitations SET expires_at = created_at WHERE email = 'late@example.com'",
+    )
+    .execute(&world.pool)
+    .await
+    .expect("run out, and nobody has written that down");
     // What another organization offers stays as it is.
     let elsewhere = world.organization(mina, "elsewhere").await;
     world.invite(&elsewhere, "jun", &["member"]).await.expect("invited");
@@ -362,6 +370,7 @@ async fn whoever_comes_in_by_another_way_leaves_no_invitation_open(pool: PgPool)
     world.services.join_requests.accept(&owner, asked.id).await.expect("let in");
     let put = NewMember::parse(ada.caller.user_id, ["member"]).expect("valid");
     world.core.operator().add_member(owner.organization_id, put).await.expect("put in");
+    links.join(&late.caller, &secret(false).await).await.expect("joined");
     let told = "SELECT count(*) FROM tenantry.event_outbox WHERE topic = 'invitations'";
     let before = world.count(told).await;
     world.services.members.reinstate(&owner, former.member_id).await.expect("taken back");
@@ -375,8 +384,15 @@ async fn whoever_comes_in_by_another_way_leaves_no_invitation_open(pool: PgPool)
         assert_eq!(state(name), Some(InvitationState::Cancelled), "{name}");
     }
     assert_eq!(state("guest"), Some(InvitationState::Pending), "nobody has come in with this address");
-    let open = "SELECT count(*) FROM tenantry.organization_invitations WHERE status = 'pending'";
+    assert_eq!(state("late"), Some(InvitationState::Expired), "what has run out stays so");
+    let open =
+        "SELECT count(*) FROM tenantry.organization_invitations WHERE status = 'pending' AND expires_at > created_at";
     assert_eq!(world.count(open).await, 2, "the guest's, and the one of the other organization");
+    let audited =
+        "SELECT count(*) FROM tenantry.audit_log a JOIN tenantry.organization_invitations i ON i.id = a.target_id
+                    WHERE a.action = 'invitation.cancelled' AND a.organization_id = i.organization_id
+                      AND a.after->>'email' = i.email AND i.status = 'cancelled' AND a.actor_user_id IS NULL";
+    assert_eq!(world.count(audited).await, 4, "each has its row");
     assert_eq!(
         invitations.cancel(&owner, invited[0].id).await,
         Err(Error::InvitationClosed { state: InvitationState::Cancelled })

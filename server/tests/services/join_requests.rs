@@ -447,6 +447,10 @@ async fn whoever_comes_in_by_another_way_or_goes_asks_no_more(pool: PgPool) {
     let listed = requests.list(&owner, &in_state(JoinRequestState::Withdrawn)).await.expect("a list");
     assert_eq!(listed.total, 2);
     assert!(listed.items.iter().all(|request| request.email != email("ada")), "nothing personal stays");
+    let audited = "SELECT count(DISTINCT a.target_id) FROM tenantry.audit_log a
+                     JOIN tenantry.join_requests r ON r.id = a.target_id AND r.organization_id = a.organization_id
+                    WHERE a.action = 'join_request.withdrawn' AND a.created_at = r.decided_at";
+    assert_eq!(world.count(audited).await, 2, "each has its row");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

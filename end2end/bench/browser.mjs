@@ -173,7 +173,7 @@ async function news(browser, slowdown) {
     return times;
   });
   line(
-    `a change by somebody else until it is seen (1/${slowdown})`,
+    `a change by another until it is seen (1/${slowdown})`,
     `p50 ${ms(at(times, 0.5))}   p95 ${ms(at(times, 0.95))}   most ${ms(Math.max(...times))}`,
   );
 }

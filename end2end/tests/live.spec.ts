@@ -186,8 +186,7 @@ test('the page from which somebody leaves asks nothing that is refused, though t
   await expect(notice(member, 'You left the organization.')).toBeVisible();
 });
 
-test('what the page was asking when somebody leaves is refused, and the answer to leaving is told all the same', async ({ another, watch }) => {
-  watch.allow(404, /^\/sfn\/enter_organization$/);
+test('what the page was asking when somebody leaves is refused, and the answer to leaving is told all the same', async ({ another }) => {
   const { owner, member, acme } = await two(another);
   await listening(member, `/o/${acme.slug}/settings`);
   const looking = await held(member, '**/sfn/enter_organization');

@@ -1,27 +1,14 @@
 -- Whoever comes in by another way than the invitation (a link, a request, the embedding product, a membership that is
 -- taken up again) leaves none open: nobody could join by it any more, and lists and limits would go on counting it. It is
 -- cancelled and not accepted, for nobody was given its roles. Accepting it is no other way: that statement has closed it
--- before this trigger looks. What has run out stays expired, whether that is written down yet or not.
+-- before this trigger looks.
 
--- The functions below work as the owner.
-CREATE POLICY owner_triggers ON tenantry.audit_log FOR INSERT TO CURRENT_USER WITH CHECK (true);
-
--- Nobody did it by hand: the row of the joining, in the same transaction, says who let whom in.
 CREATE FUNCTION tenantry.close_invitation_of_member() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 BEGIN
-    WITH closed AS (
-        UPDATE tenantry.organization_invitations SET status = 'cancelled', resolved_at = NEW.updated_at
-         WHERE organization_id = NEW.organization_id AND status = 'pending' AND expires_at > NEW.updated_at
-           AND email = (SELECT u.email FROM tenantry.users u WHERE u.id = NEW.user_id)
-        RETURNING id, email
-    )
-    INSERT INTO tenantry.audit_log
-        (id, organization_id, action, target_type, target_id, before, after, created_at)
-    SELECT gen_random_uuid(), NEW.organization_id, 'invitation.cancelled', 'invitation', id,
-           jsonb_build_object('email', email, 'state', 'pending'),
-           jsonb_build_object('email', email, 'state', 'cancelled'), NEW.updated_at
-      FROM closed;
+    UPDATE tenantry.organization_invitations SET status = 'cancelled', resolved_at = NEW.updated_at
+     WHERE organization_id = NEW.organization_id AND status = 'pending'
+       AND email = (SELECT u.email FROM tenantry.users u WHERE u.id = NEW.user_id);
     IF FOUND THEN
         INSERT INTO tenantry.event_outbox (organization_id, topic, created_at)
         VALUES (NEW.organization_id, 'invitations', NEW.updated_at);
@@ -33,15 +20,7 @@ CREATE TRIGGER organization_members_invitation AFTER INSERT OR UPDATE OF status 
     FOR EACH ROW WHEN (NEW.status = 'active') EXECUTE FUNCTION tenantry.close_invitation_of_member();
 
 -- Those that were left open until now.
-WITH closed AS (
-    UPDATE tenantry.organization_invitations i SET status = 'cancelled', resolved_at = now()
-     WHERE status = 'pending' AND expires_at > now()
-       AND EXISTS (SELECT FROM tenantry.organization_members m JOIN tenantry.users u ON u.id = m.user_id
-                    WHERE m.organization_id = i.organization_id AND m.status = 'active' AND u.email = i.email)
-    RETURNING i.organization_id, i.id, i.email
-)
-INSERT INTO tenantry.audit_log (id, organization_id, action, target_type, target_id, before, after, created_at)
-SELECT gen_random_uuid(), organization_id, 'invitation.cancelled', 'invitation', id,
-       jsonb_build_object('email', email, 'state', 'pending'),
-       jsonb_build_object('email', email, 'state', 'cancelled'), now()
-  FROM closed;
+UPDATE tenantry.organization_invitations i SET status = 'cancelled', resolved_at = now()
+ WHERE status = 'pending'
+   AND EXISTS (SELECT FROM tenantry.organization_members m JOIN tenantry.users u ON u.id = m.user_id
+                WHERE m.organization_id = i.organization_id AND m.status = 'active' AND u.email = i.email);
